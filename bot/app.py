@@ -1,0 +1,287 @@
+"""The one door: an interaction comes in, exactly one reply goes out, one transaction lies between."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.actions import Action, StaleAction
+from bot.clock import Clock
+from bot.context import OLD_FORM, Context
+from bot.drafts import Draft, Drafts
+from bot.errors import Conflict, Invalid, NotFound, Refused, Unavailable
+from bot.forms import check
+from bot.i18n import Reader, best_language
+from bot.interactions import Account, Command, Event, Interaction, Place, Press, Search, Submit
+from bot.outbox import new_id
+from bot.people import Me, People, Person
+from bot.permissions import may, require
+from bot.ports import Audit, AuditEvent, Database, UnitOfWork
+from bot.profile import Profile
+from bot.routing import Routes
+from bot.ui.blocks import Option, Paragraph
+from bot.ui.replies import Ephemeral, FormErrors, Nothing, Reply
+from bot.ui.text import Code, Text, _
+from bot.ui.view import View
+
+log = logging.getLogger("convenor.app")
+
+ATTEMPTS = 5
+"""How often a handler is run anew after a conflict; it has no effect but its transaction, so that is safe."""
+
+
+class OpenDraft(Action, key="draft.open"):
+    """The button behind "Continue" and "Fix", where a form could not be opened at once."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply and the language and zone it is to be drawn in."""
+
+    reply: Reply
+    reader: Reader
+
+
+class App:
+    """Handles everything people and platforms do. Holds no state of its own."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        routes: Routes,
+        profile: Profile,
+        clock: Clock,
+        rung: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.database = database
+        self.routes = routes
+        self.profile = profile
+        self.clock = clock
+        self.rung = rung
+        """Called after a commit that left work in the outbox, so that nobody waits for the next beat."""
+
+    @property
+    def network(self) -> str:
+        return self.profile.network.slug
+
+    async def handle(self, interaction: Interaction) -> Answer:
+        """Do what was asked. Never raises: what went wrong is said to the person, in his or her language."""
+        started = time.perf_counter()
+        reader = self._reader(None, interaction.account)
+        outcome = "done"
+        try:
+            for _attempt in range(ATTEMPTS):
+                try:
+                    return await self._once(interaction)
+                except Conflict:
+                    outcome = "again"
+            return Answer(_said(BUSY), reader)
+        except Unavailable:
+            outcome = "unavailable"
+            log.exception("the database is not available")
+            return Answer(_said(AWAY), reader)
+        except Exception:
+            outcome = "bug"
+            reference = secrets.token_hex(3)
+            log.exception("unexpected error", extra={"ref": reference})
+            return Answer(
+                _said(
+                    _(
+                        "Something went wrong on our side; nothing was changed. Please try again. If it "
+                        "happens again, tell the secretariat this reference: {ref}",
+                        ref=Code(reference),
+                    )
+                ),
+                reader,
+            )
+        finally:
+            log.info(
+                "%s",
+                describe(interaction),
+                extra={
+                    "outcome": outcome,
+                    "platform": interaction.account.platform,
+                    "ms": round((time.perf_counter() - started) * 1000, 1),
+                },
+            )
+
+    async def search(self, search: Search) -> tuple[Option, ...]:
+        """Complete a field: at most 25 options, none when the person may not look."""
+        found = self.routes.searches.get(search.source)
+        if found is None:
+            return ()
+        permission, handler = found
+        async with self.database.read(self.network) as uow:
+            now = self.clock.now()
+            me = await uow.repository(People).recognise(search.account, now)
+            if me is None or not may(me, permission, own=True):
+                return ()
+            ctx = self.context(me, search.account, search.place, uow)
+            return (await handler(ctx, search.text.strip()[:100]))[:25]
+
+    def context(self, me: Me, account: Account, place: Place, uow: UnitOfWork) -> Context:
+        return Context(
+            me, account, place, self.clock.now(), self._reader(me.person, account), uow, self.profile, self.routes
+        )
+
+    async def _once(self, interaction: Interaction) -> Answer:
+        ctx: Context | None = None
+        try:
+            async with self._open(interaction) as uow:
+                ctx = self.context(await self._who(interaction, uow), interaction.account, interaction.place, uow)
+                reply = await self._route(ctx, interaction)
+                await ctx.flush()
+        except Refused as refused:
+            if ctx is None:
+                raise
+            await self._keep(ctx, describe(interaction), refused)
+            return Answer(_said(refused.reason), ctx.reader)
+        except (Conflict, Unavailable):
+            raise
+        except Exception:
+            if ctx is not None and ctx.draft is not None:
+                await self._keep(ctx, describe(interaction), None)
+            raise
+        if ctx.jobs or ctx.deliveries:
+            self.rung()
+        return Answer(reply, ctx.reader)
+
+    def _open(self, interaction: Interaction):
+        if isinstance(interaction, Command):
+            route = self.routes.commands.get(interaction.path)
+            if route is not None and route.read_only:
+                return self.database.read(self.network)
+        return self.database.write(self.network)
+
+    async def _who(self, interaction: Interaction, uow: UnitOfWork) -> Me:
+        """The person who acts; somebody new gets a record at first contact, so that nothing typed has no owner."""
+        account, now, people = interaction.account, self.clock.now(), uow.repository(People)
+        me = await people.recognise(account, now)
+        if me is not None:
+            return me
+        stranger = Person(
+            new_id(),
+            account.name or _NOBODY,
+            zone=account.zone,
+            languages=(best_language(account.language),) if account.language else (),
+        )
+        if (
+            isinstance(interaction, Event)
+            or not account.user
+            or (isinstance(interaction, Command) and self._reads_only(interaction))
+        ):
+            return Me(stranger, (), ())
+        return await people.meet(account, stranger, now)
+
+    def _reads_only(self, command: Command) -> bool:
+        route = self.routes.commands.get(command.path)
+        return route is not None and route.read_only
+
+    async def _route(self, ctx: Context, interaction: Interaction) -> Reply:
+        match interaction:
+            case Command():
+                return await self._command(ctx, interaction)
+            case Press():
+                return await self._press(ctx, interaction)
+            case Submit():
+                return await self._submit(ctx, interaction)
+            case Event():
+                for handler in self.routes.events.get(interaction.kind, ()):
+                    await handler(ctx, interaction)
+                return Nothing()
+
+    async def _command(self, ctx: Context, command: Command) -> Reply:
+        route = self.routes.commands.get(command.path)
+        if route is None:
+            family = self.routes.families.get(command.path[0], ())
+            verbs = ", ".join(r.path[1] for r in family if r.path[1])
+            if not verbs:
+                raise NotFound(_("There is no such command. {help} shows what you can do.", help=Code("/convenor")))
+            raise NotFound(_("{family} knows these: {verbs}.", family=Code(f"/{command.path[0]}"), verbs=verbs))
+        require(ctx.me, route.may, own=True, in_scope=True)
+        ctx.args, ctx.loose = command.args, command.loose
+        return await route.handler(ctx)
+
+    async def _press(self, ctx: Context, press: Press) -> Reply:
+        key = press.payload.partition(":")[0]
+        try:
+            if key == OpenDraft.key:
+                return await ctx.reopen(await self._own_draft(ctx, OpenDraft.unpack(press.payload).draft))
+            route = self.routes.presses.get(key)
+            if route is None:
+                raise StaleAction(press.payload)
+            action = route.action.unpack(press.payload)
+        except StaleAction:
+            log.info("stale button", extra={"payload": press.payload[:100]})
+            raise Refused(STALE, rule="stale-button") from None
+        if route.may is not None:
+            require(ctx.me, route.may, own=True, in_scope=True)
+        ctx.choices = press.choices
+        return await route.handler(ctx, action)
+
+    async def _submit(self, ctx: Context, submit: Submit) -> Reply:
+        draft = await self._own_draft(ctx, submit.draft)
+        route = self.routes.forms.get(draft.form)
+        if route is None:
+            raise Refused(OLD_FORM, rule="old-form")
+        form = await route.build(ctx, draft)
+        values, errors = check(form, submit.values)
+        ctx.draft = draft = replace(draft, values={**draft.values, **values})
+        await ctx.repository(Drafts).save(draft, ctx.now)
+        if errors:
+            return FormErrors(form.filled(values), errors)
+        try:
+            return await route.handler(ctx, draft, values)
+        except Invalid as invalid:
+            return FormErrors(form.filled(values), invalid.errors)
+
+    async def _own_draft(self, ctx: Context, draft_id: str) -> Draft:
+        draft = await ctx.repository(Drafts).get(draft_id)
+        if draft is None or draft.owner != ctx.me.id:
+            raise NotFound(_("This form is no longer open. Start it again where you found it."))
+        return draft
+
+    async def _keep(self, ctx: Context, what: str, refused: Refused | None) -> None:
+        """After a roll-back: the typed text stays, and a refusal leaves its one audit line."""
+        async with self.database.write(self.network) as uow:
+            if ctx.draft is not None:
+                await uow.repository(Drafts).save(ctx.draft, ctx.now)
+            if refused is not None and ctx.me.accounts:
+                await uow.repository(Audit).add(
+                    (AuditEvent(ctx.now, ctx.me.id, "refused", what, route=ctx.account.platform, detail=refused.rule),)
+                )
+
+    def _reader(self, person: Person | None, account: Account) -> Reader:
+        language = (person.language if person else "") or best_language(account.language, self.profile.languages[0])
+        zone = (person.zone if person else "") or account.zone or self.profile.network.zone
+        return Reader(best_language(language), zone)
+
+
+_NOBODY = "?"
+STALE = _(
+    "This button is from an earlier version or no longer valid. {help} shows what you can do now.",
+    help=Code("/convenor"),
+)
+BUSY = _("Many people are changing this at the moment; nothing was lost. Please press again.")
+AWAY = _("The records cannot be reached just now; nothing was changed. Please try again in a few minutes.")
+
+
+def _said(text: Text) -> Ephemeral:
+    return Ephemeral(View.of(Paragraph(text)))
+
+
+def describe(interaction: Interaction) -> str:
+    """One word or two for the log and the audit trail; never what was typed."""
+    match interaction:
+        case Command(path=path):
+            return f"command {' '.join(path).strip()}"
+        case Press(payload=payload):
+            return f"press {payload.partition(':')[0]}"
+        case Submit():
+            return "submit"
+        case Event(kind=kind):
+            return f"event {kind}"

@@ -1,0 +1,147 @@
+"""All a handler may know and do: who, where, now, the repositories, and what is to be said or done later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from bot.drafts import Draft, Drafts
+from bot.errors import Refused
+from bot.i18n import Reader
+from bot.interactions import Account, FieldValue, Place
+from bot.notifying import Announce, Notify, Project, Redraw
+from bot.outbox import Card, Job, JobPayload, NewDelivery, Notice, Outbox, Priority, new_id
+from bot.people import Me, Role
+from bot.permissions import Permission, may, require
+from bot.ports import Audit, AuditEvent, UnitOfWork
+from bot.profile import Profile
+from bot.routing import Routes
+from bot.ui.blocks import Paragraph
+from bot.ui.replies import Ephemeral, OpenForm
+from bot.ui.text import Text, _
+from bot.ui.view import View
+
+R = TypeVar("R")
+
+OLD_FORM = _("This form is from an earlier version and can no longer be sent. Please start it again.")
+
+
+@dataclass(slots=True)
+class Context:
+    """One interaction, job or rendering. Everything written through it is one transaction.
+
+    `args` are a command's options, `loose` its free text, `choices` what was picked in a menu.
+    """
+
+    me: Me
+    account: Account
+    place: Place
+    now: datetime
+    reader: Reader
+    uow: UnitOfWork
+    profile: Profile
+    routes: Routes
+    args: Mapping[str, str] = field(default_factory=dict[str, str])
+    loose: str = ""
+    choices: tuple[str, ...] = ()
+    jobs: list[Job] = field(default_factory=list[Job])
+    deliveries: list[NewDelivery] = field(default_factory=list[NewDelivery])
+    trail: list[AuditEvent] = field(default_factory=list[AuditEvent])
+    draft: Draft | None = None
+    """The form that was submitted, kept even when the handler refuses."""
+    job: Job | None = None
+    """The job that is being done, in a job's handler."""
+
+    def repository(self, kind: type[R]) -> R:
+        return self.uow.repository(kind)
+
+    # who may
+
+    def may(self, permission: Permission, *, own: bool = False, in_scope: bool = False) -> bool:
+        return may(self.me, permission, own=own, in_scope=in_scope)
+
+    def require(self, permission: Permission, *, own: bool = False, in_scope: bool = False) -> None:
+        require(self.me, permission, own=own, in_scope=in_scope)
+
+    # said and done later
+
+    def notify(
+        self,
+        person: str,
+        notice: Notice,
+        *,
+        key: str = "",
+        at: datetime | None = None,
+        expires_at: datetime | None = None,
+        priority: Priority = Priority.NORMAL,
+    ) -> None:
+        """Tell one person, by the best route at that time. The same `key` twice tells once."""
+        payload = Notify(person, notice.key, notice.data(), int(priority), expires_at.isoformat() if expires_at else "")
+        self.later(payload, at=at, key=key or f"notify:{new_id()}")
+
+    def announce(self, channel: str, what: Notice | Card, *, key: str = "", at: datetime | None = None) -> None:
+        """Post in the channel of that profile key, in every space that has one."""
+        payload = Announce(channel, what.key, what.data(), isinstance(what, Card))
+        self.later(payload, at=at, key=key or f"announce:{new_id()}")
+
+    def redraw(self, card: Card) -> None:
+        """Bring every posted copy of a card up to date; many changes in a row cost one edit."""
+        self.jobs.append(Job(f"redraw:{card.name}", Redraw.key, Redraw(card.key, card.data()).data(), self.now, True))
+
+    def project(self, person: str) -> None:
+        """Bring the person's roles and channels on every platform in line with our records (INV-08)."""
+        self.jobs.append(Job(f"project:{person}", Project.key, Project(person).data(), self.now, True))
+
+    def later(self, job: JobPayload, *, at: datetime | None = None, key: str = "") -> None:
+        """Enqueue work of our own; without `at`, as soon as this transaction is committed."""
+        self.jobs.append(Job(key or f"{job.key}:{new_id()}", job.key, job.data(), at or self.now))
+
+    async def withdraw(self, key_prefix: str) -> None:
+        """Take back what was enqueued under keys that begin so and has not happened yet."""
+        await self.repository(Outbox).withdraw(key_prefix)
+
+    def audit(self, action: str, subject: str, *, on_behalf_of: str = "", detail: str = "") -> None:
+        """Write a line of the audit trail with this transaction."""
+        self.trail.append(
+            AuditEvent(self.now, self.me.id, action, subject, on_behalf_of, self.account.platform, detail)
+        )
+
+    async def flush(self) -> None:
+        """Write what was gathered; called once, before the commit."""
+        if self.jobs or self.deliveries:
+            await self.repository(Outbox).add(tuple(self.jobs), tuple(self.deliveries))
+        if self.trail:
+            await self.repository(Audit).add(tuple(self.trail))
+
+    # forms
+
+    async def open(
+        self, form: str, subject: str = "", values: Mapping[str, FieldValue] | None = None, *, afresh: bool = False
+    ) -> OpenForm:
+        """Open a registered form. What the person typed into it earlier is still there, unless `afresh`."""
+        drafts = self.repository(Drafts)
+        draft = await drafts.find(self.me.id, form, subject)
+        if draft is None or afresh:
+            draft = Draft(draft.id if draft else new_id(), self.me.id, form, subject, dict(values or {}))
+        await drafts.save(draft, self.now)
+        return await self.reopen(draft)
+
+    async def reopen(self, draft: Draft) -> OpenForm:
+        """Show a half-filled form again, as it was left."""
+        route = self.routes.forms.get(draft.form)
+        if route is None:
+            raise Refused(OLD_FORM, rule="old-form")
+        return OpenForm((await route.build(self, draft)).filled(draft.values))
+
+    async def finish(self, draft: Draft) -> None:
+        """The form has served; forget what was typed."""
+        self.draft = None
+        await self.repository(Drafts).discard(draft.id)
+
+    def whisper(self, text: Text) -> Ephemeral:
+        """The shortest answer: one paragraph only this person sees."""
+        return Ephemeral(View.of(Paragraph(text)))
+
+    @property
+    def is_secretariat(self) -> bool:
+        return self.me.has(Role.SECRETARIAT)

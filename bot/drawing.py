@@ -1,0 +1,88 @@
+"""From a delivery to the order a messenger carries out: drawn when it is due, from the state of that moment."""
+
+from bot.access import wish
+from bot.app import App
+from bot.i18n import Reader, best_language
+from bot.interactions import Account, Place
+from bot.outbox import Delivery
+from bot.people import Me, People, Person
+from bot.ports import Delete, Edit, Make, Order, Send, SetAccess, Space, Spaces, UnitOfWork
+from bot.ui.view import View
+
+
+class Moot(Exception):
+    """What was to be said or done no longer holds; nothing is sent."""
+
+
+class Drawing:
+    """Reads, never writes."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def order(self, delivery: Delivery) -> Order:
+        """The order behind a delivery; Moot when it has become pointless."""
+        body = delivery.body
+        async with self.app.database.read(self.app.network) as uow:
+            space = await uow.repository(Spaces).get(body["platform"], body["space"])
+            if space is None:
+                raise Moot("we are no longer in that space")
+            match delivery.kind:
+                case "post":
+                    view, reader = await self._view(uow, delivery, space)
+                    return Send(
+                        space.space,
+                        view,
+                        reader,
+                        delivery.nonce,
+                        body.get("channel", ""),
+                        body.get("user", "") if not body.get("channel") else "",
+                    )
+                case "edit":
+                    view, reader = await self._view(uow, delivery, space)
+                    return Edit(space.space, body["channel"], body["message"], view, reader)
+                case "delete":
+                    return Delete(space.space, body["channel"], body["message"])
+                case "access":
+                    return await self._access(uow, delivery, space)
+                case "make":
+                    private_to = tuple(i for role in body.get("private_to", ()) if (i := space.roles.get(role)))
+                    return Make(space.space, body["what"], body["name"], private_to, body.get("reason", ""))
+
+    def card_name(self, delivery: Delivery) -> str:
+        kind, _render = self.app.routes.cards[delivery.body["card"]]
+        return kind.load(delivery.body["data"]).name
+
+    async def _view(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> tuple[View, Reader]:
+        body = delivery.body
+        me = await self._reader_of(uow, delivery, space)
+        ctx = self.app.context(
+            me,
+            Account(space.platform, space.space, body.get("user", "")),
+            Place(space.platform, space.space, body.get("channel", "")),
+            uow,
+        )
+        table = self.app.routes.cards if "card" in body else self.app.routes.notices
+        found = table.get(body["card"] if "card" in body else body["notice"])
+        if found is None:
+            raise Moot("no feature says this any more")
+        kind, render = found
+        view = await render(ctx, kind.load(body["data"]))
+        if view is None:
+            raise Moot("no longer true")
+        return view, ctx.reader
+
+    async def _reader_of(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> Me:
+        """The person it is for, or the channel as a reader of the space's language."""
+        person = delivery.body.get("person")
+        if person:
+            return await uow.repository(People).me(person, self.app.clock.now())
+        language = best_language(space.language or self.app.profile.languages[0])
+        return Me(Person("channel", space.name, languages=(language,), zone=self.app.profile.network.zone), (), ())
+
+    async def _access(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> SetAccess:
+        body = delivery.body
+        me = await uow.repository(People).me(body["person"], self.app.clock.now())
+        if not any(a.key == (space.platform, space.space, body["user"]) for a in me.accounts):
+            me = Me(me.person, me.accounts, ())  # the account was unlinked: it keeps nothing
+        return wish(self.app.profile, space, body["user"], me)

@@ -1,0 +1,138 @@
+"""The reader's language: phrases become runs when they are shown, from gettext catalogues in `bot/locales`.
+
+English is in the code. A language without a catalogue, or a sentence without a translation, reads in English.
+"""
+
+import gettext
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time, get_timezone_location
+
+from bot.ui.text import (
+    Bold,
+    ChannelLink,
+    Code,
+    Inline,
+    Italic,
+    Link,
+    Localised,
+    Mention,
+    Moment,
+    MomentStyle,
+    Phrase,
+    Run,
+    Text,
+)
+
+LOCALES = Path(__file__).parent / "locales"
+LANGUAGES = ("en", "zh-Hans")
+"""Languages with a complete catalogue; a test compares."""
+
+_FORMATTER = Formatter()
+
+
+def best_language(hint: str, default: str = "en") -> str:
+    """The nearest language we speak for a platform's hint such as "zh-CN", "zh_TW" or "en-GB"."""
+    tag = hint.replace("_", "-").lower()
+    if tag.startswith("zh"):
+        return "zh-Hans"
+    if tag.startswith("en"):
+        return "en"
+    return default
+
+
+@lru_cache(maxsize=16)
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("convenor", LOCALES, [language.replace("-", "_")], fallback=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who reads: a language and an IANA zone."""
+
+    language: str = "en"
+    zone: str = "UTC"
+
+    def runs(self, text: Text) -> tuple[Run, ...]:
+        """Translate; what remains is for a platform to draw. Neighbouring plain strings are joined."""
+        row: list[Run] = []
+        for part in text if isinstance(text, tuple) else (text,):
+            for run in self._inline(part):
+                last = row[-1] if row else None
+                if isinstance(run, str) and isinstance(last, str):
+                    row[-1] = last + run
+                elif run != "":
+                    row.append(run)
+        return tuple(row)
+
+    def plain(self, text: Text) -> str:
+        """The text without any formatting: for notifications, file names, menus."""
+        return "".join(self._plain(run) for run in self.runs(text))
+
+    def moment(self, at: datetime, style: MomentStyle = "full") -> str:
+        """An instant in the reader's zone, e.g. "Thu 11 Mar 2027, 14:00 (UTC+8, Shanghai)"."""
+        local = at.astimezone(ZoneInfo(self.zone))
+        locale = Locale.parse(self.language.replace("-", "_"))
+        chinese = locale.language == "zh"
+        day = format_date(local, "y年M月d日（EEE）" if chinese else "EEE d MMM y", locale=locale)
+        if style == "date":
+            return day
+        clock = format_time(local, "HH:mm", tzinfo=local.tzinfo, locale=locale)
+        if style == "time":
+            return clock
+        city = "UTC" if self.zone == "UTC" else get_timezone_location(local, locale=locale, return_city=True)
+        offset = format_datetime(local, "O", locale=locale).replace("GMT", "UTC").replace("格林尼治标准时间", "UTC")
+        where = "UTC" if city == "UTC" else f"{offset}{'，' if chinese else ', '}{city}"
+        return f"{day}{clock}（{where}）" if chinese else f"{day}, {clock} ({where})"
+
+    def _inline(self, part: Inline) -> tuple[Run, ...]:
+        match part:
+            case str():
+                return (part,)
+            case Phrase():
+                return self._phrase(part)
+            case Bold(text) if not isinstance(text, str):
+                return (Bold(self.plain(text)),)
+            case Italic(text) if not isinstance(text, str):
+                return (Italic(self.plain(text)),)
+            case Link(text, url) if not isinstance(text, str):
+                return (Link(self.plain(text), url),)
+            case Bold() | Italic() | Link() | Code() | Mention() | ChannelLink() | Moment():
+                return (part,)
+            case _ if isinstance(part, Localised):
+                return (part.in_(self.language),)
+        raise TypeError(f"not a text: {part!r}")
+
+    def _phrase(self, phrase: Phrase) -> tuple[Run, ...]:
+        catalogue = _catalogue(self.language)
+        if phrase.plural:
+            template = catalogue.ngettext(phrase.source, phrase.plural, phrase.count)
+        else:
+            template = catalogue.gettext(phrase.source) if phrase.source else ""
+        params = dict(phrase.params)
+        row: list[Run] = []
+        for literal, name, _spec, _conversion in _FORMATTER.parse(template):
+            if literal:
+                row.append(literal)
+            if name is not None:
+                row.extend(self.runs(params[name]))
+        return tuple(row)
+
+    def _plain(self, run: Run) -> str:
+        match run:
+            case str():
+                return run
+            case Bold(text) | Italic(text) | Link(text, _):
+                return text if isinstance(text, str) else self.plain(text)
+            case Code(text):
+                return text
+            case Mention(name, _) | ChannelLink(name, _, _):
+                return name
+            case Moment(at, style):
+                return self.moment(at, style)

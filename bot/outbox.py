@@ -1,0 +1,310 @@
+"""What is owed to the outside: jobs (work of ours at a time) and deliveries (messages and changes owed to a platform).
+
+Both are rows written in the transaction of the facts they follow from. A job is done inside one transaction, so
+exactly once. A delivery is sent by the protocol in `bot.dispatcher`; the intent is on record before anything leaves.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any, ClassVar, Literal, Protocol, Self, TypeAlias, dataclass_transform
+
+from ulid import ULID
+
+
+def new_id() -> str:
+    """A ULID: sortable by time, 26 characters."""
+    return str(ULID())
+
+
+@dataclass_transform(frozen_default=True)
+class Payload:
+    """Base of notices, jobs and cards: a typed value with a key, stored as JSON until it is due.
+
+    Carries ids, never texts: what is said is rendered from the state of the moment it is said.
+    """
+
+    key: ClassVar[str] = ""
+
+    def __init_subclass__(cls, *, key: str = "", **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if key:
+            cls.key = key
+            dataclass(frozen=True)(cls)
+
+    def data(self) -> dict[str, Any]:
+        return {spec.name: getattr(self, spec.name) for spec in fields(self)}  # pyright: ignore[reportArgumentType]
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild; keys that no longer exist are dropped, so rows outlive a release."""
+        known = {spec.name for spec in fields(cls)}  # pyright: ignore[reportArgumentType]
+        return cls(**{name: value for name, value in data.items() if name in known})
+
+
+class Notice(Payload):
+    """What is said to one person, or in one channel, later. Its handler returns a View, or None when it is moot."""
+
+
+class JobPayload(Payload):
+    """What is done later, inside one transaction."""
+
+
+class Card(Payload):
+    """A message kept up to date wherever it was posted. Its handler draws it from the state of the moment."""
+
+    @property
+    def name(self) -> str:
+        """The card's key in the memory of posted copies, e.g. "applications.review:01J8…"."""
+        return ":".join([self.key, *(str(value) for value in self.data().values())])
+
+
+class Priority(IntEnum):
+    """An answer somebody waits for goes before news, news before bulk."""
+
+    PROMPT = 0
+    NORMAL = 10
+    BULK = 20
+
+
+class State(IntEnum):
+    READY = 0
+    SENDING = 1
+    SENT = 10
+    FAILED = 11
+    EXPIRED = 12
+    CANCELLED = 13
+
+
+DeliveryKind: TypeAlias = Literal["post", "edit", "delete", "access", "make"]
+"""`access` puts a person's roles and channels in order, `make` creates a channel or role that is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One thing owed to one platform.
+
+    `sender` is the bot token it goes out with, `lane` the ordering key (a channel, a person, a card copy): one flight
+    per lane. `body` holds ids and payload data. `expires_at`: after that it would no longer be useful.
+    """
+
+    id: int
+    network: str
+    sender: str
+    lane: str
+    dedup_key: str
+    kind: DeliveryKind
+    body: Mapping[str, Any]
+    priority: Priority = Priority.NORMAL
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    attempts: int = 0
+    intent_at: datetime | None = None
+    epoch: int = 0
+
+    @property
+    def nonce(self) -> str:
+        """The mark by which a message of ours is recognised on the platform: at most 25 characters, unique."""
+        return f"cv{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A delivery about to be written; the same `dedup_key` twice is one delivery."""
+
+    sender: str
+    lane: str
+    dedup_key: str
+    kind: DeliveryKind
+    body: Mapping[str, Any]
+    priority: Priority = Priority.NORMAL
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work at a time. The same `key` twice is one job (INV-37). A `once_open` key is free again when it has run."""
+
+    key: str
+    kind: str
+    data: Mapping[str, Any]
+    run_at: datetime
+    once_open: bool = False
+    id: int = 0
+    network: str = ""
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Where a living card was posted."""
+
+    id: str
+    card: str
+    sender: str
+    platform: str
+    space: str
+    channel: str
+    message: str
+    drawn: str = ""
+    """Fingerprint of what the copy shows, so that nothing is edited for nothing."""
+
+
+# What a messenger is asked to do, already rendered by nobody: adapters draw the view for the reader.
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform's answer: its id for the message, the channel it is in, anything worth keeping."""
+
+    external_id: str = ""
+    channel: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+class DeliveryProblem(Exception):
+    """Base of what a messenger raises instead of returning a receipt."""
+
+
+class Limited(DeliveryProblem):
+    """The platform asks to wait; nothing was accepted."""
+
+    def __init__(self, after: timedelta, lane_only: bool = False) -> None:
+        super().__init__(f"rate limited for {after.total_seconds():.1f} s")
+        self.after = after
+        self.lane_only = lane_only
+
+
+class Ambiguous(DeliveryProblem):
+    """Nobody knows whether it arrived (time-out, reset, 5xx): to be settled by asking."""
+
+
+class Unreachable(DeliveryProblem):
+    """The person or channel cannot be reached this way and will not be by trying again (DMs closed, left, gone)."""
+
+    def __init__(self, reason: str, *, account_gone: bool = False, channel_gone: bool = False) -> None:
+        super().__init__(reason)
+        self.account_gone = account_gone
+        self.channel_gone = channel_gone
+
+
+class Forbidden(DeliveryProblem):
+    """The platform refuses until somebody changes a setting; `cure` tells whom and what (`doctor` knows the same)."""
+
+    def __init__(self, reason: str, cure: str) -> None:
+        super().__init__(reason)
+        self.cure = cure
+
+
+class Rejected(DeliveryProblem):
+    """The platform calls our request wrong: a bug of ours, kept and reported, not repeated."""
+
+
+class Outbox(Protocol):
+    """The writing side, inside a unit of work."""
+
+    async def add(self, jobs: tuple[Job, ...], deliveries: tuple[NewDelivery, ...]) -> None:
+        """Write rows; those whose key is there already are left as they are."""
+        ...
+
+    async def withdraw(self, key_prefix: str) -> int:
+        """Take back jobs and unsent deliveries whose key begins so; returns how many."""
+        ...
+
+    async def copies(self, card: str) -> tuple[Copy, ...]: ...
+
+    async def remember_copy(self, copy: Copy) -> None: ...
+
+    async def forget_copy(self, copy: str) -> None: ...
+
+    async def edit_pending(self, copy: str) -> bool:
+        """Whether an edit of that copy is waiting already (it will show today's state when it is sent)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to send with one token until the lease runs out; the epoch fences late writers."""
+
+    sender: str
+    epoch: int
+
+
+class Ledger(Protocol):
+    """The dispatcher's side of deliveries: claims and results, each its own short transaction.
+
+    Leases are measured by the database's clock, everything that is due by `now`, the injected one.
+    """
+
+    async def due_jobs(self, now: datetime, limit: int) -> tuple[Job, ...]:
+        """Jobs that are due, oldest first. They are claimed one by one with `Jobs.claim`."""
+        ...
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When the next job or delivery after `now` falls due, None when there is none."""
+        ...
+
+    async def acquire(self, owner: str, senders: tuple[str, ...], now: datetime, ttl: timedelta) -> tuple[Lease, ...]:
+        """Take every sender of the list that is free or expired and has something due or in doubt."""
+        ...
+
+    async def renew(self, owner: str, lease: Lease, ttl: timedelta) -> bool:
+        """Prolong; False when somebody else has it now."""
+        ...
+
+    async def release(self, owner: str, lease: Lease) -> None: ...
+
+    async def ambiguous(self, lease: Lease) -> tuple[Delivery, ...]:
+        """Deliveries a former owner left between intent and result."""
+        ...
+
+    async def claim(self, lease: Lease, room: int, busy_lanes: tuple[str, ...], now: datetime) -> tuple[Delivery, ...]:
+        """Heads of lanes, most urgent first; the intent is committed when this returns."""
+        ...
+
+    async def settle(self, results: "tuple[Result, ...]", now: datetime) -> None:
+        """Write results, fenced by state and the delivery's epoch. A `copy` is remembered and its card redrawn."""
+        ...
+
+
+class Jobs(Protocol):
+    """Claiming work, inside the unit of work that does it."""
+
+    async def claim(self, job: Job, now: datetime) -> bool:
+        """Mark the job done, to be committed with its effects; False when somebody else has done it."""
+        ...
+
+    async def postpone(self, job: Job, run_at: datetime, error: str) -> None:
+        """The handler failed; try again later. Called in a unit of work of its own."""
+        ...
+
+    async def abandon(self, job: Job, now: datetime, error: str) -> None:
+        """The handler failed too often; keep the row with its error."""
+        ...
+
+    async def slot(self, cron: str) -> datetime | None:
+        """When the cron job is due next; None when it never was."""
+        ...
+
+    async def take_slot(self, cron: str, slot: datetime | None, following: datetime) -> bool:
+        """Move a slot by compare-and-swap; True means that this process runs it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a delivery. With READY it is tried again at `run_at`; `copy` is a card copy to remember."""
+
+    delivery: Delivery
+    state: State
+    receipt: Receipt = Receipt()
+    run_at: datetime | None = None
+    error: str = ""
+    copy: Copy | None = None
+
+
+def as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

@@ -1,0 +1,172 @@
+"""What the core asks of the other rooms: storage behind units of work, platforms behind messengers."""
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol, TypeAlias, TypeVar
+
+from bot.i18n import Reader
+from bot.outbox import Receipt
+from bot.ui.view import View
+
+R = TypeVar("R")
+
+
+class UnitOfWork(Protocol):
+    """One transaction of one network. Leaving it normally commits; an exception rolls everything back."""
+
+    network: str
+
+    def repository(self, kind: type[R]) -> R:
+        """The repository of that Protocol, e.g. `uow.repository(Applications)`."""
+        ...
+
+
+class Database(Protocol):
+    def write(self, network: str) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a unit of work that may change things. Raises Conflict (try again) or Unavailable."""
+        ...
+
+    def read(self, network: str) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a unit of work that only looks."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A workspace or guild we are in. `sender` names the token we speak with there.
+
+    `channels` maps profile keys ("welcome", "secretariat") to channel ids, `roles` maps role names ("member") to
+    platform role or user-group ids. `missing` is what the last look found absent or forbidden, in words.
+    """
+
+    platform: str
+    space: str
+    sender: str
+    name: str = ""
+    language: str = ""
+    """Of its channels; empty means the first language of the network."""
+    channels: Mapping[str, str] = field(default_factory=dict[str, str])
+    roles: Mapping[str, str] = field(default_factory=dict[str, str])
+    seen: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Names of all channels found there, by id."""
+    problems: tuple[str, ...] = ()
+
+
+class Spaces(Protocol):
+    async def all(self) -> tuple[Space, ...]: ...
+
+    async def get(self, platform: str, space: str) -> Space | None: ...
+
+    async def save(self, space: Space) -> None: ...
+
+    async def remove(self, platform: str, space: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """One line of the append-only audit trail (INV-39)."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    on_behalf_of: str = ""
+    route: str = ""
+    detail: str = ""
+    id: int = 0
+
+
+class Audit(Protocol):
+    async def add(self, events: tuple[AuditEvent, ...]) -> None: ...
+
+    async def about(self, subject: str, limit: int = 50) -> tuple[AuditEvent, ...]:
+        """The newest lines about a subject (or by an actor), newest first; all subjects when it is empty."""
+        ...
+
+
+# What messengers are asked to do. Ids in here are the platform's own.
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Post `view`. Either `channel` is set, or `user`, whose direct conversation is opened first.
+
+    `nonce` marks the message so that it can be found again; `pings` lists whom a mention in it may really notify.
+    """
+
+    space: str
+    view: View
+    reader: Reader
+    nonce: str
+    channel: str = ""
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    space: str
+    channel: str
+    message: str
+    view: View
+    reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    space: str
+    channel: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAccess:
+    """Put one account's roles and private channels in order: idempotent. Only ids of ours are listed."""
+
+    space: str
+    user: str
+    roles: tuple[str, ...]
+    not_roles: tuple[str, ...]
+    channels: tuple[str, ...]
+    not_channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Make:
+    """Create a channel or role unless one of that name is there; the receipt's external_id is its id.
+
+    `private_to` are role ids (Discord) that may see a private channel.
+    """
+
+    space: str
+    what: Literal["channel", "private_channel", "role"]
+    name: str
+    private_to: tuple[str, ...] = ()
+    reason: str = ""
+
+
+Order: TypeAlias = Send | Edit | Delete | SetAccess | Make
+
+
+class Messenger(Protocol):
+    """The outgoing side of one platform. Calls are paced under the platform's ceiling by the adapter.
+
+    `perform` returns a receipt or raises a DeliveryProblem. `find` answers, for messages whose fate is unknown, which
+    nonces really arrived in that channel since the given instant; it raises Ambiguous when that cannot be known.
+    """
+
+    platform: str
+
+    @property
+    def senders(self) -> tuple[str, ...]:
+        """The tokens this process may speak with, e.g. ("slack:T1",) or ("discord",)."""
+        ...
+
+    async def open_direct(self, space: str, user: str) -> str:
+        """The id of the direct conversation with somebody (idempotent); Unreachable when it is closed."""
+        ...
+
+    async def perform(self, order: Order) -> Receipt: ...
+
+    async def find(self, space: str, channel: str, nonces: tuple[str, ...], since: datetime) -> dict[str, Receipt]: ...

@@ -1,0 +1,277 @@
+"""Features register what they can do; the table of all of them is the bot's whole vocabulary.
+
+    feature = Feature("network")
+
+    @feature.command("network about", help=_("What the network is"), may=Permission.SEE_PUBLIC)
+    async def about(ctx: Context) -> Reply: ...
+
+A key claimed twice stops the start with both names.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+
+from bot.actions import Action
+from bot.drafts import Draft
+from bot.forms import Form
+from bot.interactions import Event, FieldValue
+from bot.outbox import Card, JobPayload, Notice
+from bot.permissions import Permission
+from bot.ui.blocks import Option
+from bot.ui.replies import Reply
+from bot.ui.text import Text
+from bot.ui.view import View
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+A = TypeVar("A", bound=Action)
+N = TypeVar("N", bound=Notice)
+J = TypeVar("J", bound=JobPayload)
+C = TypeVar("C", bound=Card)
+
+CommandHandler: TypeAlias = "Callable[[Context], Awaitable[Reply]]"
+PressHandler: TypeAlias = "Callable[[Context, Any], Awaitable[Reply]]"
+FormBuilder: TypeAlias = "Callable[[Context, Draft], Awaitable[Form]]"
+FormHandler: TypeAlias = "Callable[[Context, Draft, dict[str, FieldValue]], Awaitable[Reply]]"
+SearchHandler: TypeAlias = "Callable[[Context, str], Awaitable[tuple[Option, ...]]]"
+EventHandler: TypeAlias = "Callable[[Context, Event], Awaitable[None]]"
+Render: TypeAlias = "Callable[[Context, Any], Awaitable[View | None]]"
+Work: TypeAlias = "Callable[[Context, Any], Awaitable[None]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An option of a command. `source` names the search that completes it, `choices` is a short closed list."""
+
+    name: str
+    help: Text
+    required: bool = False
+    source: str = ""
+    choices: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRoute:
+    """`path` is family and verb ("" for the bare family). `menu` offers it as a button in `/convenor`."""
+
+    feature: str
+    path: tuple[str, str]
+    help: Text
+    may: Permission
+    parameters: tuple[Parameter, ...]
+    handler: CommandHandler
+    menu: Text = ""
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PressRoute:
+    feature: str
+    action: type[Action]
+    may: Permission | None
+    handler: PressHandler
+
+
+@dataclass(frozen=True, slots=True)
+class FormRoute:
+    feature: str
+    key: str
+    build: FormBuilder
+    handler: FormHandler
+
+
+@dataclass(frozen=True, slots=True)
+class CronRoute:
+    """`expression` is five cron fields in the network's zone."""
+
+    feature: str
+    name: str
+    expression: str
+    job: type[JobPayload]
+
+
+class Collision(Exception):
+    """Two features claim the same key."""
+
+
+class Feature:
+    """One folder of `bot/features` and all it registers."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.commands: list[CommandRoute] = []
+        self.presses: list[PressRoute] = []
+        self.forms: list[FormRoute] = []
+        self.searches: dict[str, tuple[Permission, SearchHandler]] = {}
+        self.events: dict[str, EventHandler] = {}
+        self.notices: dict[type[Notice], Render] = {}
+        self.cards: dict[type[Card], Render] = {}
+        self.jobs: dict[type[JobPayload], Work] = {}
+        self.crons: list[CronRoute] = []
+
+    def command(
+        self,
+        path: str,
+        *,
+        help: Text,
+        may: Permission,
+        parameters: Iterable[Parameter] = (),
+        menu: Text = "",
+        read_only: bool = False,
+    ) -> Callable[[CommandHandler], CommandHandler]:
+        """Register a command; `path` is "family" or "family verb". Arguments are in `ctx.args`."""
+        family, _, verb = path.partition(" ")
+
+        def register(handler: CommandHandler) -> CommandHandler:
+            self.commands.append(
+                CommandRoute(self.name, (family, verb), help, may, tuple(parameters), handler, menu, read_only)
+            )
+            return handler
+
+        return register
+
+    def press(
+        self, action: type[A], *, may: Permission | None = None
+    ) -> Callable[["Callable[[Context, A], Awaitable[Reply]]"], "Callable[[Context, A], Awaitable[Reply]]"]:
+        """Register what a button does; `may` is checked unscoped, finer rules are the handler's."""
+
+        def register(handler: "Callable[[Context, A], Awaitable[Reply]]") -> "Callable[[Context, A], Awaitable[Reply]]":
+            self.presses.append(PressRoute(self.name, action, may, handler))
+            return handler
+
+        return register
+
+    def form(self, key: str, build: FormBuilder) -> Callable[[FormHandler], FormHandler]:
+        """Register a form: `build` makes it from its draft, the handler gets values that passed its checks."""
+
+        def register(handler: FormHandler) -> FormHandler:
+            self.forms.append(FormRoute(self.name, key, build, handler))
+            return handler
+
+        return register
+
+    def search(self, source: str, *, may: Permission) -> Callable[[SearchHandler], SearchHandler]:
+        """Register what completes a field; returns at most 25 options, best first."""
+
+        def register(handler: SearchHandler) -> SearchHandler:
+            self.searches[source] = (may, handler)
+            return handler
+
+        return register
+
+    def on(self, kind: str) -> Callable[[EventHandler], EventHandler]:
+        """Register for an event of the platform; several features may listen to the same one."""
+
+        def register(handler: EventHandler) -> EventHandler:
+            self.events[kind] = handler
+            return handler
+
+        return register
+
+    def notice(
+        self, kind: type[N]
+    ) -> Callable[["Callable[[Context, N], Awaitable[View | None]]"], "Callable[[Context, N], Awaitable[View | None]]"]:
+        """Register how a notice reads today; None means it is moot and is not sent."""
+
+        def register(
+            handler: "Callable[[Context, N], Awaitable[View | None]]",
+        ) -> "Callable[[Context, N], Awaitable[View | None]]":
+            self.notices[kind] = handler
+            return handler
+
+        return register
+
+    def card(
+        self, kind: type[C]
+    ) -> Callable[["Callable[[Context, C], Awaitable[View | None]]"], "Callable[[Context, C], Awaitable[View | None]]"]:
+        """Register how a living card looks today."""
+
+        def register(
+            handler: "Callable[[Context, C], Awaitable[View | None]]",
+        ) -> "Callable[[Context, C], Awaitable[View | None]]":
+            self.cards[kind] = handler
+            return handler
+
+        return register
+
+    def job(
+        self, kind: type[J]
+    ) -> Callable[["Callable[[Context, J], Awaitable[None]]"], "Callable[[Context, J], Awaitable[None]]"]:
+        """Register work done later in a transaction of its own."""
+
+        def register(handler: "Callable[[Context, J], Awaitable[None]]") -> "Callable[[Context, J], Awaitable[None]]":
+            self.jobs[kind] = handler
+            return handler
+
+        return register
+
+    def cron(self, name: str, expression: str, job: type[JobPayload]) -> None:
+        """Let `job` (without data) be enqueued by the clock; its slot is a database row."""
+        self.crons.append(CronRoute(self.name, name, expression, job))
+
+
+class Routes:
+    """All features merged; the only place where a key is looked up."""
+
+    def __init__(self, features: Iterable[Feature]) -> None:
+        self.commands: dict[tuple[str, str], CommandRoute] = {}
+        self.presses: dict[str, PressRoute] = {}
+        self.forms: dict[str, FormRoute] = {}
+        self.searches: dict[str, tuple[Permission, SearchHandler]] = {}
+        self.events: dict[str, list[EventHandler]] = {}
+        self.notices: dict[str, tuple[type[Notice], Render]] = {}
+        self.cards: dict[str, tuple[type[Card], Render]] = {}
+        self.jobs: dict[str, tuple[type[JobPayload], Work]] = {}
+        self.crons: dict[str, CronRoute] = {}
+        self._owners: dict[tuple[str, str], str] = {}
+        for feature in features:
+            self._merge(feature)
+
+    def _merge(self, feature: Feature) -> None:
+        for command in feature.commands:
+            self._claim("command", " ".join(command.path).strip(), feature)
+            self.commands[command.path] = command
+        for press in feature.presses:
+            self._claim("action", press.action.key, feature)
+            self.presses[press.action.key] = press
+        for form in feature.forms:
+            self._claim("form", form.key, feature)
+            self.forms[form.key] = form
+        for source, search in feature.searches.items():
+            self._claim("search", source, feature)
+            self.searches[source] = search
+        for notice, render in feature.notices.items():
+            self._claim("notice", notice.key, feature)
+            self.notices[notice.key] = (notice, render)
+        for card, render in feature.cards.items():
+            self._claim("card", card.key, feature)
+            self.cards[card.key] = (card, render)
+        for job, work in feature.jobs.items():
+            self._claim("job", job.key, feature)
+            self.jobs[job.key] = (job, work)
+        for cron in feature.crons:
+            self._claim("cron", cron.name, feature)
+            self.crons[cron.name] = cron
+        for kind, handler in feature.events.items():
+            self.events.setdefault(kind, []).append(handler)
+
+    def _claim(
+        self,
+        kind: Literal["command", "action", "form", "search", "notice", "card", "job", "cron"],
+        key: str,
+        feature: Feature,
+    ) -> None:
+        owner = self._owners.get((kind, key))
+        if owner or not key:
+            raise Collision(f"{kind} {key!r} is claimed by {owner} and by {feature.name}")
+        self._owners[kind, key] = feature.name
+
+    @property
+    def families(self) -> dict[str, list[CommandRoute]]:
+        """Commands by family, in order of registration."""
+        families: dict[str, list[CommandRoute]] = {}
+        for route in self.commands.values():
+            families.setdefault(route.path[0], []).append(route)
+        return families

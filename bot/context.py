@@ -76,25 +76,25 @@ class Context:
         priority: Priority = Priority.NORMAL,
     ) -> None:
         """Tell one person, by the best route at that time. The same `key` twice tells once."""
-        payload = Notify(person, notice.key, notice.data(), int(priority), expires_at.isoformat() if expires_at else "")
+        payload = Notify(person, notice.key, notice.dump(), int(priority), expires_at.isoformat() if expires_at else "")
         self.later(payload, at=at, key=key or f"notify:{new_id()}")
 
     def announce(self, channel: str, what: Notice | Card, *, key: str = "", at: datetime | None = None) -> None:
         """Post in the channel of that profile key, in every space that has one."""
-        payload = Announce(channel, what.key, what.data(), isinstance(what, Card))
+        payload = Announce(channel, what.key, what.dump(), isinstance(what, Card))
         self.later(payload, at=at, key=key or f"announce:{new_id()}")
 
     def redraw(self, card: Card) -> None:
         """Bring every posted copy of a card up to date; many changes in a row cost one edit."""
-        self.jobs.append(Job(f"redraw:{card.name}", Redraw.key, Redraw(card.key, card.data()).data(), self.now, True))
+        self.jobs.append(Job(f"redraw:{card.name}", Redraw.key, Redraw(card.key, card.dump()).dump(), self.now, True))
 
     def project(self, person: str) -> None:
         """Bring the person's roles and channels on every platform in line with our records (INV-08)."""
-        self.jobs.append(Job(f"project:{person}", Project.key, Project(person).data(), self.now, True))
+        self.jobs.append(Job(f"project:{person}", Project.key, Project(person).dump(), self.now, True))
 
     def later(self, job: JobPayload, *, at: datetime | None = None, key: str = "") -> None:
         """Enqueue work of our own; without `at`, as soon as this transaction is committed."""
-        self.jobs.append(Job(key or f"{job.key}:{new_id()}", job.key, job.data(), at or self.now))
+        self.jobs.append(Job(key or f"{job.key}:{new_id()}", job.key, job.dump(), at or self.now))
 
     async def withdraw(self, key_prefix: str) -> None:
         """Take back what was enqueued under keys that begin so and has not happened yet."""

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.app import App
-from bot.drawing import Drawing, Moot
+from bot.drawing import Drawing, Moot, fingerprint
 from bot.errors import Conflict, Unavailable
 from bot.interactions import Account, Place
 from bot.notifying import SECRETARIAT, Trouble, reroute
@@ -39,7 +39,7 @@ from bot.outbox import (
     new_id,
 )
 from bot.people import Me, People, Person
-from bot.ports import Make, Messenger, Order, Send, Spaces
+from bot.ports import Edit, Make, Messenger, Order, Send, Spaces
 
 log = logging.getLogger("convenor.dispatcher")
 
@@ -232,22 +232,23 @@ class Dispatcher:
         return channel
 
     async def _arrived(self, delivery: Delivery, order: Order, receipt: Receipt) -> None:
-        copy = None
+        copy, drawn = None, ""
         if isinstance(order, Send) and "card" in delivery.body:
             copy = Copy(
-                new_id(),
-                self.drawing.card_name(delivery),
-                delivery.sender,
-                delivery.body["platform"],
-                order.space,
-                receipt.channel or order.channel,
-                receipt.external_id,
+                id=delivery.nonce,
+                card=self.drawing.card_name(delivery),
+                sender=delivery.sender,
+                platform=delivery.body["platform"],
+                space=order.space,
+                channel=receipt.channel or order.channel,
+                message=receipt.external_id,
+                drawn=fingerprint(order),
             )
-        elif delivery.kind == "edit":
-            copy = Copy(delivery.body["copy"], "", delivery.sender, "", "", "", "", fingerprint(order))
+        elif isinstance(order, Edit):
+            drawn = fingerprint(order)
         if isinstance(order, Make):
             await self._made(delivery, receipt)
-        self._results.append(Result(delivery, State.SENT, receipt, copy=copy))
+        self._results.append(Result(delivery, State.SENT, receipt, copy=copy, drawn=drawn))
 
     async def _made(self, delivery: Delivery, receipt: Receipt) -> None:
         """A channel or role exists now: remember it under its profile key before the delivery counts as done."""
@@ -357,7 +358,7 @@ class Dispatcher:
                 await uow.repository(Outbox).forget_copy(body["copy"])
             again = reroute(delivery)
             if again is not None:
-                await uow.repository(Outbox).add((Job(f"reroute:{delivery.id}", again.key, again.data(), now),), ())
+                await uow.repository(Outbox).add((Job(f"reroute:{delivery.id}", again.key, again.dump(), now),), ())
         self.ring()
 
     async def _call_for_help(self, delivery: Delivery, what: str, cure: str) -> None:
@@ -403,11 +404,6 @@ class Dispatcher:
 def system(network: str) -> Me:
     """The network itself, as the one who acts in jobs."""
     return Me(Person("system", network), (), ())
-
-
-def fingerprint(order: Order) -> str:
-    """A short mark of what a message shows."""
-    return hashlib.sha256(repr(order).encode()).hexdigest()[:16]
 
 
 def _pause(delivery: Delivery) -> timedelta:

@@ -1,10 +1,12 @@
 """From a delivery to the order a messenger carries out: drawn when it is due, from the state of that moment."""
 
+import hashlib
+
 from bot.access import wish
 from bot.app import App
 from bot.i18n import Reader, best_language
 from bot.interactions import Account, Place
-from bot.outbox import Delivery
+from bot.outbox import Delivery, Outbox
 from bot.people import Me, People, Person
 from bot.ports import Delete, Edit, Make, Order, Send, SetAccess, Space, Spaces, UnitOfWork
 from bot.ui.view import View
@@ -39,8 +41,7 @@ class Drawing:
                         body.get("user", "") if not body.get("channel") else "",
                     )
                 case "edit":
-                    view, reader = await self._view(uow, delivery, space)
-                    return Edit(space.space, body["channel"], body["message"], view, reader)
+                    return await self._edit(uow, delivery, space)
                 case "delete":
                     return Delete(space.space, body["channel"], body["message"])
                 case "access":
@@ -72,6 +73,16 @@ class Drawing:
             raise Moot("no longer true")
         return view, ctx.reader
 
+    async def _edit(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> Edit:
+        copy = await uow.repository(Outbox).copy(delivery.body["copy"])
+        if copy is None:
+            raise Moot("the message is no longer there")
+        view, reader = await self._view(uow, delivery, space)
+        edit = Edit(space.space, copy.channel, copy.message, view, reader)
+        if copy.drawn == fingerprint(edit):
+            raise Moot("it shows that already")
+        return edit
+
     async def _reader_of(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> Me:
         """The person it is for, or the channel as a reader of the space's language."""
         person = delivery.body.get("person")
@@ -86,3 +97,8 @@ class Drawing:
         if not any(a.key == (space.platform, space.space, body["user"]) for a in me.accounts):
             me = Me(me.person, me.accounts, ())  # the account was unlinked: it keeps nothing
         return wish(self.app.profile, space, body["user"], me)
+
+
+def fingerprint(order: Send | Edit) -> str:
+    """A short mark of what a message shows."""
+    return hashlib.sha256(repr((order.view, order.reader)).encode()).hexdigest()[:16]

@@ -17,15 +17,19 @@ class Refused(Exception):
 class NotAllowed(Refused):
     """The person's roles do not permit this (domain 2.6)."""
 
-    def __init__(self, reason: Text = _("Your role does not permit this. Ask the secretariat if it should.")) -> None:
-        super().__init__(reason, rule="permissions")
+    def __init__(self, reason: Text = "") -> None:
+        super().__init__(
+            reason or _("Your role does not permit this. Ask the secretariat if it should."), rule="permissions"
+        )
 
 
 class NotFound(Refused):
     """There is nothing under that name or reference, or not for this person."""
 
-    def __init__(self, reason: Text = _("There is nothing under that reference. It may have been removed.")) -> None:
-        super().__init__(reason, rule="not-found")
+    def __init__(self, reason: Text = "") -> None:
+        super().__init__(
+            reason or _("There is nothing under that reference. It may have been removed."), rule="not-found"
+        )
 
 
 class Invalid(Refused):

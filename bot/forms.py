@@ -20,6 +20,8 @@ HARD_MAXIMUM = 4000
 
 Kind: TypeAlias = Literal["text", "longtext", "email", "url", "number", "year", "choice", "choices", "tags", "search"]
 
+CONTINUE = _("Continue")
+
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _URL = re.compile(r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
@@ -54,7 +56,7 @@ class Form:
     draft: str
     title: Text
     fields: tuple[Field, ...]
-    submit: Text = _("Continue")
+    submit: Text = CONTINUE
     intro: Text = ""
 
     def __post_init__(self) -> None:

@@ -105,9 +105,8 @@ class Reader:
                 return (Link(self.plain(text), url),)
             case Bold() | Italic() | Link() | Code() | Mention() | ChannelLink() | Moment():
                 return (part,)
-            case _ if isinstance(part, Localised):
+            case Localised():
                 return (part.in_(self.language),)
-        raise TypeError(f"not a text: {part!r}")
 
     def _phrase(self, phrase: Phrase) -> tuple[Run, ...]:
         catalogue = _catalogue(self.language)

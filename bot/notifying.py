@@ -221,7 +221,7 @@ def reroute(delivery: Delivery) -> Notify | None:
 
 
 @kernel.notice(Trouble)
-async def say_trouble(ctx: "Context", trouble: Trouble) -> View:
+async def say_trouble(_ctx: "Context", trouble: Trouble) -> View:
     return View.of(
         Heading(_("Something needs your hand")),
         Fields(((_("Where"), trouble.platform.capitalize()), (_("What was refused"), trouble.what))),

@@ -34,7 +34,7 @@ class Payload:
             cls.key = key
             dataclass(frozen=True)(cls)
 
-    def data(self) -> dict[str, Any]:
+    def dump(self) -> dict[str, Any]:
         return {spec.name: getattr(self, spec.name) for spec in fields(self)}  # pyright: ignore[reportArgumentType]
 
     @classmethod
@@ -58,7 +58,7 @@ class Card(Payload):
     @property
     def name(self) -> str:
         """The card's key in the memory of posted copies, e.g. "applications.review:01J8…"."""
-        return ":".join([self.key, *(str(value) for value in self.data().values())])
+        return ":".join([self.key, *(str(value) for value in self.dump().values())])
 
 
 class Priority(IntEnum):
@@ -216,7 +216,7 @@ class Outbox(Protocol):
 
     async def copies(self, card: str) -> tuple[Copy, ...]: ...
 
-    async def remember_copy(self, copy: Copy) -> None: ...
+    async def copy(self, copy: str) -> Copy | None: ...
 
     async def forget_copy(self, copy: str) -> None: ...
 
@@ -266,7 +266,10 @@ class Ledger(Protocol):
         ...
 
     async def settle(self, results: "tuple[Result, ...]", now: datetime) -> None:
-        """Write results, fenced by state and the delivery's epoch. A `copy` is remembered and its card redrawn."""
+        """Write results, fenced by state and the delivery's epoch.
+
+        A `copy` is remembered and a redraw of its card enqueued; `drawn` is noted at the copy `body["copy"]`.
+        """
         ...
 
 
@@ -296,7 +299,11 @@ class Jobs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a delivery. With READY it is tried again at `run_at`; `copy` is a card copy to remember."""
+    """What became of a delivery. With READY it is tried again at `run_at`.
+
+    `copy` is a card copy to remember (its card is redrawn once more, for what changed while it was on its way);
+    `drawn` is the new fingerprint of the copy that an edit has redrawn.
+    """
 
     delivery: Delivery
     state: State
@@ -304,6 +311,7 @@ class Result:
     run_at: datetime | None = None
     error: str = ""
     copy: Copy | None = None
+    drawn: str = ""
 
 
 def as_json(value: object) -> str:

@@ -5,14 +5,14 @@ English is in the code. A language without a catalogue, or a sentence without a 
 
 import gettext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, get_timezone_location
+from babel.dates import format_date, format_time, get_timezone_location
 
 from bot.ui.text import (
     Bold,
@@ -86,9 +86,7 @@ class Reader:
         clock = format_time(local, "HH:mm", tzinfo=local.tzinfo, locale=locale)
         if style == "time":
             return clock
-        city = "UTC" if self.zone == "UTC" else get_timezone_location(local, locale=locale, return_city=True)
-        offset = format_datetime(local, "O", locale=locale).replace("GMT", "UTC").replace("格林尼治标准时间", "UTC")
-        where = "UTC" if city == "UTC" else f"{offset}{'，' if chinese else ', '}{city}"
+        where = _where(local, self.zone, locale)
         return f"{day}{clock}（{where}）" if chinese else f"{day}, {clock} ({where})"
 
     def _inline(self, part: Inline) -> tuple[Run, ...]:
@@ -135,3 +133,18 @@ class Reader:
                 return name
             case Moment(at, style):
                 return self.moment(at, style)
+
+
+def _where(local: datetime, zone: str, locale: Locale) -> str:
+    """The zone in words people use: "UTC+8, Shanghai", and 北京时间 in Chinese."""
+    if locale.language == "zh" and zone == "Asia/Shanghai":
+        return "北京时间"
+    offset = local.utcoffset() or timedelta(0)
+    hours, minutes = divmod(abs(int(offset.total_seconds())) // 60, 60)
+    name = (
+        f"UTC{'-' if offset < timedelta(0) else '+'}{hours}{f':{minutes:02}' if minutes else ''}" if offset else "UTC"
+    )
+    if zone == "UTC":
+        return name
+    city = get_timezone_location(local, locale=locale, return_city=True)
+    return f"{name}{'，' if locale.language == 'zh' else ', '}{city}"

@@ -1,0 +1,70 @@
+"""The outgoing side: messages land in lists, roles in sets."""
+
+from datetime import datetime
+
+from adapters.memory.outbound import Message, draw
+from bot.outbox import DeliveryProblem, Receipt, Unreachable
+from bot.ports import Delete, Edit, Make, Order, Send, SetAccess
+
+
+class MemoryPlatform:
+    """One platform with one space. `broken` makes the next orders fail; `closed` are people who take no messages."""
+
+    def __init__(self, platform: str, space: str) -> None:
+        self.platform = platform
+        self.space = space
+        self.messages: list[Message] = []
+        self.channels: dict[str, str] = {}
+        """Channel names by id."""
+        self.roles: dict[str, set[str]] = {}
+        """Role ids by user."""
+        self.broken: list[DeliveryProblem] = []
+        self.closed: set[str] = set()
+        self._count = 0
+
+    @property
+    def senders(self) -> tuple[str, ...]:
+        return (f"{self.platform}:{self.space}",)
+
+    async def open_direct(self, space: str, user: str) -> str:
+        del space
+        if user in self.closed:
+            raise Unreachable("takes no direct messages")
+        return f"@{user}"
+
+    async def perform(self, order: Order) -> Receipt:
+        if self.broken:
+            raise self.broken.pop(0)
+        match order:
+            case Send():
+                message = self.new_message(order.channel, nonce=order.nonce)
+                draw(message, order.view, order.reader)
+                return Receipt(message.id, order.channel)
+            case Edit():
+                draw(self.message(order.message), order.view, order.reader)
+            case Delete():
+                self.messages.remove(self.message(order.message))
+            case SetAccess():
+                held = self.roles.setdefault(order.user, set())
+                held -= {*order.not_roles, *order.not_channels}
+                held |= {*order.roles, *order.channels}
+            case Make():
+                self.channels.setdefault(f"{order.what}-{order.name}", order.name)
+                return Receipt(f"{order.what}-{order.name}")
+        return Receipt()
+
+    async def find(self, space: str, channel: str, nonces: tuple[str, ...], since: datetime) -> dict[str, Receipt]:
+        del space, since
+        return {m.nonce: Receipt(m.id, m.channel) for m in self.messages if m.channel == channel and m.nonce in nonces}
+
+    def new_message(self, channel: str, *, private_to: str = "", nonce: str = "") -> Message:
+        self._count += 1
+        message = Message(f"{self.platform}-{self._count}", channel, private_to=private_to, nonce=nonce)
+        self.messages.append(message)
+        return message
+
+    def message(self, message_id: str) -> Message:
+        for message in self.messages:
+            if message.id == message_id:
+                return message
+        raise Unreachable("the message is gone")

@@ -1,0 +1,1 @@
+"""What tests share: a stage where people talk to the bot, databases, and contracts every implementation keeps."""

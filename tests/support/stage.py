@@ -1,0 +1,101 @@
+"""A stage: people talk to the bot through memory platforms, on a real database, with a clock that can be moved."""
+
+from datetime import UTC, datetime, timedelta
+
+from adapters.memory.adapter import Seat
+from adapters.memory.messenger import MemoryPlatform
+from bot.app import App
+from bot.clock import MovableClock
+from bot.dispatcher import Dispatcher, Timing
+from bot.features import load
+from bot.interactions import Account
+from bot.outbox import Ledger, new_id
+from bot.people import ChatAccount, People, Person, Role, RoleGrant
+from bot.ports import Database, Space, Spaces
+from bot.profile import Profile
+
+START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+
+
+class Stage:
+    """One network with a Slack-like and a Discord-like platform, each with the profile's channels."""
+
+    def __init__(self, database: Database, ledger: Ledger, profile: Profile, clock: MovableClock) -> None:
+        self.clock = clock
+        self.profile = profile
+        self.platforms = {"slack": MemoryPlatform("slack", "T1"), "discord": MemoryPlatform("discord", "G1")}
+        self.app = App(database=database, routes=load(), profile=profile, clock=clock)
+        self.dispatcher = Dispatcher(
+            self.app, ledger, self.platforms.values(), Timing(lease=5, request=1, settle=0, idle=0.05)
+        )
+        self.app.rung = self.dispatcher.ring
+
+    async def open(self, language: str = "en") -> "Stage":
+        """Map all channels of the profile in both spaces."""
+        async with self.app.database.write(self.app.network) as uow:
+            for platform in self.platforms.values():
+                await uow.repository(Spaces).save(
+                    Space(
+                        platform.platform,
+                        platform.space,
+                        platform.senders[0],
+                        f"{platform.platform} space",
+                        language,
+                        channels={key: key for key in self.profile.channels},
+                        roles={"member": "role-member"},
+                    )
+                )
+        return self
+
+    async def person(
+        self,
+        name: str,
+        on: str = "slack",
+        *,
+        roles: tuple[Role, ...] = (),
+        language: str = "en",
+        zone: str = "Asia/Shanghai",
+        email: str = "",
+        native_name: str = "",
+        known: bool = True,
+    ) -> Seat:
+        """Somebody in front of a platform; with `known`, the network has a record of that person already."""
+        user = f"U{len(self.platforms[on].roles) + 1}-{name.replace(' ', '-')}"
+        platform = self.platforms[on]
+        platform.roles.setdefault(user, set())
+        account = Account(platform.platform, platform.space, user, name, zone, language)
+        if known:
+            person = Person(new_id(), name, native_name, email=email, zone=zone, languages=(language,))
+            async with self.app.database.write(self.app.network) as uow:
+                people = uow.repository(People)
+                await people.meet(account, person, self.clock.now())
+                for role in roles:
+                    await people.grant(person.id, RoleGrant(role, since=self.clock.now()))
+        return Seat(self.app, platform, account)
+
+    async def link(self, seat: Seat, on: str) -> Seat:
+        """Give the same person an account on the other platform."""
+        person = (await self.record(seat)).id
+        platform = self.platforms[on]
+        user = f"{seat.account.user}-{on}"
+        platform.roles.setdefault(user, set())
+        account = Account(platform.platform, platform.space, user, seat.account.name)
+        async with self.app.database.write(self.app.network) as uow:
+            await uow.repository(People).attach(ChatAccount(platform.platform, platform.space, user, person))
+        return Seat(self.app, platform, account)
+
+    async def record(self, seat: Seat) -> Person:
+        """What the network knows about the person in that seat."""
+        async with self.app.database.read(self.app.network) as uow:
+            me = await uow.repository(People).recognise(seat.account, self.clock.now())
+        assert me is not None
+        return me.person
+
+    async def settles(self) -> None:
+        """Let everything due happen."""
+        await self.dispatcher.idle()
+
+    async def passes(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
+        """Move the clock on and let everything due happen."""
+        self.clock.forward(timedelta(days=days, hours=hours, minutes=minutes))
+        await self.settles()

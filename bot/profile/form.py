@@ -40,9 +40,12 @@ SOURCES: Final = {"select_country": "country", "select_province_cn": "province"}
 
 
 def holder_matches(wanted: Iterable[str], holder: str) -> bool:
-    """Say whether something `only_for` these kinds is for this kind of holder. Nothing wanted means everybody."""
+    """Say whether something `only_for` these kinds is for this kind of holder. Nothing wanted means everybody.
+
+    While it has not been said who joins (`holder` is ""), only what is for everybody matches.
+    """
     kinds = set(wanted)
-    return not kinds or holder in kinds or (holder != PERSON and ORGANISATION in kinds)
+    return not kinds or holder in kinds or (holder not in ("", PERSON) and ORGANISATION in kinds)
 
 
 class FormInput(Part):

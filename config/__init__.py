@@ -1,0 +1,1 @@
+"""This room reads what a deployment and its networks are told. Nothing is read at import."""

@@ -14,6 +14,7 @@ from bot.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from bot.forms import check
 from bot.i18n import Reader, best_language
 from bot.interactions import Account, Command, Event, Interaction, Place, Press, Search, Submit
+from bot.metrics import metrics
 from bot.outbox import new_id
 from bot.people import Me, People, Person
 from bot.permissions import may, require
@@ -87,6 +88,7 @@ class App:
         except Exception:
             outcome = "bug"
             reference = secrets.token_hex(3)
+            metrics.add("errors_total")
             log.exception("unexpected error", extra={"ref": reference})
             return Answer(
                 _said(
@@ -99,6 +101,7 @@ class App:
                 reader,
             )
         finally:
+            metrics.add("interactions_total", platform=interaction.account.platform, outcome=outcome)
             log.info(
                 "%s",
                 describe(interaction),

@@ -18,6 +18,7 @@ from bot.app import App
 from bot.drawing import Drawing, Moot, fingerprint
 from bot.errors import Conflict, Unavailable
 from bot.interactions import Account, Place
+from bot.metrics import metrics
 from bot.notifying import SECRETARIAT, Trouble, reroute
 from bot.outbox import (
     Ambiguous,
@@ -388,6 +389,8 @@ class Dispatcher:
             return
         try:
             await self.ledger.settle(tuple(results), self.app.clock.now())
+            for result in results:
+                metrics.add("deliveries_total", kind=result.delivery.kind, outcome=result.state.name.lower())
         except (Conflict, Unavailable):
             self._results = results + self._results
             raise
@@ -418,6 +421,6 @@ def _by_lane(deliveries: Iterable[Delivery]) -> dict[str, tuple[Delivery, ...]]:
     return lanes
 
 
-def slot_job(cron: str, kind: str, slot: datetime) -> Job:
-    """The job of one slot of the clock; its key makes a second start of the same slot harmless."""
-    return Job(f"cron:{cron}:{slot.isoformat()}", kind, {}, slot)
+def slot_job(cron: str, kind: str, local: datetime, slot: datetime) -> Job:
+    """The job of one slot of the clock, named after its local time: a second start of it is harmless."""
+    return Job(f"cron:{cron}:{local.isoformat()}", kind, {}, slot)

@@ -1,0 +1,9 @@
+"""A simulated Slack workspace over real HTTP and WebSockets, and the people who play in it."""
+
+from sandbox.slack.client import SlackClient
+from sandbox.slack.faults import Fault, Faults
+from sandbox.slack.player import SlackPlayer
+from sandbox.slack.snapshot import snapshot
+from sandbox.slack.workspace import SlackWorkspace
+
+__all__ = ["Fault", "Faults", "SlackClient", "SlackPlayer", "SlackWorkspace", "snapshot"]

@@ -1,0 +1,6 @@
+"""A simulated Discord: REST, gateway and the people in front of it, served to a real client library."""
+
+from sandbox.discord.player import DiscordPlayer
+from sandbox.discord.service import DiscordService, GuildDesk
+
+__all__ = ["DiscordPlayer", "DiscordService", "GuildDesk"]

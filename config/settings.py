@@ -5,60 +5,31 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import pydantic_settings
 from dotenv import dotenv_values
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from config.groups import (
+    DatabaseSettings,
+    DiscordSettings,
+    LogSettings,
+    MailSettings,
+    SandboxSettings,
+    SlackSettings,
+    WebSettings,
+)
 
 PREFIX: Final = "CONVENOR_"
 _SHORTEST_KEY: Final = 32
+_NOT_OURS: Final = ("CONVENOR_SPECS", "CONVENOR_TEST_")
+"""Names in the environment that speak to the tests and the sandbox, not to a deployment."""
 
 
 class SettingsError(Exception):
     """The settings cannot be used; the text names each, what was found and what is allowed, and holds no secret."""
-
-
-def _starts_with(prefix: str) -> AfterValidator:
-    def check(value: SecretStr) -> SecretStr:
-        if value.get_secret_value() and not value.get_secret_value().startswith(prefix):
-            raise ValueError(f"this token must begin with {prefix}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _address(*schemes: str, end: str = "") -> AfterValidator:
-    def check(value: str) -> str:
-        wanted = " or ".join(f"{scheme}://…" for scheme in schemes) + (f" ending in {end}" if end else "")
-        if not re.fullmatch(rf"({'|'.join(map(re.escape, schemes))})://[^\s/]+.*", value) or not value.endswith(end):
-            raise ValueError(f"this must be an address such as {wanted}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _database(value: str) -> str:
-    for short, full in (
-        ("sqlite:", "sqlite+aiosqlite:"),
-        ("postgresql:", "postgresql+psycopg:"),
-        ("postgres:", "postgresql+psycopg:"),
-    ):
-        if value.startswith(short):
-            value = full + value[len(short) :]
-    if not re.match(r"(sqlite\+aiosqlite|postgresql\+psycopg)://", value):
-        raise ValueError("this must be sqlite+aiosqlite:///file.db or postgresql+psycopg://user:password@host/name")
-    return value
 
 
 def _keys(value: Any) -> Any:
@@ -73,93 +44,6 @@ def _long_enough(keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
             'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
     return keys
-
-
-Secret = SecretStr | None
-Port = Annotated[int, Field(ge=0, le=65535)]
-
-
-class _Group(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class DatabaseSettings(_Group):
-    url: Annotated[str, AfterValidator(_database)] = Field(default="sqlite+aiosqlite:///convenor.db", repr=False)
-
-
-class SlackSettings(_Group):
-    """Socket Mode needs both tokens; HTTP mode the signing secret instead of the app token."""
-
-    bot_token: Annotated[SecretStr, _starts_with("xoxb-")] | None = None
-    app_token: Annotated[SecretStr, _starts_with("xapp-")] | None = None
-    signing_secret: Secret = None
-    client_id: str | None = None
-    client_secret: Secret = None
-    api_url: Annotated[str, _address("https", "http", end="/api/")] = "https://slack.com/api/"
-
-    @model_validator(mode="after")
-    def _complete(self) -> "SlackSettings":
-        if self.app_token and not self.bot_token:
-            raise ValueError(f"{PREFIX}SLACK__APP_TOKEN is set, so {PREFIX}SLACK__BOT_TOKEN is needed too")
-        if bool(self.client_id) != bool(self.client_secret):
-            raise ValueError(f"{PREFIX}SLACK__CLIENT_ID and {PREFIX}SLACK__CLIENT_SECRET go together")
-        if self.client_id and not self.signing_secret:
-            raise ValueError(f"{PREFIX}SLACK__CLIENT_ID is set, so {PREFIX}SLACK__SIGNING_SECRET is needed too")
-        if self.bot_token and not self.app_token and not self.signing_secret:
-            raise ValueError(
-                f"{PREFIX}SLACK__BOT_TOKEN is set, so {PREFIX}SLACK__APP_TOKEN (Socket Mode) "
-                f"or {PREFIX}SLACK__SIGNING_SECRET (HTTP) is needed too"
-            )
-        return self
-
-    @property
-    def mode(self) -> Literal["off", "socket", "http"]:
-        """How Slack reaches us, if at all."""
-        if self.bot_token and self.app_token:
-            return "socket"
-        return "http" if self.signing_secret and (self.bot_token or self.client_id) else "off"
-
-
-class DiscordSettings(_Group):
-    token: Secret = None
-    api_url: Annotated[str, _address("https", "http")] = "https://discord.com/api/v10"
-    gateway_url: Annotated[str, _address("wss", "ws")] = "wss://gateway.discord.gg"
-
-    @property
-    def on(self) -> bool:
-        return self.token is not None
-
-
-class MailSettings(_Group):
-    smtp_url: Annotated[str, _address("smtp", "smtps")] | None = Field(default=None, repr=False)
-    sender: str | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> "MailSettings":
-        if self.smtp_url and not self.sender:
-            raise ValueError(f"{PREFIX}MAIL__SMTP_URL is set, so {PREFIX}MAIL__SENDER is needed too")
-        return self
-
-    @property
-    def on(self) -> bool:
-        return self.smtp_url is not None
-
-
-class WebSettings(_Group):
-    host: str = "127.0.0.1"
-    port: Port = 8700
-    public_url: Annotated[str, _address("https", "http")] | None = None
-
-
-class SandboxSettings(_Group):
-    port: Port = 8701
-
-
-class LogSettings(_Group):
-    format: Literal["console", "json"] = "console"
-    level: Annotated[
-        Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda v: v.upper() if isinstance(v, str) else v)
-    ] = "INFO"
 
 
 class Settings(BaseSettings):
@@ -269,8 +153,9 @@ def _is_secret(name: str) -> bool:
 def _unknown(environ: Iterable[str]) -> Iterator[str]:
     known = set(names())
     for name in environ:
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
-            yield _no_such(name.upper())
+        spelt = name.upper()
+        if spelt.startswith(PREFIX) and spelt not in known and not spelt.startswith(_NOT_OURS):
+            yield _no_such(spelt)
 
 
 def _no_such(name: str) -> str:

@@ -11,14 +11,12 @@ from bot.profile.activities import (
     Events,
     Exchanges,
     Forum,
-    JointResearch,
     Matching,
     Mission,
     Offers,
     Opportunities,
     Programmes,
     QuarterlyMeetings,
-    SeedFund,
     StudyTrips,
     Training,
     Webinars,
@@ -41,6 +39,7 @@ from bot.profile.network import (
     TimeRules,
     Welcome,
 )
+from bot.profile.research import JointResearch, SeedFund
 from bot.profile.rules import Answers, chosen
 from bot.profile.words import Declaration, Language, Option, Part, Words, words
 

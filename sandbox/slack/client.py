@@ -204,6 +204,13 @@ class SlackClient:
             if each.body.get("notify_on_close"):
                 await self.ws.interactions.closed(self.user, each, cleared=cleared)
 
+    async def shortcut(self, callback_id: str, message: Message | None = None) -> None:
+        """Use a global shortcut, or with a message the message shortcut of that name."""
+        answer = await self.ws.interactions.shortcut(self.user, callback_id, message)
+        if not answer.acked:
+            channel = self.ws.channels[message.channel] if message else self.ws.direct(self.user_id)
+            self._notice(channel, f"{self.ws.app_name} did not answer: {answer.error}")
+
     async def open_home(self, *, tab: str = "home") -> None:
         """Open the application's home (or its `messages` tab)."""
         self.ws.events.home_opened(self.user_id, self.ws.direct(self.user_id).id, tab)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sandbox.slack.workspace import SlackWorkspace
 
 TRIGGER_LIVES = timedelta(seconds=3)
+MOST_KEPT = 5000
 
 
 @dataclass(slots=True)
@@ -58,12 +59,14 @@ class Interactions:
         return trigger
 
     def _trigger(self, user: User, *, in_modal: bool = False) -> str:
-        key = f"{len(self.triggers) + 1}.{self.ws.team_id}.{secrets.token_hex(16)}"
+        _forget_oldest(self.triggers)
+        key = f"{secrets.randbelow(10**12)}.{self.ws.team_id}.{secrets.token_hex(16)}"
         self.triggers[key] = Trigger(user.id, self.ws.clock.now(), in_modal)
         return key
 
     def response_url(self, user: User, channel: Channel, source: Message | None = None) -> str:
         """A new response URL; `source` is the message it may replace."""
+        _forget_oldest(self.response_urls)
         key = secrets.token_hex(12)
         self.response_urls[key] = ResponseUrl(user.id, channel.id, self.ws.clock.now(), source.ts if source else None)
         return f"{self.ws.base_url}/response/{self.ws.team_id}/{key}"
@@ -176,3 +179,9 @@ class Interactions:
             "response_url": self.response_url(user, channel, message),
         }
         return await self._send(payload)
+
+
+def _forget_oldest(kept: dict[str, Any]) -> None:
+    """Keep long runs from growing: what is this old has expired anyway."""
+    if len(kept) >= MOST_KEPT:
+        del kept[next(iter(kept))]

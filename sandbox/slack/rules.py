@@ -43,10 +43,10 @@ def check_view(view: Any) -> list[str]:
     found = list(_length(view, "private_metadata", 3000, "/view")) + list(_length(view, "callback_id", 255, "/view"))
     found += _length(view, "external_id", 255, "/view")
     if modal:
-        if "title" not in view:
+        if not view.get("title"):
             found.append(_say("missing required field: title", "/view"))
         for key in ("title", "submit", "close"):
-            found += _text(view.get(key), 24, f"/view/{key}", plain=True) if key in view else []
+            found += _text(view[key], 24, f"/view/{key}", plain=True) if view.get(key) is not None else []
     blocks = view.get("blocks")
     if not isinstance(blocks, list):
         return [*found, _say("missing required field: blocks", "/view")]
@@ -81,7 +81,11 @@ def check_blocks(blocks: Any, at: str = "/blocks", *, most: int = MESSAGE_BLOCKS
             if name in seen:
                 found.append(_say(f"`block_id` must be unique: {name}", here))
             seen.add(name)
-        found += _block(block, here)
+        try:
+            found += _block(block, here)
+        except (AttributeError, KeyError, TypeError):
+            # Something is not even of the right JSON type; Slack says as little about it.
+            found.append(_say("failed to match all allowed schemas", here))
     return found
 
 

@@ -42,10 +42,10 @@ class SocketMode:
         base = self._ws.base_url.replace("http", "ws", 1)
         return f"{base}/link/?ticket={ticket}&app_id={self._ws.app_id}"
 
-    async def wait_connected(self, *, within: float = 5.0) -> None:
-        """Return once the application has a link; TimeoutError otherwise."""
+    async def wait_connected(self, links: int = 1, *, within: float = 5.0) -> None:
+        """Return once the application has so many links; TimeoutError otherwise."""
         async with asyncio.timeout(within):
-            while not self._links:
+            while len(self._links) < links:
                 self._arrived.clear()
                 await self._arrived.wait()
 

@@ -115,6 +115,11 @@ class Store:
         self.changed("channel", channel=channel.id)
         self.events.channel("archive", channel, {"channel": channel.id, "user": by})
 
+    def unarchive_channel(self, channel: Channel, *, by: str) -> None:
+        channel.archived = False
+        self.changed("channel", channel=channel.id)
+        self.events.channel("unarchive", channel, {"channel": channel.id, "user": by})
+
     def delete_channel(self, channel: Channel, *, by: str) -> None:
         """Only people can delete a channel; there is no API for it."""
         del self.channels[channel.id]

@@ -1,6 +1,7 @@
 """The HTTP door: `/api/<method>` with tokens, scopes, limits and faults, plus uploads, downloads and response URLs."""
 
 import asyncio
+import base64
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -104,6 +105,7 @@ async def _carry_out(ws: "SlackWorkspace", request: web.Request, name: str) -> t
         args = await arguments(request)
         if known is None:
             raise ApiError("unknown_method", req_method=name)
+        args = _basic(request) | args
         token = _token(ws, request, args, known)
         if token is not None:
             headers["x-oauth-scopes"] = ",".join(sorted(token.scopes))
@@ -124,6 +126,15 @@ async def _carry_out(ws: "SlackWorkspace", request: web.Request, name: str) -> t
     # Slack explains malformed arguments under keys that the recorded samples seldom met.
     ws.check_shape(name, {k: v for k, v in answer.items() if answer["ok"] or k not in ("response_metadata", "errors")})
     return answer, 200, headers
+
+
+def _basic(request: web.Request) -> Json:
+    """Client id and secret from HTTP Basic, as the SDK sends them to oauth.v2.access."""
+    scheme, _, code = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    name, _, secret = base64.b64decode(code).decode().partition(":")
+    return {"client_id": name, "client_secret": secret}
 
 
 def _token(ws: "SlackWorkspace", request: web.Request, args: Json, known: Method) -> Token | None:

@@ -180,6 +180,15 @@ def archive(call: Call) -> Json:
     return {}
 
 
+@method("conversations.unarchive", "channels:manage", "groups:write")
+def unarchive(call: Call) -> Json:
+    channel = call.channel(scope="write")
+    if not channel.archived:
+        raise ApiError("not_archived")
+    call.ws.unarchive_channel(channel, by=call.ws.bot_user_id)
+    return {}
+
+
 @method("conversations.open", "im:write")
 def open_(call: Call) -> Json:
     people = call.names("users")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from html import unescape
 from itertools import chain
 
 from sandbox.player import FormSeen, MessageSeen, NotShown
@@ -19,18 +20,15 @@ HOME_PATIENCE = 3.0
 class SlackPlayer:
     """One person in one workspace."""
 
-    platform = "slack"
+    platform: str = "slack"
 
     def __init__(self, ws: SlackWorkspace, user_id: str) -> None:
         self.ws = ws
         self.user_id = user_id
+        self.name = ws.users[user_id].real_name
         self.client = SlackClient(ws, user_id)
         self._where: str | None = None
         self._at_home = False
-
-    @property
-    def name(self) -> str:
-        return self.client.user.real_name
 
     @property
     def form(self) -> FormSeen | None:
@@ -38,6 +36,8 @@ class SlackPlayer:
         return None if view is None else screen.form_seen(self.ws, view)
 
     async def types(self, line: str, channel: str | None = None) -> None:
+        if self.client.user.deleted:
+            raise NotShown(f"the account of {self.name} is deactivated")
         place = self._place(channel)
         if self.user_id not in place.members:
             raise NotShown(f"{self.name} is not in #{place.name}, only in {self.channels()}")
@@ -181,7 +181,7 @@ class SlackPlayer:
     def _find_button(self, wanted: str, on: str | None) -> tuple[Json, Json, Message | None, View | None]:
         for blocks, message, view in self._surfaces(on):
             for block, element in buttons(blocks):
-                if element["text"]["text"] == wanted:
+                if label(element) == wanted:
                     return block, element, message, view
         raise NotShown(f"{self.name} sees no button {wanted!r} (on {on!r}) but {self._screen(None)}")
 
@@ -200,7 +200,7 @@ class SlackPlayer:
 
     def _find_field(self, view: View, name: str) -> tuple[Json, Json]:
         for block in view.body["blocks"]:
-            if block["type"] == "input" and block["label"]["text"] == name:
+            if block["type"] == "input" and unescape(block["label"]["text"]) == name:
                 return block, block["element"]
         for block, element in selects(view.body["blocks"]):
             if screen.select_label(element) == name:

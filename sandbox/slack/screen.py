@@ -1,5 +1,7 @@
 """What one person sees: messages, the open form and the home tab, read from the workspace's records."""
 
+from html import unescape
+
 from sandbox.player import FieldSeen, FileSeen, FormSeen, MessageSeen
 from sandbox.slack.markup import block_texts, buttons, mentions, readable, selects, shown_text
 from sandbox.slack.state import Channel, Json, Message, View
@@ -29,7 +31,7 @@ def visible_messages(ws: SlackWorkspace, user: str, only: Channel | None = None)
 
 def select_label(element: Json) -> str:
     """What stands on a select before something is chosen."""
-    return element.get("placeholder", {}).get("text") or element["action_id"]
+    return unescape(element.get("placeholder", {}).get("text") or element["action_id"])
 
 
 def author_name(ws: SlackWorkspace, message: Message) -> str:
@@ -46,7 +48,7 @@ def message_seen(ws: SlackWorkspace, message: Message, reader: str) -> MessageSe
         channel=channel_label(ws.channels[message.channel]),
         author=author_name(ws, message),
         text=text,
-        buttons=tuple(element["text"]["text"] for _, element in buttons(message.blocks)),
+        buttons=tuple(label(element) for _, element in buttons(message.blocks)),
         selects=tuple(select_label(element) for _, element in selects(message.blocks)),
         files=tuple(FileSeen(each.name, each.content or b"") for each in files),
         private=message.ephemeral_to is not None,
@@ -63,7 +65,7 @@ def home_seen(ws: SlackWorkspace, view: View) -> MessageSeen:
         channel="@home",
         author=ws.app_name,
         text=shown_text(ws, "", blocks, tz=ws.users[view.user].tz),
-        buttons=tuple(element["text"]["text"] for _, element in buttons(blocks)),
+        buttons=tuple(label(element) for _, element in buttons(blocks)),
         selects=tuple(select_label(element) for _, element in selects(blocks)),
         private=True,
         mentions=mentions(ws, "", blocks),
@@ -76,10 +78,10 @@ def form_seen(ws: SlackWorkspace, view: View) -> FormSeen:
     zone = ws.users[view.user].tz
     texts = [readable(ws, part, tz=zone, mrkdwn=rich) for b in body["blocks"] for part, rich in block_texts(b)]
     return FormSeen(
-        title=body["title"]["text"],
+        title=unescape(body["title"]["text"]),
         fields=tuple(_field(ws, view, block) for block in body["blocks"] if block["type"] == "input"),
         text="\n".join([*texts, view.trouble] if view.trouble else texts),
-        submit=body["submit"]["text"] if body.get("submit") else "",
+        submit=unescape(body["submit"]["text"]) if body.get("submit") else "",
     )
 
 
@@ -93,11 +95,11 @@ def _field(ws: SlackWorkspace, view: View, block: Json) -> FieldSeen:
     else:
         shown = "choices" if kind.startswith("multi_") or kind in ("checkboxes", "file_input") else "choice"
     return FieldSeen(
-        label=block["label"]["text"],
+        label=unescape(block["label"]["text"]),
         kind=shown,
         value=shown_value(ws, view.values[block["block_id"], element["action_id"]]),
         options=tuple(label(each) for each in options_of(element)),
         required=not block.get("optional", False),
         error=view.errors.get(block["block_id"], ""),
-        hint=block.get("hint", {}).get("text", ""),
+        hint=unescape(block.get("hint", {}).get("text", "")),
     )

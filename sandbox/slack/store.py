@@ -94,13 +94,14 @@ class Store:
         self.changed("channel", channel=channel.id, user=user)
         return channel
 
-    def create_channel(self, name: str, *, private: bool, creator: str) -> Channel:
+    def create_channel(self, name: str, *, private: bool, creator: str, silently: bool = False) -> Channel:
         kind = "private" if private else "public"
         channel = Channel(self.ids.new("C"), name, kind, creator, self.now(), [creator])
         self.channels[channel.id] = channel
         self.changed("channel", channel=channel.id)
         about = {"id": channel.id, "name": name, "created": channel.created, "creator": creator}
-        self.events.channel("created", channel, {"channel": about})
+        if not silently:
+            self.events.channel("created", channel, {"channel": about})
         return channel
 
     def rename_channel(self, channel: Channel, name: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from sandbox.slack.state import Json, Values, View, elements_of
@@ -64,7 +65,8 @@ def options_of(element: Json) -> list[Json]:
 
 
 def label(option: Json) -> str:
-    return option["text"]["text"]
+    """What stands on an option or a button; the client shows entities as characters."""
+    return unescape(option["text"]["text"])
 
 
 def typed_value(ws: "SlackWorkspace", element: Json, given: Sequence[str]) -> Json:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -15,9 +15,9 @@ from sandbox.slack.events import Events
 from sandbox.slack.faults import Faults
 from sandbox.slack.interactions import Interactions
 from sandbox.slack.rate_limits import RateLimits
+from sandbox.slack.scene import Scene
 from sandbox.slack.socket_mode import SocketMode
 from sandbox.slack.state import Change, Json, StoredFile, Token, User
-from sandbox.slack.store import Store
 
 if TYPE_CHECKING:
     from sandbox.slack.player import SlackPlayer
@@ -31,7 +31,7 @@ ALL_SCOPES = {
 QUIET = 0.05
 
 
-class SlackWorkspace(Store):
+class SlackWorkspace(Scene):
     """One workspace with one application installed.
 
     Mount it (`mount`), set `base_url` to where it is reachable (or let the first request tell), then point
@@ -172,92 +172,7 @@ class SlackWorkspace(Store):
         self.ledger.violations += [f"{where}: {each}" for each in complaints]
         return complaints
 
-    # --- setting the scene
-
-    def add_user(
-        self, name: str, *, tz: str = "UTC", locale: str = "en-US", email: str = "", is_admin: bool = False,
-        is_owner: bool = False, title: str = "", channels: Sequence[str] = (), announce: bool | None = None,
-    ) -> str:  # fmt: skip
-        """A new person, in the general channel and in `channels` (names); the user id.
-
-        `announce` sends team_join; by default it is sent when the application is connected.
-        """
-        key = self.ids.new("U")
-        handle = "".join(c if c.isalnum() else "." for c in name.casefold()).strip(".") or key.lower()
-        if any(each.name == handle for each in self.users.values()):
-            handle = f"{handle}{len(self.users)}"
-        user = User(key, handle, name, tz, locale, email, is_admin, is_owner, title=title, updated=self.now())
-        self.users[key] = user
-        self.changed("user", user=key)
-        telling = self.connected if announce is None else announce
-        if telling:
-            self.events.team_join(user)
-        for each in [*([self.general_id] if self.general_id else []), *channels]:
-            channel = self.find_channel(each)
-            if channel is None:
-                raise LookupError(f"no channel {each!r}")
-            if telling:
-                self.join(channel, key)
-            else:
-                channel.members.append(key)
-        return key
-
-    def add_channel(
-        self, name: str, *, private: bool = False, members: Sequence[str] = (), app: bool = True, general: bool = False
-    ) -> str:
-        """A channel that is there already when the story begins; the channel id. `app` puts the application into it."""
-        creator = members[0] if members else self.bot_user_id
-        people = [*members, *([self.bot_user_id] if app else [])]
-        letter_events, self.events.subscriptions = self.events.subscriptions, set()
-        channel = self.create_channel(name, private=private, creator=creator)
-        self.events.subscriptions = letter_events
-        channel.members = list(dict.fromkeys(people))
-        if general:
-            self.general_id = channel.id
-        return channel.id
-
-    def remove_user(self, user_id: str) -> None:
-        """The person's account is deactivated: out of every channel, nothing open any more."""
-        user = self.users[user_id]
-        for channel in self.channels.values():
-            if channel.kind != "im":
-                self.leave(channel, user_id)
-        user.deleted, user.updated = True, self.now()
-        self.modals.pop(user_id, None)
-        self.changed("user", user=user_id)
-        self.events.user_change(user)
-
-    def change_user(self, user_id: str, **about: Any) -> None:
-        """Change fields of a person (tz, locale, real_name, ...) as the person's own settings page does."""
-        user = self.users[user_id]
-        for key, value in about.items():
-            setattr(user, key, value)
-        user.updated = self.now()
-        self.changed("user", user=user_id)
-        self.events.user_change(user)
-
-    def issue_bot_token(self, scopes: set[str]) -> Token:
-        """Another installation: a token with exactly `scopes`."""
-        token = Token(f"xoxb-{self.team_id}-{self.ids.new('k')}", "bot", scopes)
-        self.tokens[token.value] = token
-        return token
-
-    def grant(self, *scopes: str) -> None:
-        """Let the bot token have exactly these scopes."""
-        self.tokens[self.bot_token].scopes = set(scopes)
-
-    def revoke(self, value: str) -> None:
-        """Make a token useless and tell the application."""
-        self.tokens[value].revoked = True
-        self.events.emit("tokens_revoked", tokens={"oauth": [], "bot": [self.bot_user_id]})
-
-    def uninstall(self) -> None:
-        """An administrator removes the application from the workspace."""
-        for token in self.tokens.values():
-            if token.kind == "bot":
-                token.revoked = True
-        self.events.emit("tokens_revoked", tokens={"oauth": [], "bot": [self.bot_user_id]})
-        self.events.emit("app_uninstalled")
+    # --- for those who watch
 
     def client_upload(self, name: str) -> Json:
         """A person attaches a file in a form; its content is its name."""

@@ -253,10 +253,13 @@ async def test_a_card_is_pressed_updated_and_replaced(stage: Stage) -> None:
         await respond(text="noted", replace_original=False, response_type="ephemeral")
         await respond(text="moved", replace_original=True)
 
-    blocks = [text_block("Application of *X &amp; Y*"), {"type": "actions", "elements": [button("Claim", "claim")]}]
+    blocks = [
+        text_block("Application of *X &amp; Y*"),
+        {"type": "actions", "elements": [button("Claim & go", "claim")]},
+    ]
     sent = await stage.client.chat_postMessage(channel="general", text="card", blocks=blocks)
     assert stage.ben.messages()[-1].text == "Application of X & Y"
-    await stage.ben.presses("Claim", on="Application")
+    await stage.ben.presses("Claim & go", on="Application")
     card = stage.ada.messages()[-1]
     assert (card.id, card.edited, card.text) == (sent["ts"], True, "claimed by @U0")
     payload = seen[0]
@@ -264,6 +267,7 @@ async def test_a_card_is_pressed_updated_and_replaced(stage: Stage) -> None:
         "type": "message", "message_ts": sent["ts"], "channel_id": stage.general, "is_ephemeral": False,
     }  # fmt: skip
     assert payload["actions"][0]["action_id"] == "claim"
+    assert payload["actions"][0]["text"]["text"] == "Claim &amp; go"
     assert payload["user"]["id"] == stage.ben_id
 
     more = [text_block("Second"), {"type": "actions", "elements": [button("Later", "later", value="7")]}]
@@ -454,6 +458,8 @@ async def test_people_come_change_and_go(stage: Stage) -> None:
     assert (said["channel_type"], said["text"]) == ("im", "&lt;!channel&gt; hello <!channel>")
     assert left["user"]["deleted"] is True
     assert eve_id not in stage.ws.channels[stage.general].members
+    with pytest.raises(NotShown, match="deactivated"):
+        await eve.types("/hello", "@bot")
     shown = (await stage.client.users_info(user=stage.ada_id, include_locale=True))["user"]
     assert (shown["tz"], shown["tz_offset"], shown["locale"]) == ("Europe/Madrid", 3600, "en-US")
     assert shown["profile"]["email"] == "ada@example.org"

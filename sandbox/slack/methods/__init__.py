@@ -1,6 +1,6 @@
 """The Web API, one module per family of methods; importing this package fills the table in `registry`."""
 
-from sandbox.slack.methods import chat, conversations, files, misc, usergroups, users, views
+from sandbox.slack.methods import chat, conversations, files, history, misc, usergroups, users, views
 from sandbox.slack.methods.registry import METHODS, ApiError, Call, Method
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "chat",
     "conversations",
     "files",
+    "history",
     "misc",
     "usergroups",
     "users",

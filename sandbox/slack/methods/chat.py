@@ -1,12 +1,14 @@
 """chat.*: posting, changing and scheduling messages."""
 
 import json
+import re
 from typing import Any
 
 from sandbox.slack.methods.registry import ApiError, Call, method, refuse_invalid
 from sandbox.slack.state import Channel, Json, Message, Scheduled
 from sandbox.slack.wire import message_json
 
+BARE = re.compile(r"&(?!(?:amp|lt|gt);)")
 LONGEST_TEXT, LONGEST_METADATA = 40_000, 16_000
 
 
@@ -30,6 +32,7 @@ def content(call: Call, *, needed: bool = True) -> Json:
         # Slack names every block itself; without this a press could not say where it happened.
         block.setdefault("block_id", f"b{number}{ws.ids.new('B')[-4:]}")
         _name_elements(ws, block)
+        _escape_plain_text(block)
     metadata = call.json("metadata")
     if metadata is not None:
         if not isinstance(metadata, dict) or not metadata.get("event_type"):
@@ -41,6 +44,19 @@ def content(call: Call, *, needed: bool = True) -> Json:
         if ws.contract is not None:
             ws.ledger.violations += [f"{call.method}: {each}" for each in ws.contract.check_metadata(metadata)]
     return {"text": text, "blocks": blocks, "attachments": attachments, "metadata": metadata}
+
+
+def _escape_plain_text(node: Any) -> None:
+    """Slack stores control characters of plain text as entities: a press carries `A &amp; B` for a button `A & B`."""
+    if isinstance(node, list):
+        for each in node:
+            _escape_plain_text(each)
+    elif isinstance(node, dict):
+        if node.get("type") == "plain_text":
+            node["text"] = BARE.sub("&amp;", node["text"]).replace("<", "&lt;").replace(">", "&gt;")
+        else:
+            for each in node.values():
+                _escape_plain_text(each)
 
 
 def _name_elements(ws: Any, block: Json) -> None:
@@ -89,7 +105,7 @@ def post_message(call: Call) -> Json:
     body = content(call)
     thread = call.text("thread_ts", "") or None
     if thread and not any(m.ts == thread and not m.ephemeral_to for m in channel.messages):
-        raise ApiError("thread_not_found" if channel.messages else "message_not_found")
+        raise ApiError("thread_not_found")
     _pace(call, channel)
     message = ws.post(channel, ws.bot_user_id, by_app=True, thread_ts=thread, **body)
     message.client_msg_id = call.text("client_msg_id", "") or None

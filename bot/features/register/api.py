@@ -37,7 +37,7 @@ __all__ = [
     "end_membership", "enrol", "everything", "export_of", "find_or_record", "forget", "has_membership",
     "institution_has_membership", "institution_of", "member_institutions", "membership_of", "name_alternate",
     "name_key", "name_representative", "pseudonym_of", "record_consents", "reinstate_membership",
-    "representative_of", "restore", "same_institution", "standing_of", "suspend_membership", "withdraw_consent",
+    "representative_of", "restore", "same_institution", "size", "standing_of", "suspend_membership", "withdraw_consent",
 ]  # fmt: skip
 
 
@@ -67,6 +67,11 @@ async def institution_of(ctx: Context, name_or_id: str) -> Institution | None:
 async def member_institutions(ctx: Context) -> tuple[tuple[Institution, Membership], ...]:
     """The institutions on the register now, by name; a suspended one is among them."""
     return await ctx.repository(Register).stood_at(ctx.now)
+
+
+async def size(ctx: Context) -> tuple[int, int]:
+    """How many members in good standing the network has (friends not counted), and in how many countries."""
+    return await ctx.repository(Register).size()
 
 
 async def affiliations_of(ctx: Context, person: str) -> tuple[Affiliation, ...]:

@@ -15,13 +15,13 @@ from bot.outbox import new_id
 from bot.people import People, Person
 from bot.ui.text import Text, _
 
+ALREADY = _("You are a member already; there is nothing more to do. Welcome back!")
+
 
 class AlreadyMember(Refused):
     """The person or institution is on the register already (INV-01)."""
 
-    def __init__(
-        self, reason: Text = _("You are a member already; there is nothing more to do. Welcome back!")
-    ) -> None:
+    def __init__(self, reason: Text = ALREADY) -> None:
         super().__init__(reason, rule="INV-01")
 
 
@@ -87,7 +87,7 @@ async def enrol(ctx: Context, enrolment: Enrolment) -> Membership:
         raise ValueError("an institution cannot be enrolled without its name and country")
     holder = place.id if for_institution and place else enrolment.person
     if any(m.is_running for m in await register.memberships_of((holder,))):
-        raise AlreadyMember(_already(place) if for_institution and place else AlreadyMember().reason)
+        raise AlreadyMember(_already(place) if for_institution and place else ALREADY)
     membership = Membership(
         new_id(), enrolment.membership_class, enrolment.since,
         person="" if for_institution else holder, institution=holder if for_institution else "",

@@ -8,9 +8,10 @@ from bot.features.register.model import Affiliation, Consent, Institution, Manda
 
 
 class Register(Protocol):
-    """Saving checks the version (Conflict when somebody else was faster) and adds what has none of that id yet.
+    """Saving adds what is new, and else checks the version: Conflict when somebody else was faster.
 
-    Breaking INV-01, 04, 05 or 06 is Conflict as well: the database holds them, and a second try meets the rule.
+    A second running membership, representative or vote is Conflict as well (INV-01, 04, 05): the database holds these
+    rules, and a second try meets the sentence that explains them.
     """
 
     async def institution(self, institution: str) -> Institution | None: ...
@@ -43,6 +44,10 @@ class Register(Protocol):
 
     async def stood_at(self, at: datetime) -> tuple[tuple[Institution, Membership], ...]:
         """The institutions on the register at that instant, by name."""
+        ...
+
+    async def size(self) -> tuple[int, int]:
+        """How many members in good standing there are (friends not counted), and in how many countries."""
         ...
 
     async def mandates_at(self, institution: str) -> tuple[Mandate, ...]: ...

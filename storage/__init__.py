@@ -1,0 +1,1 @@
+"""The memory: SQLAlchemy Core on SQLite or PostgreSQL, behind the Protocols the core declares."""

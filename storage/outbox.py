@@ -1,0 +1,245 @@
+"""What is owed to the outside: jobs, deliveries and the posted copies of living cards, written with the facts."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    Row,
+    SmallInteger,
+    Text,
+    bindparam,
+    case,
+    delete,
+    exists,
+    select,
+    update,
+)
+
+from bot.outbox import Copy, Job, Jobs, NewDelivery, Outbox, State
+from storage.base import (
+    Json,
+    Key,
+    Repository,
+    Serial,
+    Utc,
+    begins,
+    implements,
+    insert,
+    numbered,
+    ours,
+    table,
+    upsert,
+)
+
+jobs = numbered(
+    "jobs",
+    Column("key", Key, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("data", Json, nullable=False),
+    Column("run_at", Utc, nullable=False),
+    Column("once_open", Boolean, nullable=False, default=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("done_at", Utc),
+    Column("error", Text, nullable=False, default=""),
+    Index(None, "network", "key", unique=True),
+)
+Index("ix_jobs_due", jobs.c.network, jobs.c.run_at, jobs.c.id,
+      sqlite_where=jobs.c.done_at.is_(None), postgresql_where=jobs.c.done_at.is_(None))  # fmt: skip
+
+deliveries = numbered(
+    "deliveries",
+    Column("sender", Key, nullable=False),
+    Column("lane", Key, nullable=False),
+    Column("dedup_key", Key, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", Json, nullable=False),
+    Column("priority", SmallInteger, nullable=False),
+    Column("not_before", Utc, nullable=False),
+    Column("run_at", Utc, nullable=False),
+    Column("expires_at", Utc),
+    Column("state", SmallInteger, nullable=False, default=int(State.READY)),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("epoch", Serial, nullable=False, default=0),
+    Column("intent_at", Utc),
+    Column("settled_at", Utc),
+    Column("external_id", Text, nullable=False, default=""),
+    Column("error", Text, nullable=False, default=""),
+    Index(None, "network", "dedup_key", unique=True),
+)
+_ready, _sending, _open = (
+    deliveries.c.state == int(State.READY), deliveries.c.state == int(State.SENDING),
+    deliveries.c.state < int(State.SENT),
+)  # fmt: skip
+Index("ix_deliveries_due", deliveries.c.network, deliveries.c.sender, deliveries.c.priority, deliveries.c.run_at,
+      deliveries.c.id, sqlite_where=_ready, postgresql_where=_ready)  # fmt: skip
+Index("ix_deliveries_lane", deliveries.c.network, deliveries.c.lane, deliveries.c.not_before, deliveries.c.id,
+      sqlite_where=_open, postgresql_where=_open)  # fmt: skip
+Index("ix_deliveries_sending", deliveries.c.network, deliveries.c.sender, deliveries.c.epoch,
+      sqlite_where=_sending, postgresql_where=_sending)  # fmt: skip
+
+senders = table(
+    "senders",
+    Column("id", Key),
+    Column("owner", Text, nullable=False, default=""),
+    Column("lease_until", Utc),
+    Column("epoch", Serial, nullable=False, default=0),
+)
+"""One row per bot token: who sends with it, and until when by the clock of the database."""
+
+card_copies = table(
+    "card_copies",
+    Column("id", Key),
+    Column("card", Key, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("platform", Text, nullable=False),
+    Column("space", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("drawn", Text, nullable=False, default=""),
+    Index(None, "network", "card"),
+)
+
+cron_slots = table("cron_slots", Column("name", Key), Column("next_at", Utc, nullable=False), key=("name",))
+
+ADD_JOBS = insert(jobs).on_conflict_do_nothing()
+ADD_DELIVERIES = insert(deliveries).on_conflict_do_nothing()
+REMEMBER_COPY = upsert(card_copies)
+COPY = select(card_copies).where(ours(card_copies), card_copies.c.id == bindparam("id"))
+COPIES = (
+    select(card_copies).where(ours(card_copies), card_copies.c.card == bindparam("card")).order_by(card_copies.c.id)
+)
+FORGET_COPY = delete(card_copies).where(ours(card_copies), card_copies.c.id == bindparam("of_id"))
+EDIT_PENDING = (
+    select(deliveries.c.id)
+    .where(ours(deliveries), _ready, begins(deliveries.c.dedup_key, bindparam("prefix")))
+    .limit(1)
+)
+
+_unsent = exists().where(
+    deliveries.c.network == jobs.c.network,
+    _ready,
+    deliveries.c.dedup_key >= jobs.c.key + "/",
+    deliveries.c.dedup_key < jobs.c.key + "0",
+)
+"""A delivery that came of the job waits: its key is the job's, a slash and more ("0" follows "/")."""
+WITHDRAW_JOBS = delete(jobs).where(
+    ours(jobs), begins(jobs.c.key, bindparam("prefix")), jobs.c.done_at.is_(None) | _unsent
+)
+WITHDRAW_DELIVERIES = delete(deliveries).where(
+    ours(deliveries), _ready, begins(deliveries.c.dedup_key, bindparam("prefix"))
+)
+
+CLAIM_ONCE = delete(jobs).where(ours(jobs), jobs.c.id == bindparam("of_id"), jobs.c.done_at.is_(None))
+CLAIM = (
+    update(jobs)
+    .where(ours(jobs), jobs.c.id == bindparam("of_id"), jobs.c.done_at.is_(None))
+    .values(done_at=bindparam("now", type_=Utc()), attempts=jobs.c.attempts + 1)
+)
+POSTPONE = (
+    update(jobs)
+    .where(ours(jobs), jobs.c.id == bindparam("of_id"), jobs.c.done_at.is_(None))
+    .values(run_at=bindparam("later", type_=Utc()), error=bindparam("why"), attempts=jobs.c.attempts + 1)
+)
+ABANDON = (
+    update(jobs)
+    .where(ours(jobs), jobs.c.id == bindparam("of_id"), jobs.c.done_at.is_(None))
+    .values(
+        done_at=bindparam("now", type_=Utc()), error=bindparam("why"), attempts=jobs.c.attempts + 1,
+        # the key of work that comes again must not be taken by the row that is kept for its error
+        key=case((jobs.c.once_open, jobs.c.key + "#" + bindparam("number")), else_=jobs.c.key),
+    )
+)  # fmt: skip
+SLOT = select(cron_slots.c.next_at).where(ours(cron_slots), cron_slots.c.name == bindparam("name"))
+FIRST_SLOT = insert(cron_slots).on_conflict_do_nothing()
+MOVE_SLOT = (
+    update(cron_slots)
+    .where(
+        ours(cron_slots), cron_slots.c.name == bindparam("of_name"),
+        cron_slots.c.next_at == bindparam("slot", type_=Utc()),
+    )
+    .values(next_at=bindparam("following", type_=Utc()))
+)  # fmt: skip
+
+
+@implements(Outbox)
+class OutboxRows(Repository):
+    async def add(self, jobs: tuple[Job, ...], deliveries: tuple[NewDelivery, ...]) -> None:
+        now = self.clock.now()
+        await self.put(ADD_JOBS, *(job_row(job) for job in jobs))
+        await self.put(ADD_DELIVERIES, *(_delivery_row(delivery, now) for delivery in deliveries))
+
+    async def withdraw(self, key_prefix: str) -> int:
+        if not key_prefix:
+            raise ValueError("an empty prefix would withdraw everything")
+        taken = await self.run(WITHDRAW_JOBS, prefix=key_prefix)
+        return taken + await self.run(WITHDRAW_DELIVERIES, prefix=key_prefix)
+
+    async def copies(self, card: str) -> tuple[Copy, ...]:
+        return tuple(_copy(row) for row in await self.rows(COPIES, card=card))
+
+    async def copy(self, copy: str) -> Copy | None:
+        row = await self.first(COPY, id=copy)
+        return None if row is None else _copy(row)
+
+    async def remember_copy(self, copy: Copy) -> None:
+        """Insert or replace; part of settling a delivery."""
+        await self.put(REMEMBER_COPY, copy_row(copy))
+
+    async def forget_copy(self, copy: str) -> None:
+        await self.run(FORGET_COPY, of_id=copy)
+
+    async def edit_pending(self, copy: str) -> bool:
+        return await self.first(EDIT_PENDING, prefix=f"edit:{copy}:") is not None
+
+
+@implements(Jobs)
+class JobRows(Repository):
+    async def claim(self, job: Job, now: datetime) -> bool:
+        if job.once_open:
+            return await self.run(CLAIM_ONCE, of_id=job.id) == 1
+        return await self.run(CLAIM, of_id=job.id, now=now) == 1
+
+    async def postpone(self, job: Job, run_at: datetime, error: str) -> None:
+        await self.run(POSTPONE, of_id=job.id, later=run_at, why=error)
+
+    async def abandon(self, job: Job, now: datetime, error: str) -> None:
+        await self.run(ABANDON, of_id=job.id, now=now, why=error, number=str(job.id))
+
+    async def slot(self, cron: str) -> datetime | None:
+        row = await self.first(SLOT, name=cron)
+        return None if row is None else row.next_at
+
+    async def take_slot(self, cron: str, slot: datetime | None, following: datetime) -> bool:
+        if slot is None:
+            return await self.put(FIRST_SLOT, {"name": cron, "next_at": following}) == 1
+        return await self.run(MOVE_SLOT, of_name=cron, slot=slot, following=following) == 1
+
+
+def job_row(job: Job) -> dict[str, Any]:
+    return {
+        "key": job.key, "kind": job.kind, "data": dict(job.data), "run_at": job.run_at, "once_open": job.once_open
+    }  # fmt: skip
+
+
+def _delivery_row(delivery: NewDelivery, now: datetime) -> dict[str, Any]:
+    due = delivery.not_before or now
+    return {
+        "sender": delivery.sender, "lane": delivery.lane, "dedup_key": delivery.dedup_key, "kind": delivery.kind,
+        "body": dict(delivery.body), "priority": int(delivery.priority), "not_before": due, "run_at": due,
+        "expires_at": delivery.expires_at,
+    }  # fmt: skip
+
+
+def copy_row(copy: Copy) -> dict[str, Any]:
+    return {
+        "id": copy.id, "card": copy.card, "sender": copy.sender, "platform": copy.platform, "space": copy.space,
+        "channel": copy.channel, "message": copy.message, "drawn": copy.drawn,
+    }  # fmt: skip
+
+
+def _copy(row: Row[Any]) -> Copy:
+    return Copy(row.id, row.card, row.sender, row.platform, row.space, row.channel, row.message, row.drawn)

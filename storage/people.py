@@ -1,0 +1,369 @@
+"""People, their chat accounts and dated roles. Whoever talks to us is recognised in one round trip."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    column,
+    delete,
+    exists,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy import table as shape
+
+from bot.errors import NotFound
+from bot.interactions import Account
+from bot.outbox import new_id
+from bot.people import ChatAccount, Me, People, Person, Role, RoleGrant
+from storage.base import (
+    Json,
+    Key,
+    Repository,
+    Utc,
+    gathered,
+    implements,
+    insert,
+    instant,
+    ours,
+    packed,
+    refers,
+    table,
+    upsert,
+)
+from storage.drafts import drafts
+
+people = table(
+    "people",
+    Column("id", Key),
+    Column("display_name", Text, nullable=False),
+    Column("native_name", Text, nullable=False, default=""),
+    Column("family", Text, nullable=False, default=""),
+    Column("given", Text, nullable=False, default=""),
+    Column("name_order", Text, nullable=False, default="given_first"),
+    Column("email", Text, nullable=False, default=""),
+    Column("email_folded", Key, nullable=False, default=""),
+    Column("zone", Text, nullable=False, default=""),
+    Column("languages", Json, nullable=False, default=list),
+    Column("routes", Json, nullable=False, default=list),
+    Column("quiet", Json, nullable=False, default=list),
+    Column("visibility", Json, nullable=False, default=dict),
+    Column("fields_of_work", Json, nullable=False, default=list),
+    Column("country", Text, nullable=False, default=""),
+    Column("about", Text, nullable=False, default=""),
+    Column("status", Text, nullable=False, default="active"),
+    Column("digest", Text, nullable=False, default="weekly"),
+    Column("version", Integer, nullable=False, default=1),
+    Column("met_at", Utc, nullable=False),
+    Index(None, "network", "email_folded"),
+    Index(None, "network", "status", "id"),
+)
+
+chat_accounts = table(
+    "chat_accounts",
+    Column("platform", Key),
+    Column("space", Key),
+    Column("user", Key),
+    Column("person", Key, nullable=False),
+    Column("state", Text, nullable=False, default="live"),
+    Column("direct", Text, nullable=False, default=""),
+    Column("last_seen", Utc),
+    refers("person", "people"),
+    Index(None, "network", "person"),
+    Index(None, "network", "platform", "user"),
+    key=("platform", "space", "user"),
+)
+
+role_grants = table(
+    "role_grants",
+    Column("id", Key),
+    Column("person", Key, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("scope", Key, nullable=False, default=""),
+    Column("since", Utc),
+    Column("until", Utc),
+    Column("granted_by", Text, nullable=False, default=""),
+    refers("person", "people"),
+    Index(None, "network", "person"),
+    Index(None, "network", "role", "scope"),
+    Index(
+        "uq_role_grants_open",
+        "network",
+        "person",
+        "role",
+        "scope",
+        unique=True,
+        sqlite_where=Column("until", Utc).is_(None),
+        postgresql_where=Column("until", Utc).is_(None),
+    ),
+)
+
+affiliations = shape(
+    "affiliations", *(column(name, Key) for name in ("network", "person", "institution")),
+    column("since", Utc()), column("until", Utc()),
+)  # fmt: skip
+"""What `Me.institutions` needs of the table that the register keeps (storage/repositories/register_tables.py)."""
+
+NOW = bindparam("now", type_=Utc())
+ACCOUNTS = ("platform", "space", "user", "state", "direct", "last_seen")
+GRANTS = ("role", "scope", "since", "until", "granted_by")
+UNSAVED = frozenset({"id", "version", "met_at"})
+
+
+def _holds(rows: Any) -> ColumnElement[bool]:
+    return or_(rows.c.since.is_(None), rows.c.since <= NOW) & or_(rows.c.until.is_(None), rows.c.until > NOW)
+
+
+def _of_person(rows: Any, value: Any, *conditions: ColumnElement[bool]) -> Any:
+    return (
+        select(gathered(value))
+        .where(rows.c.network == people.c.network, rows.c.person == people.c.id, *conditions)
+        .correlate(people)
+        .scalar_subquery()
+    )
+
+
+def _whole() -> Select[Any]:
+    """Persons with all that makes a Me: three JSON lists beside the columns, in one statement."""
+    return select(
+        people,
+        _of_person(chat_accounts, packed(*(chat_accounts.c[name] for name in ACCOUNTS))).label("accounts"),
+        _of_person(role_grants, packed(*(role_grants.c[name] for name in GRANTS)), _holds(role_grants)).label("grants"),
+        _of_person(affiliations, affiliations.c.institution, _holds(affiliations)).label("institutions"),
+    )
+
+
+def _by_account(in_any_space: bool) -> Select[Any]:
+    found = (
+        select(chat_accounts.c.person)
+        .where(
+            ours(chat_accounts),
+            chat_accounts.c.platform == bindparam("platform"),
+            chat_accounts.c.user == bindparam("user"),
+        )
+        .limit(1)
+    )
+    if in_any_space:
+        # "live" comes after "closed" and before "left": somebody may have left one space and still be in another
+        found = found.order_by(chat_accounts.c.state != "live", chat_accounts.c.space)
+    else:
+        found = found.where(chat_accounts.c.space == bindparam("space"))
+    return _whole().where(ours(people), people.c.id == found.scalar_subquery())
+
+
+BY_ACCOUNT = _by_account(in_any_space=False)
+BY_USER = _by_account(in_any_space=True)
+BY_ID = _whole().where(ours(people), people.c.id == bindparam("id"))
+BY_IDS = _whole().where(ours(people), people.c.id.in_(bindparam("ids", expanding=True)))
+HOLDERS = (
+    _whole()
+    .where(
+        ours(people),
+        exists().where(
+            role_grants.c.network == people.c.network,
+            role_grants.c.person == people.c.id,
+            role_grants.c.role == bindparam("role"),
+            _holds(role_grants),
+        ),
+    )
+    .order_by(people.c.id)
+)
+HOLDERS_IN_SCOPE = (
+    _whole()
+    .where(
+        ours(people),
+        exists().where(
+            role_grants.c.network == people.c.network,
+            role_grants.c.person == people.c.id,
+            role_grants.c.role == bindparam("role"),
+            role_grants.c.scope.in_(("", bindparam("scope"))),
+            _holds(role_grants),
+        ),
+    )
+    .order_by(people.c.id)
+)
+PERSON = select(people).where(ours(people), people.c.id == bindparam("id"))
+BY_EMAIL = (
+    select(people)
+    .where(ours(people), people.c.email_folded == bindparam("email"), people.c.status != "erased")
+    .order_by(people.c.id)
+    .limit(1)
+)
+ATTACH = upsert(chat_accounts, key=("network", "platform", "space", "user"))
+GRANT = insert(role_grants).on_conflict_do_nothing()
+THIS_ACCOUNT = (
+    ours(chat_accounts)
+    & (chat_accounts.c.platform == bindparam("of_platform"))
+    & (chat_accounts.c.space == bindparam("of_space"))
+    & (chat_accounts.c.user == bindparam("of_user"))
+)
+
+
+@implements(People)
+class PeopleRows(Repository):
+    async def recognise(self, account: Account, now: datetime) -> Me | None:
+        if account.space:
+            row = await self.first(
+                BY_ACCOUNT, platform=account.platform, space=account.space, user=account.user, now=now
+            )
+        else:
+            row = await self.first(BY_USER, platform=account.platform, user=account.user, now=now)
+        return None if row is None else _me(row)
+
+    async def meet(self, account: Account, person: Person, now: datetime) -> Me:
+        await self.put(upsert(people, keep=("met_at",)), {**_columns(person), "met_at": now})
+        found = ChatAccount(account.platform, account.space, account.user, person.id, last_seen=now)
+        await self.attach(found)
+        return Me(person, (found,), ())
+
+    async def get(self, person: str) -> Person:
+        row = await self.first(PERSON, id=person)
+        if row is None:
+            raise NotFound
+        return _person(row)
+
+    async def me(self, person: str, now: datetime) -> Me:
+        row = await self.first(BY_ID, id=person, now=now)
+        if row is None:
+            raise NotFound
+        return _me(row)
+
+    async def many(self, people: tuple[str, ...], now: datetime) -> dict[str, Me]:
+        found: dict[str, Me] = {}
+        for start in range(0, len(people), 500):  # databases bound the number of parameters of a statement
+            rows = await self.rows(BY_IDS, ids=list(people[start : start + 500]), now=now)
+            found.update((row.id, _me(row)) for row in rows)
+        return found
+
+    async def by_email(self, email: str) -> Person | None:
+        row = await self.first(BY_EMAIL, email=_folded(email)) if email.strip() else None
+        return None if row is None else _person(row)
+
+    async def add(self, person: Person, now: datetime) -> None:
+        await self.put(people, {**_columns(person), "met_at": now})
+
+    async def save(self, person: Person) -> None:
+        changes = {name: value for name, value in _columns(person).items() if name not in UNSAVED}
+        await self.replace(people, {"id": person.id}, person.version, **changes)
+
+    async def attach(self, account: ChatAccount) -> None:
+        await self.put(ATTACH, {
+            "platform": account.platform, "space": account.space, "user": account.user, "person": account.person,
+            "state": account.state, "direct": account.direct, "last_seen": account.last_seen,
+        })  # fmt: skip
+
+    async def detach(self, platform: str, space: str, user: str) -> None:
+        await self.run(delete(chat_accounts).where(THIS_ACCOUNT), of_platform=platform, of_space=space, of_user=user)
+
+    async def mark(self, platform: str, space: str, user: str, **changes: object) -> None:
+        unknown = changes.keys() - {"state", "direct", "last_seen"}
+        if unknown:
+            raise TypeError(f"an account has no {', '.join(sorted(unknown))} to be marked")
+        await self.run(
+            update(chat_accounts).where(THIS_ACCOUNT).values(changes),
+            of_platform=platform, of_space=space, of_user=user,
+        )  # fmt: skip
+
+    async def grant(self, person: str, grant: RoleGrant) -> None:
+        await self.put(GRANT, {
+            "id": new_id(), "person": person, "role": grant.role.value, "scope": grant.scope,
+            "since": grant.since, "until": grant.until, "granted_by": grant.granted_by,
+        })  # fmt: skip
+
+    async def revoke(self, person: str, role: Role, scope: str, at: datetime) -> bool:
+        ended = await self.run(
+            update(role_grants)
+            .where(
+                ours(role_grants), role_grants.c.person == person, role_grants.c.role == role.value,
+                role_grants.c.scope == scope, or_(role_grants.c.until.is_(None), role_grants.c.until > at),
+            )
+            .values(until=at)
+        )  # fmt: skip
+        return ended > 0
+
+    async def holding(self, role: Role, now: datetime, scope: str | None = None) -> tuple[Me, ...]:
+        if scope is None:
+            rows = await self.rows(HOLDERS, role=role.value, now=now)
+        else:
+            rows = await self.rows(HOLDERS_IN_SCOPE, role=role.value, scope=scope, now=now)
+        return tuple(_me(row) for row in rows)
+
+    async def merge(self, stranger: str, into: str) -> None:
+        await self.run(
+            update(chat_accounts).where(ours(chat_accounts), chat_accounts.c.person == stranger).values(person=into)
+        )
+        theirs = drafts.alias()
+        twice = exists().where(
+            theirs.c.network == drafts.c.network, theirs.c.owner == into,
+            theirs.c.form == drafts.c.form, theirs.c.subject == drafts.c.subject,
+        )  # fmt: skip
+        await self.run(update(drafts).where(ours(drafts), drafts.c.owner == stranger, ~twice).values(owner=into))
+        await self._forget(stranger)
+        await self.run(delete(people).where(ours(people), people.c.id == stranger))
+
+    async def erase(self, person: str, pseudonym: str) -> None:
+        kept = await self.get(person)
+        await self.save(Person(person, pseudonym, status="erased", digest="duties_only", version=kept.version))
+        await self.run(delete(chat_accounts).where(ours(chat_accounts), chat_accounts.c.person == person))
+        await self._forget(person)
+
+    async def _forget(self, person: str) -> None:
+        await self.run(delete(role_grants).where(ours(role_grants), role_grants.c.person == person))
+        await self.run(delete(drafts).where(ours(drafts), drafts.c.owner == person))
+
+
+def _folded(email: str) -> str:
+    return email.strip().casefold()
+
+
+def _columns(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id, "display_name": person.display_name, "native_name": person.native_name,
+        "family": person.family, "given": person.given, "name_order": person.name_order, "email": person.email,
+        "email_folded": _folded(person.email), "zone": person.zone, "languages": list(person.languages),
+        "routes": list(person.routes), "quiet": list(person.quiet), "visibility": dict(person.visibility),
+        "fields_of_work": list(person.fields_of_work), "country": person.country, "about": person.about,
+        "status": person.status, "digest": person.digest, "version": person.version,
+    }  # fmt: skip
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        id=row.id, display_name=row.display_name, native_name=row.native_name, family=row.family, given=row.given,
+        name_order=row.name_order, email=row.email, zone=row.zone, languages=tuple(row.languages),
+        routes=tuple(row.routes), quiet=tuple(row.quiet), visibility=row.visibility,
+        fields_of_work=tuple(row.fields_of_work), country=row.country, about=row.about, status=row.status,
+        digest=row.digest, version=row.version,
+    )  # fmt: skip
+
+
+def _me(row: Row[Any]) -> Me:
+    return Me(
+        _person(row),
+        tuple(
+            ChatAccount(platform, space, user, row.id, state, direct, _instant(seen))
+            for platform, space, user, state, direct, seen in sorted(row.accounts, key=_key)
+        ),
+        tuple(
+            RoleGrant(Role(role), scope, _instant(since), _instant(until), by)
+            for role, scope, since, until, by in row.grants
+        ),
+        frozenset(row.institutions),
+    )
+
+
+def _key(account: list[str]) -> list[str]:
+    return account[:3]
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else instant(text)

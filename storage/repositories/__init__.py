@@ -1,0 +1,16 @@
+"""The repositories of the features, one module each; found by walking the folder, so that nobody keeps a list."""
+
+import importlib
+import pkgutil
+from functools import cache
+
+KERNEL = ("audit", "drafts", "outbox", "people", "spaces")
+
+
+@cache
+def load() -> None:
+    """Import every repository, which declares its tables and registers it."""
+    for name in KERNEL:
+        importlib.import_module(f"storage.{name}")
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")

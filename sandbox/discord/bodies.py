@@ -54,17 +54,17 @@ def components(world: World, given: Sequence[JSON], files: Sequence[Attachment])
 
 def _filled(given: JSON) -> JSON:
     one: JSON = {key: value for key, value in given.items() if value is not None}
-    kind = one["type"]
+    kind: int = given["type"]
     if kind in (3, 5, 6, 7, 8):
-        one = {"min_values": 1, "max_values": 1} | one
+        one = {"min_values": 1, "max_values": 1, **one}
     elif kind == 14:
-        one = {"spacing": 1, "divider": True} | one
+        one = {"spacing": 1, "divider": True, **one}
     elif kind == 17:
-        one = {"accent_color": None, "spoiler": False} | one
+        one = {"accent_color": None, "spoiler": False, **one}
     elif kind == 11:
-        one = {"description": None, "spoiler": False} | one
+        one = {"description": None, "spoiler": False, **one}
     elif kind == 13:
-        one = {"spoiler": False} | one
+        one = {"spoiler": False, **one}
     elif kind == 12:
         one["items"] = [{"description": None, "spoiler": False, **item} for item in given["items"]]
     for key in ("components", "options"):
@@ -91,7 +91,7 @@ def _media(world: World, given: JSON, files: Sequence[Attachment]) -> JSON:
 def embeds(given: Sequence[JSON]) -> list[JSON]:
     found: list[JSON] = []
     for one in given:
-        filled = {key: value for key, value in one.items() if value is not None} | {"type": "rich"}
+        filled: JSON = {key: value for key, value in one.items() if value is not None} | {"type": "rich"}
         if "fields" in filled:
             filled["fields"] = [{"inline": False} | each for each in filled["fields"]]
         found.append(filled)

@@ -21,6 +21,9 @@ EXTRA = {
     "ApplicationCommandCreateRequest": ["nsfw"],
 }
 
+# Permission numbers may come as strings, since they outgrow what JSON numbers hold safely; clients send strings.
+RIGHTS = {"permissions", "allow", "deny", "default_member_permissions"}
+
 
 def find_specs() -> Path | None:
     """The folder with the published descriptions: CONVENOR_SPECS, or `shared/specs` beside the checkout."""
@@ -129,15 +132,22 @@ def _tighten(document: JSON) -> None:
             name = str(one.get("$ref", "")).rpartition("/")[2]
             if name and name not in seen:
                 seen.add(name)
+                _strict(schemas[name], EXTRA.get(name, []), closed=True)
                 todo.append(schemas[name])
-            todo += one.values()
-    for name in seen:
-        schema = schemas[name]
-        if (
-            schema.get("type") == "object"
-            and schema.get("properties")
-            and not {"allOf", "oneOf", "anyOf"} & set(schema)
-        ):
-            for extra in EXTRA.get(name, []):
-                schema["properties"].setdefault(extra, {})
-            schema.setdefault("additionalProperties", False)
+            elif not name:
+                _strict(one, [], closed=False)  # clients repeat ids of the address in nameless bodies
+            todo += list(one.values())
+
+
+def _strict(schema: JSON, extras: list[str], *, closed: bool) -> None:
+    properties = schema.get("properties")
+    if schema.get("type") != "object" or not properties or {"allOf", "oneOf", "anyOf"} & set(schema):
+        return
+    if schema.get("additionalProperties") is False:
+        return
+    for extra in extras:
+        properties.setdefault(extra, {})
+    for right in RIGHTS & set(properties):
+        properties[right] = {"anyOf": [properties[right], {"type": "string"}]}
+    if closed:
+        schema.setdefault("additionalProperties", False)

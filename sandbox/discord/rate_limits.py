@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections import deque
 from dataclasses import dataclass, field
 
 # (calls, seconds) for a route family; the resource in the address has its own bucket.
@@ -37,12 +36,14 @@ class Verdict:
 
 @dataclass
 class RateLimits:
-    """Counts calls in sliding windows of real seconds; `enabled` may be switched at any time."""
+    """Counts calls in windows of real seconds; `enabled` may be switched at any time."""
 
     enabled: bool = True
+    pace: float = 1.0
+    """Stretches all windows; below 1 for tests in a hurry."""
     hits: int = 0
     """How often a call was refused."""
-    _calls: dict[str, deque[float]] = field(default_factory=dict[str, "deque[float]"])
+    _windows: dict[str, tuple[float, int]] = field(default_factory=dict[str, tuple[float, int]])
 
     def judge(self, method: str, template: str, major: str, *, with_token: bool) -> Verdict:
         """Count one call. `with_token` is False for interaction answers, which the global limit leaves alone."""
@@ -70,12 +71,13 @@ class RateLimits:
         return Verdict()
 
     def _measure(self, key: str, limit: int, seconds: float, now: float) -> tuple[int, float, float]:
-        """Calls left, seconds to wait if refused, seconds until the window is free again."""
-        calls = self._calls.setdefault(key, deque())
-        while calls and calls[0] <= now - seconds:
-            calls.popleft()
-        if len(calls) >= limit:
-            return 0, max(calls[0] + seconds - now, 0.001), calls[0] + seconds - now
-        calls.append(now)
-        # The oldest call tells when a place falls free: what the library must wait for once nothing is left.
-        return limit - len(calls), 0.0, calls[0] + seconds - now
+        """Calls left, seconds to wait if refused, seconds until the window is over."""
+        # Fixed windows: clients take the announced end of a window as the instant when all of it is free again.
+        start, count = self._windows.get(key, (now, 0))
+        end = start + seconds * self.pace
+        if now >= end:
+            start, count, end = now, 0, now + seconds * self.pace
+        if count >= limit:
+            return 0, max(end - now, 0.001), end - now
+        self._windows[key] = (start, count + 1)
+        return limit - count - 1, 0.0, end - now

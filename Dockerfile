@@ -21,7 +21,7 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     CONVENOR_DATABASE__URL=sqlite+aiosqlite:////data/convenor.db \
     CONVENOR_WEB__HOST=0.0.0.0
-USER convenor
+USER 10001
 VOLUME /data
 EXPOSE 8700
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \

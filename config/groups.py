@@ -1,7 +1,7 @@
 """The groups of settings: what belongs together, and what must be set together."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
@@ -118,8 +118,13 @@ class SandboxSettings(Group):
     port: Port = 8701
 
 
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) and value.upper() in get_args(Level) else value
+
+
 class LogSettings(Group):
     format: Literal["console", "json"] = "console"
-    level: Annotated[
-        Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda v: v.upper() if isinstance(v, str) else v)
-    ] = "INFO"
+    level: Annotated[Level, BeforeValidator(_upper)] = "INFO"

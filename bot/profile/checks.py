@@ -62,10 +62,12 @@ def _inputs(profile: "Profile") -> Iterator[tuple[tuple[str | int, ...], FormInp
 def _form(profile: "Profile") -> Iterator[Mistake]:
     membership, declared = profile.membership, tuple(profile.declarations)
     holders = (*membership.holder_kinds, "organisation") if membership.holder == "any" else (membership.holder,)
-    for path, field in _inputs(profile):
-        for holder in field.only_for:
+    steps = ((("membership", "form", i), step) for i, step in enumerate(membership.form))
+    for path, part in (*steps, *_inputs(profile)):
+        for holder in part.only_for:
             if holder not in holders:
                 yield Mistake((*path, "only_for"), "this kind of holder does not join here", holder, holders)
+    for path, field in _inputs(profile):
         if field.only_when:
             yield from _rule(profile, (*path, "only_when"), field.only_when)
         for key in field.options:

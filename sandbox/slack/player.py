@@ -1,7 +1,7 @@
 """A person who plays on Slack: finds things by their labels, as the Player protocol asks, and works them by hand."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from html import unescape
 from itertools import chain
@@ -106,13 +106,7 @@ class SlackPlayer:
         return screen.home_seen(self.ws, view)
 
     def messages(self, channel: str | None = None) -> list[MessageSeen]:
-        home = self.ws.homes.get(self.user_id) if self._at_home and channel in (None, "@home") else None
-        seen: list[MessageSeen] = []
-        if channel != "@home":
-            only = None if channel is None else self._place(channel)
-            shown = screen.visible_messages(self.ws, self.user_id, only)
-            seen = [screen.message_seen(self.ws, each, self.user_id) for each in shown]
-        return seen if home is None else [*seen, screen.home_seen(self.ws, home)]
+        return list(self._newest(channel))[::-1]
 
     async def sees(self, text: str, *, channel: str | None = None, within: float = 5.0) -> MessageSeen:
         happened = asyncio.Event()
@@ -121,9 +115,9 @@ class SlackPlayer:
             async with asyncio.timeout(within):
                 while True:
                     happened.clear()
-                    for message in reversed(self.messages(channel)):
-                        if text in message.text:
-                            return message
+                    found = next((each for each in self._newest(channel) if text in each.text), None)
+                    if found is not None:
+                        return found
                     await happened.wait()
         except TimeoutError:
             raise NotShown(f"{self.name} does not see {text!r} but {self._screen(channel)}") from None
@@ -136,6 +130,14 @@ class SlackPlayer:
         return list(dict.fromkeys(each.name for each in chain(mine, public) if each.kind != "im"))
 
     # --- finding things
+
+    def _newest(self, channel: str | None) -> Iterator[MessageSeen]:
+        home = self.ws.homes.get(self.user_id)
+        if home is not None and self._at_home and channel in (None, "@home"):
+            yield screen.home_seen(self.ws, home)
+        if channel != "@home":
+            only = None if channel is None else self._place(channel)
+            yield from (seen for _, seen in screen.newest_first(self.ws, self.user_id, only))
 
     def _place(self, name: str | None) -> Channel:
         if name == "@bot":
@@ -165,18 +167,16 @@ class SlackPlayer:
         shown = "".join(f"\n  [{m.channel}] {m.author}: {m.text!r} {list(m.buttons)}" for m in self.messages(channel))
         return (shown or "nothing") + (f"\n  form {form.title!r}: {form}" if form else "")
 
-    def _surfaces(self, on: str | None) -> list[tuple[list[Json], Message | None, View | None]]:
+    def _surfaces(self, on: str | None) -> Iterator[tuple[list[Json], Message | None, View | None]]:
         """Where a button may be: the open modal first, then the home tab when open, then messages, newest first."""
-        found: list[tuple[list[Json], Message | None, View | None]] = []
         if self.client.view is not None and on is None:
-            found.append((self.client.view.body["blocks"], None, self.client.view))
+            yield self.client.view.body["blocks"], None, self.client.view
         home = self.ws.homes.get(self.user_id)
         if home is not None and self._at_home and (on is None or on in screen.home_seen(self.ws, home).text):
-            found.append((home.body["blocks"], None, home))
-        for message in reversed(screen.visible_messages(self.ws, self.user_id)):
-            if message.blocks and (on is None or on in screen.message_seen(self.ws, message, self.user_id).text):
-                found.append((message.blocks, message, None))
-        return found
+            yield home.body["blocks"], None, home
+        for message, seen in screen.newest_first(self.ws, self.user_id):
+            if message.blocks and (on is None or on in seen.text):
+                yield message.blocks, message, None
 
     def _find_button(self, wanted: str, on: str | None) -> tuple[Json, Json, Message | None, View | None]:
         for blocks, message, view in self._surfaces(on):

@@ -1,5 +1,6 @@
 """What one person sees: messages, the open form and the home tab, read from the workspace's records."""
 
+from collections.abc import Iterator
 from html import unescape
 
 from sandbox.player import FieldSeen, FileSeen, FormSeen, MessageSeen
@@ -32,6 +33,12 @@ def visible_messages(ws: SlackWorkspace, user: str, only: Channel | None = None)
 def select_label(element: Json) -> str:
     """What stands on a select before something is chosen."""
     return unescape(element.get("placeholder", {}).get("text") or element["action_id"])
+
+
+def newest_first(ws: SlackWorkspace, reader: str, only: Channel | None = None) -> Iterator[tuple[Message, MessageSeen]]:
+    """The visible messages, newest first, each read only when asked for."""
+    for message in reversed(visible_messages(ws, reader, only)):
+        yield message, message_seen(ws, message, reader)
 
 
 def author_name(ws: SlackWorkspace, message: Message) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from bot.clock import Clock
-from sandbox.slack import contract, rules, web_api
+from sandbox.slack import contract, manifest, rules, web_api
 from sandbox.slack.delivery import Delivery, HttpDelivery
 from sandbox.slack.events import Events
 from sandbox.slack.faults import Faults
@@ -100,6 +100,10 @@ class SlackWorkspace(Scene):
     def use_http(self, url: str) -> None:
         """Send everything to the application's request URL instead of its sockets."""
         self.delivery = HttpDelivery(self, url)
+
+    def install(self, app_manifest: Json) -> None:
+        """Allow what the manifest asks for: commands, events, scopes, tabs; ValueError for one Slack would refuse."""
+        manifest.install(self, app_manifest)
 
     @property
     def connected(self) -> bool:

@@ -951,3 +951,31 @@ async def test_limits_hold_without_the_published_schemas(stage: Stage) -> None:
                 "chat.postMessage", json={"channel": stage.general, "text": "x", "blocks": blocks}
             )
     assert stage.ws.ledger.posted == []
+
+
+async def test_a_manifest_decides_what_the_application_may(stage: Stage) -> None:
+    manifest: Json = {
+        "display_information": {"name": "Registrar"},
+        "features": {
+            "bot_user": {"display_name": "registrar"},
+            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": False},
+            "slash_commands": [{"command": "/hello", "description": "Say hello", "usage_hint": "name"}],
+        },
+        "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "im:write"]}},
+        "settings": {"event_subscriptions": {"bot_events": ["app_home_opened"]}, "socket_mode_enabled": True},
+    }
+    stage.ws.install(manifest)
+    await stage.ada.types("/apply")
+    assert "/apply is not a valid command" in stage.ada.messages()[-1].text
+    assert await stage.ada.completes("/he") == ["/hello name"]
+    with refused("missing_scope"):
+        await stage.client.conversations_history(channel=stage.general)
+    with refused("messages_tab_disabled"):
+        await stage.client.chat_postMessage(channel=stage.ada_id, text="x")
+    manifest["oauth_config"]["scopes"]["bot"] = ["chat:write"]
+    manifest["settings"]["event_subscriptions"]["bot_events"] = ["team_join", "star_added"]
+    manifest["features"]["slash_commands"][0]["command"] = "hello" * 7
+    with pytest.raises(ValueError, match="must begin with /") as caught:
+        stage.ws.install(manifest)
+    for part in ("no more than 32", "need commands", "team_join needs users:read", "star_added is not known"):
+        assert part in str(caught.value)

@@ -3,56 +3,44 @@
 from bot.people import Me, Role
 from bot.ports import SetAccess, Space
 from bot.profile import Profile
+from bot.profile.network import Audience, audience
 
-PUBLIC = frozenset({"welcome"})
-"""Channels everybody sees, by profile key."""
+_OFFICE = frozenset({Role.SECRETARIAT, Role.CHAIR})
+_SPEAKERS = _OFFICE | {Role.REPRESENTATIVE, Role.ALTERNATE, Role.INCOMING_CHAIR}
+_MEMBERS = _SPEAKERS | {Role.MEMBER, Role.OBSERVER, Role.ORGANISER, Role.MODERATOR, Role.ADMIN}
 
-KEEPERS: dict[str, frozenset[Role]] = {
-    "secretariat": frozenset({Role.SECRETARIAT, Role.REVIEWER, Role.CHAIR}),
-    "representatives": frozenset({Role.REPRESENTATIVE, Role.ALTERNATE, Role.CHAIR, Role.SECRETARIAT}),
+WELCOME: dict[Audience, frozenset[Role]] = {
+    "everyone": frozenset(Role),
+    "members": _MEMBERS,
+    "representatives": _SPEAKERS,
+    "secretariat": _OFFICE | {Role.REVIEWER},
 }
-"""Who is let into a channel; a channel not named here is the members' space."""
+"""The roles each kind of channel is for."""
 
-INSIDE = frozenset(
-    {
-        Role.MEMBER,
-        Role.OBSERVER,
-        Role.REPRESENTATIVE,
-        Role.ALTERNATE,
-        Role.ORGANISER,
-        Role.MODERATOR,
-        Role.SECRETARIAT,
-        Role.CHAIR,
-        Role.INCOMING_CHAIR,
-        Role.ADMIN,
-    }
-)
-
-PROJECTED = (Role.MEMBER, Role.REPRESENTATIVE, Role.SECRETARIAT, Role.CHAIR)
-"""Roles that become a platform role or user group."""
+PROJECTED = (Role.MEMBER, Role.REPRESENTATIVE, Role.SECRETARIAT, Role.REVIEWER, Role.CHAIR)
+"""Roles that become a role of the platform, or a user group."""
 
 
 def private_channels(profile: Profile) -> tuple[str, ...]:
     """Profile keys of the channels that are not for everybody."""
-    return tuple(key for key in profile.channels if key not in PUBLIC)
+    return tuple(key for key in profile.channels if audience(key) != "everyone")
 
 
-def welcome_in(key: str, me: Me) -> bool:
-    """Whether the person belongs into the channel of that profile key."""
-    return bool(me.roles & KEEPERS.get(key, INSIDE))
+def roles_for(channel: str) -> tuple[Role, ...]:
+    """The projected roles that open a channel, by its profile key."""
+    return tuple(role for role in PROJECTED if role in WELCOME[audience(channel)])
 
 
 def wish(profile: Profile, space: Space, user: str, me: Me) -> SetAccess:
     """What the person's account in `space` should have, and what it should not."""
     keys = [key for key in private_channels(profile) if key in space.channels]
+    entered = [key for key in keys if me.roles & WELCOME[audience(key)]]
     held = {role.value for role in me.roles}
-    if Role.SECRETARIAT in me.roles:
-        held.add(Role.MEMBER.value)
     return SetAccess(
         space.space,
         user,
         roles=tuple(i for role, i in space.roles.items() if role in held),
         not_roles=tuple(i for role, i in space.roles.items() if role not in held),
-        channels=tuple(space.channels[key] for key in keys if welcome_in(key, me)),
-        not_channels=tuple(space.channels[key] for key in keys if not welcome_in(key, me)),
+        channels=tuple(space.channels[key] for key in entered),
+        not_channels=tuple(space.channels[key] for key in keys if key not in entered),
     )

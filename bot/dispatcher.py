@@ -19,7 +19,7 @@ from bot.drawing import Drawing, Moot, fingerprint
 from bot.errors import Conflict, Unavailable
 from bot.interactions import Account, Place
 from bot.metrics import metrics
-from bot.notifying import SECRETARIAT, Trouble, reroute
+from bot.notifying import SECRETARIAT, SpaceChanged, Trouble, reroute
 from bot.outbox import (
     Ambiguous,
     Copy,
@@ -268,6 +268,9 @@ class Dispatcher:
                     seen={**space.seen, receipt.external_id: body["name"]},
                 )
             await spaces.save(space)
+            changed = SpaceChanged(space.platform, space.space)
+            key = f"{changed.key}:{space.platform}/{space.space}"
+            await uow.repository(Outbox).add((Job(key, changed.key, changed.dump(), self.app.clock.now(), True),), ())
 
     async def _in_doubt(self, delivery: Delivery, why: str) -> None:
         """The request may have been accepted. Wait until nothing of it can still arrive, then ask."""

@@ -54,6 +54,13 @@ class Project(JobPayload, key="kernel.project"):
     person: str
 
 
+class SpaceChanged(JobPayload, key="kernel.space_changed"):
+    """A channel or role of ours appeared or went; features that project people into it follow."""
+
+    platform: str
+    space: str
+
+
 class Trouble(Notice, key="kernel.trouble"):
     """A platform refuses something until somebody changes a setting."""
 

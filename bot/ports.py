@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 from bot.i18n import Reader
 from bot.outbox import Receipt
@@ -83,6 +83,18 @@ class Audit(Protocol):
 
     async def about(self, subject: str, limit: int = 50) -> tuple[AuditEvent, ...]:
         """The newest lines about a subject (or by an actor), newest first; all subjects when it is empty."""
+        ...
+
+
+class Archive(Protocol):
+    """Everything of a network in an open format."""
+
+    async def dump(self) -> dict[str, list[dict[str, Any]]]:
+        """All rows by table, as plain JSON values; without the outbox, which belongs to this deployment."""
+        ...
+
+    async def load(self, tables: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Write back what `dump` gave; Refused when the network has people already."""
         ...
 
 

@@ -1,0 +1,15 @@
+"""What the product can do, a folder each. The folder is the registry: nothing else lists the features."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from bot.notifying import kernel
+from bot.routing import Feature, Routes
+
+
+def load() -> Routes:
+    """Import every feature and merge what they register; Collision when two claim the same key."""
+    features: list[Feature] = [kernel]
+    for found in sorted(iter_modules(__path__), key=lambda module: module.name):
+        features.append(import_module(f"{__name__}.{found.name}").feature)
+    return Routes(features)

@@ -1,0 +1,209 @@
+"""Walk through the channels and roles of a space: what is found, what is missing, what to do. May be run again."""
+
+from dataclasses import replace
+
+from bot.access import roles_for
+from bot.actions import Action
+from bot.context import Context
+from bot.errors import NotFound, Refused
+from bot.features.admin.model import ROLE_TITLES, mapped, missing_channels, missing_roles
+from bot.features.admin.routes import feature
+from bot.features.admin.spaces import ProjectEverybody
+from bot.i18n import LANGUAGES
+from bot.outbox import NewDelivery, new_id
+from bot.permissions import Permission
+from bot.ports import Space, Spaces
+from bot.profile import Profile
+from bot.profile.network import audience
+from bot.ui.blocks import Block, Bullets, Button, Buttons, Choice, Confirm, Heading, Note, Option, Paragraph
+from bot.ui.replies import Ephemeral, Reply, Update
+from bot.ui.text import Bold, ChannelLink, Inline, _, join
+from bot.ui.view import View
+
+MAY = Permission.CONFIGURE
+
+
+class CreateMissing(Action, key="admin.create"):
+    platform: str
+    space: str
+
+
+class PickChannel(Action, key="admin.pick"):
+    """Choose which of the profile's channels to map by hand."""
+
+    platform: str
+    space: str
+
+
+class MapChannel(Action, key="admin.map"):
+    platform: str
+    space: str
+    channel_key: str
+
+
+class SpeakLanguage(Action, key="admin.channel_language"):
+    platform: str
+    space: str
+
+
+class LookAgain(Action, key="admin.look"):
+    platform: str
+    space: str
+
+
+def page(space: Space, profile: Profile) -> View:
+    """The state of one space, with the next step on top."""
+    channels, roles = missing_channels(space, profile), missing_roles(space)
+    where = (space.platform, space.space)
+    blocks: list[Block] = [Heading(_("Setting up {space}", space=space.name or space.platform.capitalize()))]
+    if channels or roles:
+        names = ", ".join((*(profile.channels[key] for key in channels), *(f"@{ROLE_TITLES[r]}" for r in roles)))
+        confirm = Confirm(_("Create these?"), _("I will create: {names}", names=names), _("Create"), _("Not now"))
+        blocks += [
+            Paragraph(_("Missing: {names}", names=names)),
+            Buttons((Button(_("Create what is missing"), CreateMissing(*where), "primary", confirm),
+                     Button(_("Look again"), LookAgain(*where)))),
+        ]  # fmt: skip
+    else:
+        blocks += [
+            Paragraph(_("Everything is in place.")),
+            Buttons((Button(_("Look again"), LookAgain(*where)),)),
+        ]
+    if space.problems:
+        blocks += [Paragraph(Bold(_("Please mend:"))), Bullets(space.problems)]
+    blocks += [
+        Bullets(tuple(_channel_line(space, profile, key) for key in profile.channels)),
+        Choice(PickChannel(*where), _("Use another channel for …"),
+               tuple(Option(key, name) for key, name in profile.channels.items())),
+        Choice(SpeakLanguage(*where), _("Language of the channels"),
+               tuple(Option(tag, {"en": "English", "zh-Hans": "简体中文"}[tag]) for tag in LANGUAGES),
+               selected=(space.language,) if space.language in LANGUAGES else ()),
+        Note(_("Channels with these names are found by themselves. You can run this as often as you like.")),
+    ]  # fmt: skip
+    return View(tuple(blocks), _("Setting up"))
+
+
+def _channel_line(space: Space, profile: Profile, key: str) -> tuple[Inline, ...]:
+    who = {
+        "everyone": _("for everybody"),
+        "members": _("for members"),
+        "representatives": _("for representatives"),
+        "secretariat": _("for the secretariat"),
+    }[audience(key)]
+    channel = space.channels.get(key)
+    shown: Inline = ChannelLink(space.seen.get(channel, ""), space.platform, channel) if channel else _("missing")
+    return (profile.channels[key], " (", who, "): ", shown)
+
+
+@feature.command("admin setup", help=_("Channels and roles of this space: what is there, what is missing"), may=MAY,
+                 menu=_("Set up"))  # fmt: skip
+async def setup(ctx: Context) -> Reply:
+    return Ephemeral(page(await _here(ctx), ctx.profile))
+
+
+@feature.command("admin channels", help=_("Which channel serves what"), may=MAY)
+async def channels(ctx: Context) -> Reply:
+    spaces = await ctx.repository(Spaces).all()
+    if not spaces:
+        raise NotFound(_("I am in no workspace or server yet."))
+    return Ephemeral(
+        View(
+            tuple(
+                block
+                for space in spaces
+                for block in (
+                    Heading(space.name or space.platform.capitalize()),
+                    Bullets(tuple(_channel_line(space, ctx.profile, key) for key in ctx.profile.channels)),
+                )
+            )
+        )
+    )
+
+
+@feature.press(LookAgain, may=MAY)
+async def look_again(ctx: Context, press: LookAgain) -> Reply:
+    spaces = ctx.repository(Spaces)
+    space = mapped(await _space(ctx, press.platform, press.space), ctx.profile)
+    await spaces.save(space)
+    return Update(page(space, ctx.profile))
+
+
+@feature.press(CreateMissing, may=MAY)
+async def create_missing(ctx: Context, press: CreateMissing) -> Reply:
+    """Roles first: private channels are opened to them. Each is one delivery, so a second press makes nothing twice."""
+    space = await _space(ctx, press.platform, press.space)
+    lane, mark = f"{space.platform}:{space.space}:setup", new_id()
+    body = {"platform": space.platform, "space": space.space, "reason": f"set up by {ctx.me.person.display_name}"}
+    for role in missing_roles(space):
+        ctx.deliveries.append(NewDelivery(space.sender, lane, f"make:{role.value}:{mark}", "make", {
+            **body, "what": "role", "key": role.value, "name": ROLE_TITLES[role]}))  # fmt: skip
+    for key in missing_channels(space, ctx.profile):
+        what = "channel" if audience(key) == "everyone" else "private_channel"
+        ctx.deliveries.append(NewDelivery(space.sender, lane, f"make:{key}:{mark}", "make", {
+            **body, "what": what, "key": key, "name": ctx.profile.channels[key].lstrip("#"),
+            "private_to": [role.value for role in roles_for(key)]}))  # fmt: skip
+    ctx.audit("set-up", f"{space.platform}/{space.space}", detail="created what was missing")
+    return Update(View.of(
+        Paragraph(_("I am creating them now. Press Look again in a few seconds.")),
+        Buttons((Button(_("Look again"), LookAgain(space.platform, space.space), "primary"),)),
+    ))  # fmt: skip
+
+
+@feature.press(PickChannel, may=MAY)
+async def pick_channel(ctx: Context, press: PickChannel) -> Reply:
+    space = await _space(ctx, press.platform, press.space)
+    key = ctx.choices[0] if ctx.choices else ""
+    if key not in ctx.profile.channels:
+        raise NotFound
+    options = tuple(Option(channel, f"#{name}") for channel, name in sorted(space.seen.items(), key=lambda c: c[1]))
+    if not options:
+        raise Refused(_("I see no channels here. Invite me to the channel first, then press Look again."))
+    return Ephemeral(View.of(
+        Paragraph(_("Which channel shall serve as {name}?", name=ctx.profile.channels[key])),
+        Choice(MapChannel(space.platform, space.space, key), _("Channel"), options),
+    ))  # fmt: skip
+
+
+@feature.press(MapChannel, may=MAY)
+async def map_channel(ctx: Context, press: MapChannel) -> Reply:
+    space = await _space(ctx, press.platform, press.space)
+    channel = ctx.choices[0] if ctx.choices else ""
+    if channel not in space.seen or press.channel_key not in ctx.profile.channels:
+        raise NotFound
+    space = replace(space, channels={**space.channels, press.channel_key: channel})
+    await ctx.repository(Spaces).save(space)
+    ctx.later(ProjectEverybody(), key=f"project-everybody:{new_id()}")
+    ctx.audit("channel mapped", f"{space.platform}/{space.space}", detail=f"{press.channel_key} = {channel}")
+    return Update(page(space, ctx.profile))
+
+
+@feature.press(SpeakLanguage, may=MAY)
+async def speak_language(ctx: Context, press: SpeakLanguage) -> Reply:
+    space = await _space(ctx, press.platform, press.space)
+    space = replace(space, language=ctx.choices[0] if ctx.choices and ctx.choices[0] in LANGUAGES else "")
+    await ctx.repository(Spaces).save(space)
+    return Update(page(space, ctx.profile))
+
+
+async def _space(ctx: Context, platform: str, space_id: str) -> Space:
+    space = await ctx.repository(Spaces).get(platform, space_id)
+    if space is None:
+        raise NotFound(_("I am no longer in that workspace or server."))
+    return space
+
+
+async def _here(ctx: Context) -> Space:
+    """The space the command was typed in; from a direct conversation, the only one we are in."""
+    space = await ctx.repository(Spaces).get(ctx.place.platform, ctx.place.space)
+    if space is not None:
+        return space
+    known = await ctx.repository(Spaces).all()
+    if len(known) == 1:
+        return known[0]
+    raise Refused(_("Please type this in the workspace or server you want to set up: {names}.",
+                    names=join(s.name or s.space for s in known) or "-"))  # fmt: skip
+
+
+_SPACE = Space("discord", "1", "discord", "CSLEI", "zh-Hans", {"welcome": "2"}, {}, {"2": "welcome"}, ("A problem",))
+EXAMPLES = {"page": _SPACE}
+"""Drawn by the tests with a real profile: `page(space, profile)`."""

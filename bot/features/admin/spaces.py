@@ -1,0 +1,126 @@
+"""Keep our record of each space true: on connecting, when a channel goes, when somebody leaves or we are removed."""
+
+import json
+from dataclasses import replace
+
+from bot.context import Context
+from bot.features.admin.model import mapped, mapped_roles
+from bot.features.admin.routes import feature
+from bot.interactions import Account, Event
+from bot.notifying import SECRETARIAT, SpaceChanged
+from bot.outbox import JobPayload, Notice, new_id
+from bot.people import People, Person, Role, RoleGrant
+from bot.ports import Space, Spaces
+from bot.ui.blocks import Paragraph
+from bot.ui.text import Code, _
+from bot.ui.view import View
+
+
+class ProjectEverybody(JobPayload, key="admin.project_everybody"):
+    """After a change of the space: the access of everybody with a role is put in order."""
+
+
+class ChannelGone(Notice, key="admin.channel_gone"):
+    platform: str
+    channel: str
+
+
+@feature.on("connected")
+async def remember_space(ctx: Context, event: Event) -> None:
+    """Take in what the adapter found; channels that bear the profile's names are mapped by themselves."""
+    spaces = ctx.repository(Spaces)
+    before = await spaces.get(event.place.platform, event.place.space)
+    space = before or Space(event.place.platform, event.place.space, event.data.get("sender", ""))
+    space = replace(
+        space,
+        sender=event.data.get("sender", space.sender),
+        name=event.data.get("name", space.name),
+        language=space.language or event.data.get("language", ""),
+        seen=json.loads(event.data.get("channels", "{}")),
+        problems=tuple(json.loads(event.data.get("problems", "[]"))),
+    )
+    if "roles" in event.data:
+        space = mapped_roles(space, json.loads(event.data["roles"]))
+    space = mapped(space, ctx.profile)
+    if space == before:
+        return
+    await spaces.save(space)
+    if before is None or (before.channels, before.roles) != (space.channels, space.roles):
+        ctx.later(ProjectEverybody(), key=f"project-everybody:{new_id()}")
+    await _welcome_installer(ctx, event)
+
+
+async def _welcome_installer(ctx: Context, event: Event) -> None:
+    """Who brought us in is the first administrator, if there is none yet."""
+    installer, people = event.data.get("installer", ""), ctx.repository(People)
+    if not installer or await people.holding(Role.ADMIN, ctx.now):
+        return
+    account = Account(event.place.platform, event.place.space, installer, event.data.get("installer_name", ""))
+    me = await people.recognise(account, ctx.now)
+    if me is None:
+        me = await people.meet(account, Person(new_id(), account.name or installer), ctx.now)
+    await people.grant(me.id, RoleGrant(Role.ADMIN, since=ctx.now, granted_by="installation"))
+    ctx.audit("role granted", me.id, detail="admin, by installing")
+
+
+@feature.job(ProjectEverybody)
+async def project_everybody(ctx: Context, _job: ProjectEverybody) -> None:
+    people = ctx.repository(People)
+    for person in {me.id for role in Role for me in await people.holding(role, ctx.now)}:
+        ctx.project(person)
+
+
+@feature.job(SpaceChanged)
+async def follow_change(ctx: Context, _job: SpaceChanged) -> None:
+    ctx.later(ProjectEverybody(), key=f"project-everybody:{new_id()}")
+
+
+@feature.on("channel_gone")
+async def lose_channel(ctx: Context, event: Event) -> None:
+    """A mapped channel was deleted or archived: the mapping goes, the office is told."""
+    spaces = ctx.repository(Spaces)
+    space = await spaces.get(event.place.platform, event.place.space)
+    gone = event.data.get("channel", event.place.channel)
+    if space is None or gone not in space.seen:
+        return
+    lost = next((key for key, channel in space.channels.items() if channel == gone), None)
+    await spaces.save(
+        replace(
+            space,
+            seen={i: name for i, name in space.seen.items() if i != gone},
+            channels={key: channel for key, channel in space.channels.items() if channel != gone},
+        )
+    )
+    if lost is not None:
+        ctx.announce(SECRETARIAT, ChannelGone(space.platform, space.seen[gone]))
+
+
+@feature.notice(ChannelGone)
+async def say_channel_gone(_ctx: Context, notice: ChannelGone) -> View:
+    return View.of(
+        Paragraph(
+            _("The channel {channel} on {platform} is gone. {command} makes a new one or lets you choose another.",
+              channel=Code(notice.channel), platform=notice.platform.capitalize(), command=Code("/admin setup"))
+        )
+    )  # fmt: skip
+
+
+@feature.on("left")
+async def note_leaving(ctx: Context, event: Event) -> None:
+    """The account has left the space; the person and the membership stay."""
+    account = event.account
+    await ctx.repository(People).mark(account.platform, account.space, account.user, state="left")
+
+
+@feature.on("joined")
+async def note_return(ctx: Context, event: Event) -> None:
+    """Somebody we know comes back: the account lives again and gets what the person may enter."""
+    account = event.account
+    if ctx.me.accounts:
+        await ctx.repository(People).mark(account.platform, account.space, account.user, state="live")
+        ctx.project(ctx.me.id)
+
+
+@feature.on("removed")
+async def forget_space(ctx: Context, event: Event) -> None:
+    await ctx.repository(Spaces).remove(event.place.platform, event.place.space)

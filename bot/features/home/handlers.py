@@ -1,0 +1,38 @@
+"""Show the menu, run a command from a button, explain the commands."""
+
+from bot.context import Context
+from bot.errors import NotFound
+from bot.features.home.views import RunCommand, help_page, menu
+from bot.permissions import Permission
+from bot.routing import CommandRoute, Feature
+from bot.ui.replies import Ephemeral, Reply
+from bot.ui.text import _
+
+feature = Feature("home")
+
+
+def _open_to(ctx: Context, route: CommandRoute) -> bool:
+    return ctx.may(route.may, own=True, in_scope=True)
+
+
+@feature.command("convenor", help=_("What you can do here, with buttons"), may=Permission.SEE_PUBLIC, read_only=True)
+async def show_menu(ctx: Context) -> Reply:
+    routes = [route for route in ctx.routes.commands.values() if route.menu and _open_to(ctx, route)]
+    return Ephemeral(menu(ctx.me, ctx.profile.network.name(ctx.reader.language), routes))
+
+
+@feature.command("convenor help", help=_("All commands, a line each"), may=Permission.SEE_PUBLIC, read_only=True)
+async def explain(ctx: Context) -> Reply:
+    families = {
+        family: [route for route in routes if _open_to(ctx, route)] for family, routes in ctx.routes.families.items()
+    }
+    return Ephemeral(help_page((family, routes) for family, routes in families.items() if routes))
+
+
+@feature.press(RunCommand)
+async def run(ctx: Context, press: RunCommand) -> Reply:
+    route = ctx.routes.commands.get((press.family, press.verb))
+    if route is None:
+        raise NotFound
+    ctx.require(route.may, own=True, in_scope=True)
+    return await route.handler(ctx)

@@ -1,0 +1,67 @@
+"""The menu and the help."""
+
+from collections.abc import Iterable
+
+from bot.actions import Action
+from bot.people import Me, Role
+from bot.routing import CommandRoute
+from bot.ui.blocks import Bullets, Button, Buttons, Heading, Note, Paragraph
+from bot.ui.text import Code, Text, _
+from bot.ui.view import View
+
+ROW = 5
+"""Buttons in a row: what both platforms show side by side."""
+
+
+class RunCommand(Action, key="home.run"):
+    """A command, as if it had been typed."""
+
+    family: str
+    verb: str
+
+
+ROLE_NAMES: dict[Role, Text] = {
+    Role.NEWCOMER: _("newcomer"),
+    Role.MEMBER: _("member"),
+    Role.OBSERVER: _("observer"),
+    Role.REPRESENTATIVE: _("representative"),
+    Role.ALTERNATE: _("alternate"),
+    Role.REVIEWER: _("reviewer"),
+    Role.ORGANISER: _("organiser"),
+    Role.MODERATOR: _("moderator"),
+    Role.SECRETARIAT: _("secretariat"),
+    Role.CHAIR: _("chair"),
+    Role.INCOMING_CHAIR: _("incoming chair"),
+    Role.ADMIN: _("administrator"),
+}
+
+
+def menu(me: Me, network: str, routes: Iterable[CommandRoute]) -> View:
+    """Everything this person can start here, a button each."""
+    buttons = [Button(route.menu, RunCommand(*route.path)) for route in routes]
+    newcomer = me.roles == {Role.NEWCOMER}
+    return View.of(
+        Heading(_("{network}", network=network)),
+        Paragraph(
+            _("Welcome, {name}. You are not a member yet: Apply starts the application.", name=me.person.known_as)
+            if newcomer
+            else _("Welcome back, {name}. Here is what you can do.", name=me.person.known_as)
+        ),
+        *(Buttons(tuple(buttons[i : i + ROW])) for i in range(0, len(buttons), ROW)),
+        Note(_("All commands in words: {command}", command=Code("/convenor help"))),
+        summary=_("What you can do here"),
+    )
+
+
+def help_page(families: Iterable[tuple[str, Iterable[CommandRoute]]]) -> View:
+    """All commands this person may use, a line each, by family."""
+    return View.of(
+        Heading(_("What you can type")),
+        *(Bullets(tuple((Code(_usage(route)), ": ", route.help) for route in routes)) for _family, routes in families),
+        Note(_("Options in [brackets] may be left out. On Slack, write name:value, with quotes around spaces.")),
+    )
+
+
+def _usage(route: CommandRoute) -> str:
+    options = (p.name if p.required else f"[{p.name}]" for p in route.parameters)
+    return " ".join((f"/{' '.join(route.path).strip()}", *options))

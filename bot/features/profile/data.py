@@ -1,0 +1,117 @@
+"""Hand over all that is kept about a person, take back a consent, and forget the person (domain 2.3.15)."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from bot.context import Context
+from bot.drafts import Draft
+from bot.errors import Invalid
+from bot.features.applications import api as applications
+from bot.features.profile import views
+from bot.features.profile.handlers import MAY
+from bot.features.profile.routes import feature
+from bot.features.register import api as register
+from bot.forms import Form
+from bot.interactions import FieldValue
+from bot.notifying import SECRETARIAT
+from bot.outbox import Notice
+from bot.places import fold
+from bot.ports import Audit
+from bot.ui.blocks import Heading, Paragraph
+from bot.ui.replies import Ephemeral, Reply, Update
+from bot.ui.text import _
+from bot.ui.view import File, View
+
+
+class Forgotten(Notice, key="profile.forgotten"):
+    """Tells the secretariat that somebody left for good, under the pseudonym the record now bears."""
+
+    pseudonym: str
+
+
+@feature.command("profile data", help=_("Everything kept about you, as one file"), may=MAY)
+async def hand_over(ctx: Context) -> Reply:
+    content = json.dumps(await everything_about(ctx), ensure_ascii=False, indent=2, default=str)
+    return Ephemeral(
+        View.of(
+            Heading(_("My data")),
+            Paragraph(
+                _(
+                    "Everything the network keeps about you is in this file. If something is wrong, tell the "
+                    "secretariat or change it in your profile."
+                )
+            ),
+            files=(File("my-data.json", content.encode(), "application/json"),),
+        )
+    )
+
+
+@feature.press(views.GetData, may=MAY)
+async def press_data(ctx: Context, _press: views.GetData) -> Reply:
+    return await hand_over(ctx)
+
+
+async def everything_about(ctx: Context) -> dict[str, Any]:
+    """All records about the person who asks, by the room that keeps them."""
+    return {
+        "made_at": ctx.now.isoformat(),
+        "network": ctx.profile.network.name("en"),
+        "person": asdict(ctx.me.person),
+        "accounts": [asdict(account) for account in ctx.me.accounts],
+        "roles": [asdict(grant) for grant in ctx.me.grants],
+        "register": await register.export_of(ctx, ctx.me.id),
+        "applications": await applications.export_of(ctx, ctx.me.id),
+        "audit": [asdict(event) for event in await ctx.repository(Audit).about(ctx.me.id, 500)],
+    }
+
+
+@feature.press(views.ShowConsents, may=MAY)
+async def show_consents(ctx: Context, _press: views.ShowConsents) -> Reply:
+    return Ephemeral(views.consents(await register.consents_of(ctx, ctx.me.id), ctx.profile))
+
+
+@feature.press(views.WithdrawConsent, may=MAY)
+async def withdraw(ctx: Context, press: views.WithdrawConsent) -> Reply:
+    await register.withdraw_consent(ctx, ctx.me.id, press.purpose)
+    return Update(views.consents(await register.consents_of(ctx, ctx.me.id), ctx.profile))
+
+
+@feature.command("profile forget", help=_("Leave, and have your data deleted"), may=MAY)
+async def forget(ctx: Context) -> Reply:
+    return await ctx.open("profile.forget", afresh=True)
+
+
+@feature.press(views.Forget, may=MAY)
+async def press_forget(ctx: Context, _press: views.Forget) -> Reply:
+    return await forget(ctx)
+
+
+async def build_forget(ctx: Context, draft: Draft) -> Form:
+    return views.forget_form(draft.id, ctx.me.person)
+
+
+@feature.form("profile.forget", build_forget)
+async def do_forget(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    if fold(str(values["name"])) != fold(ctx.me.person.display_name):
+        raise Invalid({"name": _("Please type your name exactly: {name}", name=ctx.me.person.display_name)})
+    await ctx.finish(draft)
+    await applications.forget(ctx, ctx.me.id)
+    pseudonym = await register.forget(ctx, ctx.me.id)
+    ctx.announce(SECRETARIAT, Forgotten(pseudonym))
+    return ctx.whisper(
+        _("Done. Your data are deleted, and your channels close within a minute. Goodbye, and thank you.")
+    )
+
+
+@feature.notice(Forgotten)
+async def say_forgotten(_ctx: Context, notice: Forgotten) -> View:
+    return View.of(
+        Paragraph(
+            _(
+                "A person asked to be forgotten; the record is now “{pseudonym}”. If that was a "
+                "representative, the institution needs a new one.",
+                pseudonym=notice.pseudonym,
+            )
+        )
+    )

@@ -1,0 +1,192 @@
+"""Show and change the own record."""
+
+import re
+from dataclasses import replace
+
+from bot.context import Context
+from bot.drafts import Draft
+from bot.errors import Invalid, Refused
+from bot.features.profile import views
+from bot.features.profile.model import OPEN_FIELDS, local_time, zones_like
+from bot.features.profile.routes import feature
+from bot.features.register import api as register
+from bot.forms import Form
+from bot.i18n import LANGUAGES
+from bot.interactions import FieldValue
+from bot.people import People, Person
+from bot.permissions import Permission
+from bot.routing import Parameter
+from bot.ui.blocks import Option
+from bot.ui.replies import Ephemeral, Reply, Update
+from bot.ui.text import Text, _
+from bot.ui.view import View
+
+MAY = Permission.EDIT_PROFILE
+
+
+@feature.command("profile show", help=_("Your own record"), may=MAY, menu=_("My profile"))
+async def show(ctx: Context) -> Reply:
+    return Ephemeral(await own_card(ctx))
+
+
+async def own_card(ctx: Context) -> View:
+    """The card with what the register knows of the person's posts."""
+    posts = [post for post in await register.affiliations_of(ctx, ctx.me.id) if post.holds_at(ctx.now)]
+    named: list[str] = []
+    for post in posts:
+        institution = await register.institution_of(ctx, post.institution)
+        named.append(", ".join(part for part in (post.post_title, institution.known_as if institution else "") if part))
+    return views.card(ctx.me, ctx.now, named)
+
+
+async def save(ctx: Context, person: Person) -> None:
+    """Write the record back and let the rest of this interaction see it."""
+    await ctx.repository(People).save(person)
+    ctx.me = replace(ctx.me, person=replace(person, version=person.version + 1))
+    await register.reindex(ctx, person.id)
+
+
+@feature.command("profile edit", help=_("Change your name, e-mail and what you do"), may=MAY)
+async def edit(ctx: Context) -> Reply:
+    return await ctx.open("profile.edit", afresh=True)
+
+
+@feature.press(views.EditProfile, may=MAY)
+async def press_edit(ctx: Context, _press: views.EditProfile) -> Reply:
+    return await edit(ctx)
+
+
+async def build_edit(ctx: Context, draft: Draft) -> Form:
+    return views.edit_form(draft.id, ctx.me.person)
+
+
+@feature.form("profile.edit", build_edit)
+async def save_edit(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    text = {key: str(value) for key, value in values.items()}
+    fields = tuple(part.strip() for part in text["fields"].split(",") if part.strip())
+    await save(ctx, replace(ctx.me.person, display_name=text["display_name"], native_name=text["native_name"],
+                            email=text["email"].lower(), fields_of_work=fields, about=text["about"]))  # fmt: skip
+    ctx.audit("profile changed", ctx.me.id)
+    await ctx.finish(draft)
+    return Update(await own_card(ctx))
+
+
+@feature.command("profile notices", help=_("How and when you are told things"), may=MAY)
+async def notices(ctx: Context) -> Reply:
+    return await ctx.open("profile.notices", afresh=True)
+
+
+@feature.press(views.EditNotices, may=MAY)
+async def press_notices(ctx: Context, _press: views.EditNotices) -> Reply:
+    return await notices(ctx)
+
+
+async def build_notices(ctx: Context, draft: Draft) -> Form:
+    return views.notices_form(draft.id, ctx.me)
+
+
+@feature.form("profile.notices", build_notices)
+async def save_notices(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    times = {key: clock(str(values[key])) for key in ("quiet_from", "quiet_to")}
+    errors: dict[str, Text] = {
+        key: _("Please write a time such as 22:00.") for key, value in times.items() if value is None
+    }
+    if errors:
+        raise Invalid(errors)
+    first = str(values["route"])
+    routes = (first, *(route for route in ("slack", "discord", "email") if route != first))
+    digest = str(values["digest"])
+    assert digest in ("all", "weekly", "monthly", "duties_only")  # noqa: S101 - the form lets nothing else through
+    await save(ctx, replace(ctx.me.person, routes=routes, digest=digest,
+                            quiet=(times["quiet_from"] or "", times["quiet_to"] or "")))  # fmt: skip
+    await ctx.finish(draft)
+    return Update(await own_card(ctx))
+
+
+def clock(text: str) -> str | None:
+    """A time of day in 24 hours as "HH:MM"; None when it is none."""
+    found = re.fullmatch(r"([01]?\d|2[0-3])[:：.]([0-5]\d)", text.strip())
+    return f"{int(found[1]):02}:{found[2]}" if found else None
+
+
+@feature.command("profile zone", help=_("Your time zone"), may=MAY,
+                 parameters=(Parameter("zone", _("A city or zone, such as Shanghai"), source="zones"),))  # fmt: skip
+async def zone(ctx: Context) -> Reply:
+    if not ctx.args.get("zone"):
+        return await ctx.open("profile.zone", afresh=True)
+    return await _set_zone(ctx, ctx.args["zone"])
+
+
+@feature.press(views.AskZone, may=MAY)
+async def press_zone(ctx: Context, _press: views.AskZone) -> Reply:
+    return await ctx.open("profile.zone", afresh=True)
+
+
+async def build_zone(ctx: Context, draft: Draft) -> Form:
+    return views.zone_form(draft.id, ctx.me.person)
+
+
+@feature.form("profile.zone", build_zone)
+async def save_zone(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    if not zones_like(str(values["zone"])):
+        raise Invalid({"zone": NO_ZONE})
+    await ctx.finish(draft)
+    return await _set_zone(ctx, str(values["zone"]))
+
+
+@feature.press(views.UseZone, may=MAY)
+async def use_zone(ctx: Context, _press: views.UseZone) -> Reply:
+    return await _set_zone(ctx, ctx.choices[0] if ctx.choices else "")
+
+
+NO_ZONE = _("I know no such zone. Please write a large city near you, such as Shanghai, Toronto or Kathmandu.")
+
+
+async def _set_zone(ctx: Context, text: str) -> Reply:
+    found = zones_like(text)
+    if not found:
+        raise Refused(NO_ZONE, rule="zone")
+    if len(found) > 1:
+        return Ephemeral(views.which_zone(found, ctx.now))
+    await save(ctx, replace(ctx.me.person, zone=found[0]))
+    return ctx.whisper(_("Saved: {zone}. Your clock shows {time} now.", zone=found[0],
+                         time=local_time(found[0], ctx.now)))  # fmt: skip
+
+
+@feature.search("zones", may=MAY)
+async def find_zones(ctx: Context, text: str) -> tuple[Option, ...]:
+    return tuple(Option(z, f"{z} ({local_time(z, ctx.now)})") for z in zones_like(text))
+
+
+@feature.command("profile language", help=_("The language I speak with you"), may=MAY,
+                 parameters=(Parameter("language", _("English or Chinese"), choices=tuple(
+                     Option(tag, views.LANGUAGE_NAMES[tag]) for tag in LANGUAGES)),))  # fmt: skip
+async def language(ctx: Context) -> Reply:
+    wanted = ctx.args.get("language", "").strip().casefold()
+    tag = next((t for t in LANGUAGES if wanted in (t.casefold(), views.LANGUAGE_NAMES[t].casefold())), "")
+    tag = tag or ("zh-Hans" if wanted in ("zh", "chinese", "中文") else "")
+    if not tag:
+        return Ephemeral(await own_card(ctx))
+    return await _set_language(ctx, tag)
+
+
+@feature.press(views.ChooseLanguage, may=MAY)
+async def choose_language(ctx: Context, _press: views.ChooseLanguage) -> Reply:
+    await _set_language(ctx, ctx.choices[0] if ctx.choices and ctx.choices[0] in LANGUAGES else "en")
+    return Update(await own_card(ctx))
+
+
+async def _set_language(ctx: Context, tag: str) -> Reply:
+    others = tuple(one for one in ctx.me.person.languages if one != tag)
+    await save(ctx, replace(ctx.me.person, languages=(tag, *others)))
+    ctx.reader = replace(ctx.reader, language=tag)
+    return ctx.whisper(_("From now on I speak {language} with you.", language=views.LANGUAGE_NAMES[tag]))
+
+
+@feature.press(views.ChooseVisible, may=MAY)
+async def choose_visible(ctx: Context, _press: views.ChooseVisible) -> Reply:
+    opened = {key: "members" if key in ctx.choices else "private" for key in OPEN_FIELDS}
+    kept = {k: v for k, v in ctx.me.person.visibility.items() if k not in OPEN_FIELDS}
+    await save(ctx, replace(ctx.me.person, visibility={**kept, **opened}))  # pyright: ignore[reportArgumentType]
+    ctx.audit("visibility changed", ctx.me.id)
+    return Update(await own_card(ctx))

@@ -1,7 +1,9 @@
 """One person's Discord client, by ids: sends interactions, waits as long as the real one, keeps the open modal."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sandbox.discord import changes, commandline, wire
@@ -11,6 +13,7 @@ from sandbox.discord.markup import nodes
 from sandbox.discord.model import PRIVATE_THREAD, THREADS, Channel, Message
 from sandbox.discord.permissions import BITS, can_see, in_channel
 from sandbox.discord.state import World
+from sandbox.discord.watching import Watch
 from sandbox.player import NotShown
 
 JSON = dict[str, Any]
@@ -129,14 +132,17 @@ class ChatClient:
         if not form.check():
             self.world.changed()
             return False
-        one = self.interactions.start(SUBMIT, self.user_id, form.source.channel, form.data(), form.source.message)
+        channel = self.channel(form.source.channel.id)  # who has left meanwhile cannot send it
+        message = form.source.message
+        before = message.edited_at if message else None
+        one = self.interactions.start(SUBMIT, self.user_id, channel, form.data(), message)
         if not await _within(one.answered, PATIENCE):
             form.banner = WRONG
             self.world.changed()
             return False
         if self.form is form:
             self.form = None
-        await self._settle(one)
+        await self._settle(one, before)
         self.world.changed()
         return True
 
@@ -159,6 +165,7 @@ class ChatClient:
         return entity_options(self.world, channel.guild_id, part["type"], self.user_id)
 
     async def _send(self, kind: int, channel: Channel, data: JSON, message: Message | None = None) -> Interaction:
+        before = message.edited_at if message else None
         one = self.interactions.start(kind, self.user_id, channel, data, message)
         if not await _within(one.answered, PATIENCE):
             self._notice(channel, NO_ANSWER)
@@ -166,13 +173,21 @@ class ChatClient:
             self.form = OpenForm(self.world, one)
             self.world.changed()
         else:
-            await self._settle(one)
+            await self._settle(one, before)
         return one
 
-    async def _settle(self, one: Interaction) -> None:
-        """Stay while the application is said to be thinking; after a silent acknowledgement only a moment."""
-        if one.callback in (5, 6):
-            await _within(one.settled, DEFERRED if one.callback == 5 else QUIET)
+    async def _settle(self, one: Interaction, before: datetime | None) -> None:
+        """Stay while the application is said to be thinking; after a silent acknowledgement only a moment.
+
+        That moment ends when the pressed message changes, by whichever way; `before` is when it last had changed.
+        """
+        if one.callback == 5:
+            await _within(one.settled, DEFERRED)
+        elif one.callback == 6:
+            with contextlib.suppress(TimeoutError):
+                async with Watch(self.world) as watch, asyncio.timeout(QUIET):
+                    while not one.settled.is_set() and (one.message is None or one.message.edited_at == before):
+                        await watch.wait()
 
     def _notice(self, channel: Channel, text: str) -> None:
         world = self.world

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from sandbox.discord import wire
+from sandbox.discord import wire, wire_guild
 from sandbox.discord.changes import CONTENT, GUILDS, MEMBERS
 from sandbox.discord.state import Dispatch, World
 
@@ -188,7 +188,7 @@ class Gateway:
         if intents & GUILDS:
             for one in guilds:
                 everyone = bool(intents & MEMBERS) and len(one.members) <= data.get("large_threshold", 50)
-                session.send("GUILD_CREATE", wire.guild_create(world, one, everyone=everyone))
+                session.send("GUILD_CREATE", wire_guild.guild_create(world, one, everyone=everyone))
         world.changed()
         return session
 

@@ -100,6 +100,8 @@ class Interactions:
             raise ApiError(400, 40060)
         if self.world.clock.now() - one.at > FIRST_ANSWER:
             raise unknown(10062)
+        if one.channel.id not in self.world.channels:
+            raise unknown(10003)
         kind = body["type"]
         if kind not in ANSWERS[one.kind] or (kind in (6, 7) and one.message is None):
             raise invalid(("type",), "INTERACTION_CALLBACK_TYPE", "This callback does not answer this interaction.")
@@ -152,6 +154,8 @@ class Interactions:
             raise unknown(10015)
         if self.world.clock.now() - one.at > TOKEN_LIFE:
             raise ApiError(401, 50027)
+        if one.channel.id not in self.world.channels:
+            raise unknown(10003)
         return one
 
     def follow_up(self, one: Interaction, body: JSON, files: Sequence[Upload]) -> Message:
@@ -162,12 +166,14 @@ class Interactions:
         message = new_message(self.world, one.channel, self.world.bot.id, body, files)
         self.post(one, message, body)
         one.settled.set()
+        self.world.changed()
         return message
 
     def edit(self, one: Interaction, message: Message, body: JSON, files: Sequence[Upload]) -> Message:
         edit_message(self.world, message, body, files)
         self._on_post(message)
         one.settled.set()
+        self.world.changed()
         return message
 
     def _forget_old(self) -> None:

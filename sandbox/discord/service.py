@@ -7,15 +7,16 @@ from typing import Any
 from aiohttp import web
 
 from bot.clock import Clock
-from sandbox.discord import changes, wire
+from sandbox.discord import changes, wire_guild
 from sandbox.discord.client import ChatClient
 from sandbox.discord.contract import Contract, find_specs
+from sandbox.discord.desk import GuildDesk
 from sandbox.discord.faults import Faults
 from sandbox.discord.gateway import Gateway
 from sandbox.discord.interactions import Interactions
 from sandbox.discord.markup import plain, texts
-from sandbox.discord.model import DM, KINDS, Channel, Guild, Member, Message, Overwrite, Role, User
-from sandbox.discord.permissions import BITS, BOT, EVERYONE, bits
+from sandbox.discord.model import DM, Guild, Member, Message, Role, User
+from sandbox.discord.permissions import BOT, EVERYONE
 from sandbox.discord.player import DiscordPlayer
 from sandbox.discord.rate_limits import RateLimits
 from sandbox.discord.rest.server import RestServer
@@ -76,6 +77,8 @@ class DiscordService:
         app.router.add_route("*", prefix + "/api/v10/{path:.*}", self._on_rest)
         app.router.add_get(prefix + "/gateway", self._on_gateway)
         app.router.add_get(prefix + "/gateway/", self._on_gateway)
+        if not prefix:  # the real gateway has a host of its own and answers at its root
+            app.router.add_get("/", self._on_gateway)
         app.router.add_get(prefix + "/attachments/{file_id}/{name}", self._on_file)
         app.on_shutdown.append(self._on_shutdown)
 
@@ -104,7 +107,7 @@ class DiscordService:
 
     def add_guild(
         self, name: str, *, guild_id: int | None = None, locale: str = "en-US", bot_rights: int = BOT
-    ) -> "GuildDesk":
+    ) -> GuildDesk:
         """A new guild in which the bot is installed with a role of its own (at the top, position 1)."""
         world = self.world
         guild = Guild(guild_id or world.new_id(), name, self.owner_id, world.clock.now(), locale)
@@ -115,10 +118,10 @@ class DiscordService:
         guild.members[self.owner_id] = Member(self.owner_id, world.clock.now())
         world.guilds[guild.id] = guild
         desk = GuildDesk(self, guild, own)
-        world.dispatch("GUILD_CREATE", wire.guild_create(world, guild, everyone=False), changes.GUILDS)
+        world.dispatch("GUILD_CREATE", wire_guild.guild_create(world, guild, everyone=False), changes.GUILDS)
         return desk
 
-    def desk(self, guild_id: int) -> "GuildDesk":
+    def desk(self, guild_id: int) -> GuildDesk:
         guild = self.world.guilds[guild_id]
         own = next(role for role in guild.roles.values() if role.managed)
         return GuildDesk(self, guild, own)
@@ -178,124 +181,3 @@ class DiscordService:
                 "private": message.ephemeral_for is not None,
             }
         )
-
-
-class GuildDesk:
-    """The administrator of one guild: sets it up and changes it, while the bot looks on or before it comes."""
-
-    def __init__(self, service: DiscordService, guild: Guild, own_role: Role) -> None:
-        self.service = service
-        self.guild = guild
-        self.bot_role = own_role
-
-    @property
-    def id(self) -> str:
-        return str(self.guild.id)
-
-    def add_member(
-        self,
-        name: str,
-        locale: str = "en-US",
-        *,
-        nick: str | None = None,
-        roles: tuple[str, ...] = (),
-        user_id: str | int | None = None,
-    ) -> str:
-        """A person who has been here all along: no event is sent. Give `user_id` to bring in a known person."""
-        user = str(user_id) if user_id and int(user_id) in self.service.world.users else ""
-        user = user or self.service.add_user(name, locale=locale, user_id=int(user_id) if user_id else None)
-        held = {self._role(one).id for one in roles}
-        self.guild.members[int(user)] = Member(int(user), self.service.clock.now(), nick, held)
-        return user
-
-    def join(self, name: str, locale: str = "en-US", *, user_id: str | int | None = None) -> str:
-        """A newcomer joins live: GUILD_MEMBER_ADD goes out."""
-        user = str(user_id) if user_id else self.service.add_user(name, locale=locale)
-        changes.join(self.service.world, self.guild, int(user))
-        return user
-
-    def remove_member(self, user_id: str | int) -> None:
-        changes.leave(self.service.world, self.guild, int(user_id))
-
-    def add_role(self, name: str, position: int | None = None, *, permissions: int = 0, **more: Any) -> str:
-        """A role; without `position` at the bottom (below the bot), with it at or above that place as given."""
-        return str(changes.add_role(self.service.world, self.guild, name, permissions, position=position, **more).id)
-
-    def move_bot_role(self, position: int) -> None:
-        """Where the bot's own role stands: roles at or above it are out of its reach."""
-        self.bot_role.position = position
-        changes.role_changed(self.service.world, self.guild, self.bot_role)
-
-    def give_role(self, user_id: str | int, role: str) -> None:
-        member = self.guild.members[int(user_id)]
-        member.roles.add(self._role(role).id)
-        changes.member_changed(self.service.world, self.guild, member)
-
-    def roles_of(self, user_id: str | int) -> list[str]:
-        """Names of the roles a member carries."""
-        return sorted(self.guild.roles[one].name for one in self.guild.members[int(user_id)].roles)
-
-    def set_bot_rights(self, *names: str, grant: bool = True) -> None:
-        """Give the bot permissions, or take them away."""
-        wanted = bits(*names)
-        self.bot_role.permissions = self.bot_role.permissions | wanted if grant else self.bot_role.permissions & ~wanted
-        changes.role_changed(self.service.world, self.guild, self.bot_role)
-
-    def add_channel(
-        self,
-        name: str,
-        kind: str = "text",
-        *,
-        private_to: tuple[str, ...] | None = None,
-        bot_sees: bool = True,
-        topic: str | None = None,
-        tags: tuple[str, ...] = (),
-        parent: str | None = None,
-    ) -> str:
-        """A channel; `private_to` names the roles and user ids that may see it, everyone else may not."""
-        world, view = self.service.world, BITS["view_channel"]
-        over: dict[int, Overwrite] = {}
-        if private_to is not None:
-            over[self.guild.id] = Overwrite(self.guild.id, 0, 0, view)
-            for one in private_to:
-                is_member = one.isdigit() and int(one) in self.guild.members
-                key = int(one) if is_member else self._role(one).id
-                over[key] = Overwrite(key, int(is_member), view, 0)
-            if bot_sees:
-                over[world.bot.id] = Overwrite(world.bot.id, 1, view, 0)
-        elif not bot_sees:
-            over[world.bot.id] = Overwrite(world.bot.id, 1, 0, view)
-        known = [
-            {"id": str(world.new_id()), "name": one, "moderated": False, "emoji_id": None, "emoji_name": None}
-            for one in tags
-        ]
-        place = len(self.guild.channels)
-        parent_id = int(parent) if parent else None
-        made = changes.add_channel(
-            world,
-            self.guild,
-            KINDS[kind],
-            name,
-            overwrites=over,
-            topic=topic,
-            tags=known,
-            position=place,
-            parent_id=parent_id,
-        )
-        return str(made.id)
-
-    def delete_channel(self, channel: str) -> None:
-        changes.delete_channel(self.service.world, self.channel(channel))
-
-    def channel(self, name_or_id: str) -> Channel:
-        found = (one for one in self.guild.channels.values() if name_or_id in (one.name, str(one.id)))
-        return next(found)
-
-    def remove_bot(self) -> None:
-        """The bot is thrown out: GUILD_DELETE goes out and nothing here answers any more."""
-        self.guild.bot_is_in = False
-        self.guild.members.pop(self.service.world.bot.id, None)
-        self.service.world.dispatch("GUILD_DELETE", {"id": self.id}, changes.GUILDS)
-
-    def _role(self, name_or_id: str) -> Role:
-        return next(one for one in self.guild.roles.values() if name_or_id in (one.name, str(one.id)))

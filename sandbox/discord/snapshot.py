@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.discord import wire
+from sandbox.discord import wire, wire_guild
 from sandbox.discord.client import ChatClient
 from sandbox.discord.model import DM, Channel
 
@@ -25,7 +25,7 @@ def snapshot(client: ChatClient) -> JSON:
                 "roles": [wire.role(one) for one in guild.roles.values()],
                 "names": {str(one): world.name_of(one, guild.id) for one in guild.members},
                 "channels": [_channel(client, one) for one in visible if one.guild_id == guild.id],
-                "events": [wire.event(world, one) for one in guild.events.values()],
+                "events": [wire_guild.event(world, one) for one in guild.events.values()],
             }
             for guild in world.guilds.values()
             if user_id in guild.members

@@ -709,3 +709,103 @@ async def test_a_page_is_told_of_changes_and_reads_raw_json(stage: Stage) -> Non
     assert found["form"]["title"] == "Apply"
     assert set(found["form"]["values"]) == {"name", "kind", "topics", "mentor"}
     assert discord.utils.get(bot.get_all_channels(), name="elsewhere") is not None
+
+
+async def test_the_gateway_keeps_to_its_opcodes(stage: Stage) -> None:
+    async def conversation(*messages: dict[str, Any]) -> tuple[list[int], int | None]:
+        async with aiohttp.ClientSession() as session, session.ws_connect(f"{stage.base}/gateway") as ws:
+            for one in messages:
+                await ws.send_json(one)
+            heard: list[int] = []
+            with contextlib.suppress(TimeoutError, TypeError):
+                async with asyncio.timeout(0.2):
+                    while True:
+                        heard.append((await ws.receive_json())["op"])
+            return heard, None if ws.close_code == 1006 else ws.close_code  # our own end of listening
+
+    me = {"token": stage.service.token, "intents": 1}
+    assert await conversation({"op": 1, "d": None}) == ([10, 11], None)
+    assert await conversation({"op": 8, "d": {}}) == ([10], 4003)
+    assert await conversation({"op": 2, "d": me}, {"op": 2, "d": me}) == ([10, 0, 0], 4005)
+    assert await conversation({"op": 2, "d": me}, {"op": 77, "d": {}}) == ([10, 0, 0], 4001)
+    assert await conversation({"op": 2, "d": me | {"intents": -1}}) == ([10], 4013)
+    unknown = {"token": stage.service.token, "session_id": "gone", "seq": 3}
+    assert await conversation({"op": 6, "d": unknown}) == ([10, 9], None)
+
+
+async def test_a_person_who_left_cannot_send_the_form_and_nothing_breaks(stage: Stage) -> None:
+    bot = await stage.bot()
+
+    async def answer(interaction: discord.Interaction) -> None:
+        if text_of(interaction) == "approve":
+            await interaction.response.defer(thinking=True, ephemeral=True)
+            stage.desk.delete_channel("welcome")
+            with pytest.raises(discord.NotFound):
+                await interaction.followup.send("too late")
+        else:
+            await show(interaction, Application(custom_id="application"))
+
+    bot.answer = answer
+    await stage.channel(bot, "welcome").send(view=Buttons("card"))
+    wei, ana = stage.player("Wei"), stage.player("Ana")
+    await wei.presses("Form")
+    await wei.fills({"Name": "Wei", "Kind": "Person", "Topics": "Art"})
+    stage.desk.remove_member(wei.user_id)
+    with pytest.raises(NotShown, match="sees no channel"):
+        await wei.submits()
+    press = asyncio.create_task(ana.presses("Approve"))
+    assert await settle(lambda: ana.messages() == [])
+    press.cancel()
+    assert bot.errors == []
+    assert stage.service.ledger.violations == []
+
+
+async def test_followups_can_be_fetched_edited_and_deleted(stage: Stage) -> None:
+    bot = await stage.bot()
+
+    async def answer(interaction: discord.Interaction) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        first = await interaction.followup.send("in place of waiting", wait=True)
+        assert first.id == (await interaction.original_response()).id
+        second = await interaction.followup.send("second", ephemeral=True, wait=True)
+        await interaction.followup.edit_message(second.id, content="second, better")
+        await interaction.delete_original_response()
+
+    bot.answer = answer
+    await stage.channel(bot, "welcome").send(view=Buttons("card"))
+    ana = stage.player("Ana")
+    await ana.presses("Approve")
+    await ana.sees("second, better")
+    assert await settle(lambda: [one.text for one in ana.messages()] == ["card", "second, better"])
+    assert bot.errors == []
+    assert stage.service.ledger.violations == []
+
+
+async def test_a_wrong_kind_of_answer_is_refused_and_noted(stage: Stage) -> None:
+    bot = await stage.bot()
+
+    async def answer(interaction: discord.Interaction) -> None:
+        if interaction.type is discord.InteractionType.modal_submit:
+            modal = Application(custom_id="second")
+            modal.stop()
+            adapter = discord.webhook.async_.async_context.get()
+            params = discord.webhook.async_.interaction_response_params(9, modal.to_dict())
+            with pytest.raises(discord.HTTPException) as refused:
+                await adapter.create_interaction_response(
+                    interaction.id, interaction.token, session=interaction._session, params=params
+                )
+            assert refused.value.code == 50035
+            await interaction.response.send_message("no form after a form", ephemeral=True)
+        else:
+            await show(interaction, Application(custom_id="application"))
+
+    bot.answer = answer
+    await stage.channel(bot, "welcome").send(view=Buttons("card"))
+    ana = stage.player("Ana")
+    await ana.presses("Form")
+    await ana.fills({"Name": "Ana", "Kind": "Person", "Topics": "Art"})
+    await ana.submits()
+    await ana.sees("no form after a form")
+    assert ana.form is None
+    assert bot.errors == []
+    assert len(stage.service.ledger.violations) == 1

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sandbox.discord import wire
+from sandbox.discord import wire, wire_guild
 from sandbox.discord.changes import EVENTS
 from sandbox.discord.errors import invalid
 from sandbox.discord.model import ScheduledEvent
@@ -36,14 +36,14 @@ def _check(call: Call, event: ScheduledEvent) -> None:
 
 
 def _tell(call: Call, name: str, event: ScheduledEvent) -> dict[str, Any]:
-    found = wire.event(call.world, event)
+    found = wire_guild.event(call.world, event)
     call.world.dispatch(name, found, EVENTS)
     return found
 
 
 @routes("GET", LIST)
 def listing(call: Call) -> Answer:
-    return 200, [wire.event(call.world, one) for one in call.guild.events.values()]
+    return 200, [wire_guild.event(call.world, one) for one in call.guild.events.values()]
 
 
 @routes("POST", LIST)
@@ -69,7 +69,7 @@ def create(call: Call) -> Answer:
 
 @routes("GET", ONE)
 def get(call: Call) -> Answer:
-    return 200, wire.event(call.world, call.world.event(call.guild, call.params["guild_scheduled_event_id"]))
+    return 200, wire_guild.event(call.world, call.world.event(call.guild, call.params["guild_scheduled_event_id"]))
 
 
 @routes("PATCH", ONE)

@@ -1,6 +1,6 @@
 """Routes about a guild: itself and its list of channels."""
 
-from sandbox.discord import changes, wire
+from sandbox.discord import changes, wire, wire_guild
 from sandbox.discord.errors import ApiError, invalid
 from sandbox.discord.model import CATEGORY, FORUM, NEWS, TEXT, THREADS, Overwrite
 from sandbox.discord.permissions import in_guild
@@ -11,7 +11,7 @@ routes = Routes()
 
 @routes("GET", "/guilds/{guild_id}")
 def get(call: Call) -> Answer:
-    found = wire.guild(call.guild)
+    found = wire_guild.guild(call.guild)
     if call.query.get("with_counts") in ("true", "1"):
         found |= {"approximate_member_count": len(call.guild.members), "approximate_presence_count": 1}
     return 200, found

@@ -55,6 +55,9 @@ class RestServer:
             status, body = self._run(call, route)
         except ApiError as error:
             status, body = error.status, error.body()
+        except Exception as error:  # noqa: BLE001 - a hole in the simulation must be seen, not retried for 25 seconds
+            self._note(route, [f"the simulator failed: {error!r}"])
+            status, body = 503, {"message": "503: the simulator failed", "code": 0}
         if fault and fault.reset:
             if request.transport is not None:
                 request.transport.abort()
@@ -74,7 +77,6 @@ class RestServer:
 
     def _check(self, call: Call, route: Route, body: Any) -> None:
         """Hand-written rules first, because they point at the place; the published schemas find the rest."""
-        where = f"{route.method} {route.template}"
         bad = Complaints()
         try:
             check_body(bad, call, route.method, route.template, body)
@@ -85,11 +87,24 @@ class RestServer:
                 path, _, text = line.partition(": ")
                 bad.add(tuple(path.split(".")) if path != "(body)" else (), "SCHEMA", text)
         if bad.lines:
-            self.service.ledger.violations += [f"{where}: {line}" for line in bad.lines]
+            self._note(route, bad.lines)
             raise bad.error()
 
+    def _note(self, route: Route, lines: list[str]) -> None:
+        self.service.ledger.violations += [f"{route.method} {route.template}: {line}" for line in lines]
+
     def _run(self, call: Call, route: Route) -> tuple[int, Any]:
-        status, body = route.handler(call)
+        try:
+            status, body = route.handler(call)
+        except ApiError as error:
+            # The wrong kind of answer to an interaction is a mistake whatever the state of the world is.
+            if error.code == 50035 and route.template.startswith("/interactions"):
+                self._note(route, [json.dumps(error.errors)])
+            raise
+        except ValueError as error:  # an address or a field that should be an id and is none
+            bad = Complaints()
+            bad.add((), "NUMBER_TYPE_COERCE", f"Not a snowflake: {error}")
+            raise bad.error() from error
         if body is not None:
             for line in self.service.contract.answer(route.method, route.template, status, body):
                 self.service.ledger.violations.append(f"our answer to {route.method} {route.template}: {line}")

@@ -1,6 +1,6 @@
 """Routes about accounts: the bot itself, other users, direct conversations, gateway addresses."""
 
-from sandbox.discord import wire
+from sandbox.discord import wire, wire_guild
 from sandbox.discord.errors import invalid, unknown
 from sandbox.discord.rest.call import Answer, Call, Routes, snowflake
 
@@ -15,7 +15,7 @@ def me(call: Call) -> Answer:
 
 @routes("GET", "/users/@me/guilds")
 def my_guilds(call: Call) -> Answer:
-    return 200, [wire.my_guild(call.world, one) for one in call.world.guilds.values() if one.bot_is_in]
+    return 200, [wire_guild.my_guild(call.world, one) for one in call.world.guilds.values() if one.bot_is_in]
 
 
 @routes("DELETE", "/users/@me/guilds/{guild_id}")

@@ -1,0 +1,224 @@
+"""The door to Discord: one gateway connection, every interaction through one router that remembers nothing."""
+
+import asyncio
+import contextlib
+import logging
+
+import discord
+import yarl
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from adapters.discord import commands, directory, inbound, limits
+from adapters.discord.answering import NOBODY, Turn, spent
+from adapters.discord.asking import ask, declined
+from adapters.discord.controls import FORM, read
+from adapters.discord.messenger import DiscordMessenger
+from adapters.discord.questions import InMemory, Questions
+from bot.app import App
+from bot.i18n import Reader
+from bot.interactions import Event
+
+log = logging.getLogger("convenor.discord")
+
+TOKEN = "CONVENOR_DISCORD__TOKEN"  # noqa: S105 - the name of the setting
+Kind = discord.InteractionType
+
+
+class NotAccepted(Exception):
+    """Discord does not let us in; the sentence says what to change."""
+
+
+class Discord:
+    """Convenor on Discord.
+
+    `prefix` is put before every command name. `api_url` (…/api/v10) and `gateway_url` (ws://…) replace Discord's own
+    for the whole process. `questions` keeps what buttons ask first, so that it is known after a restart.
+    """
+
+    def __init__(self, app: App, *, token: str, prefix: str = "", api_url: str = "", gateway_url: str = "",
+                 questions: Questions | None = None, ready_timeout: float = 2.0) -> None:  # fmt: skip
+        self.app = app
+        self.prefix = prefix
+        self.questions = questions or InMemory()
+        self.problem = ""
+        """Why there is no connection, in words; empty when all is well."""
+        self._token = token
+        if api_url:
+            Route.BASE = api_url.rstrip("/")
+        if gateway_url:
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+        self._client = _Client(self, ready_timeout)
+        self.messenger = DiscordMessenger(self._client, self.questions)
+        self._completions = commands.completions(app.routes)
+        self._running: asyncio.Task[None] | None = None
+        self._busy: set[asyncio.Task[None]] = set()
+
+    @property
+    def connected(self) -> bool:
+        return self._client.is_ready() and not self._client.is_closed() and not self.problem
+
+    async def start(self) -> None:
+        """Log in, publish the commands if they changed, and return once the guilds are known.
+
+        Raises NotAccepted when the token or a switch in Discord's settings is wrong.
+        """
+        try:
+            await self._client.login(self._token)
+        except discord.LoginFailure:
+            raise NotAccepted(f"Discord does not accept the token in {TOKEN}. Copy it again from the application's "
+                              "Bot page.") from None  # fmt: skip
+        await self.publish()
+        self._running = asyncio.create_task(self._connect(), name="discord")
+        ready = asyncio.create_task(self._client.wait_until_ready())
+        await asyncio.wait({self._running, ready}, return_when=asyncio.FIRST_COMPLETED)
+        if not ready.done():
+            ready.cancel()
+            raise NotAccepted(self.problem)
+
+    async def _connect(self) -> None:
+        try:
+            await self._client.connect(reconnect=True)
+        except discord.PrivilegedIntentsRequired:
+            self.problem = ("Discord withholds who joins and leaves. Switch on “Server Members Intent” on the "
+                            "application's Bot page.")  # fmt: skip
+        except discord.ConnectionClosed as closed:
+            self.problem = f"Discord closed the connection for good (code {closed.code})."
+            log.exception("the connection was closed for good")
+
+    async def stop(self) -> None:
+        """Let answers that are under way finish, then leave."""
+        if self._busy:
+            await asyncio.wait(self._busy, timeout=5)
+        await self._client.close()
+        if self._running is not None:
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._running
+
+    async def publish(self) -> bool:
+        """Bring the slash commands up to date; whether that was necessary."""
+        ours = commands.tree(self.app.routes, self.prefix)
+        path = "/applications/{application_id}/commands"
+        application = self._client.application_id
+        try:
+            route = Route("GET", path, application_id=application)
+            theirs = await self._client.http.request(route, params={"with_localizations": "true"})
+            if commands.same(ours, theirs):
+                return False
+            await self._client.http.request(Route("PUT", path, application_id=application), json=ours)
+        except discord.HTTPException as error:
+            log.error("the slash commands could not be published: %s", error)
+            return False
+        return True
+
+    # what happens
+
+    async def interaction(self, i: discord.Interaction) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._busy.add(task)
+            task.add_done_callback(self._busy.discard)
+        match i.type:
+            case Kind.application_command:
+                await self._turn(i).finish(self.app.handle(inbound.command(i, self.prefix)))
+            case Kind.autocomplete:
+                await self._complete(i)
+            case Kind.component:
+                await self._press(i)
+            case Kind.modal_submit if _custom_id(i).startswith(FORM):
+                await self._turn(i, own=spent(i)).finish(self.app.handle(inbound.submit(i)))
+            case _:
+                log.info("an interaction nobody knows: %s", i.type)
+
+    def _turn(self, i: discord.Interaction, *, own: bool = False, redraw: int | None = None) -> Turn:
+        return Turn(i, self.questions, own=own, redraw=redraw)
+
+    async def _press(self, i: discord.Interaction) -> None:
+        control = read(_custom_id(i))
+        match control.kind:
+            case "ask":
+                await self._turn(i).ask(await ask(i, control, self.questions))
+            case "no":
+                await self._turn(i, own=True).ask(declined(i))
+            case "yes" | "own":
+                about = i.message.interaction_metadata if i.message else None
+                meant = getattr(about, "interacted_message_id", None)
+                redraw = meant if control.kind == "yes" else None
+                turn = self._turn(i, own=redraw is None, redraw=redraw)
+                await turn.finish(self.app.handle(inbound.press(i, control, meant)))
+            case "press":
+                await self._turn(i).finish(self.app.handle(inbound.press(i, control)))
+
+    async def _complete(self, i: discord.Interaction) -> None:
+        search = inbound.search(i, self.prefix, self._completions)
+        choices: list[app_commands.Choice[str]] = []
+        try:
+            async with asyncio.timeout(limits.COMPLETION):
+                if search is not None:
+                    reader = Reader(inbound.language(i))
+                    for option in (await self.app.search(search))[: limits.COMPLETIONS]:
+                        label = reader.plain(option.label)
+                        named = f"{label} · {about}" if (about := reader.plain(option.description)) else label
+                        name = limits.shorten(named, limits.OPTION_TEXT) or option.value
+                        choices.append(app_commands.Choice(name=name, value=option.value))
+                await i.response.autocomplete(choices)
+        except (TimeoutError, OSError, discord.HTTPException) as error:
+            log.info("a completion came too late: %r", error)
+
+    async def spoke(self, message: discord.Message) -> None:
+        """Answer a direct message with the menu."""
+        event, menu = inbound.spoke(message)
+        await self.app.handle(event)
+        answer = await self.app.handle(menu)
+        await self.messenger.tell(message.channel.id, answer)
+
+    async def happened(self, event: Event) -> None:
+        await self.app.handle(event)
+
+
+class _Client(discord.Client):
+    """The library's client with everything switched off that would keep something in memory."""
+
+    def __init__(self, door: Discord, ready_timeout: float) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True, members=True, dm_messages=True),
+            allowed_mentions=NOBODY,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=ready_timeout,
+            max_ratelimit_timeout=30,
+        )
+        self._door = door
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        await self._door.interaction(interaction)
+
+    async def on_message(self, message: discord.Message) -> None:
+        if message.guild is None and not message.author.bot:
+            await self._door.spoke(message)
+
+    async def on_member_join(self, member: discord.Member) -> None:
+        if not member.bot:
+            await self._door.happened(inbound.member("joined", member.guild.id, member.id, member.display_name))
+
+    async def on_raw_member_remove(self, gone: discord.RawMemberRemoveEvent) -> None:
+        if not gone.user.bot:
+            await self._door.happened(inbound.member("left", gone.guild_id, gone.user.id))
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self._door.happened(inbound.space("connected", guild.id, data=directory.snapshot(guild)))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self.on_guild_available(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._door.happened(inbound.space("removed", guild.id))
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        await self._door.happened(inbound.space("channel_gone", channel.guild.id, channel.id))
+
+
+def _custom_id(i: discord.Interaction) -> str:
+    return str(dict(i.data or {}).get("custom_id", ""))  # pyright: ignore[reportCallIssue, reportArgumentType]

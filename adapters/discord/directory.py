@@ -1,0 +1,53 @@
+"""What a guild looks like to Convenor: channels, roles, and what stands in its way, in words with the cure."""
+
+import json
+
+import discord
+
+from adapters.discord.manifest import NAMES, PERMISSIONS
+from bot.access import PROJECTED
+from bot.i18n import Reader, best_language
+from bot.ui.text import Text, _
+
+SENDER = "discord"
+OURS = frozenset(role.value for role in PROJECTED)
+"""Names of roles that Convenor gives."""
+
+
+def snapshot(guild: discord.Guild) -> dict[str, str]:
+    """The data of a `connected` event."""
+    channels = {str(channel.id): channel.name for channel in guild.text_channels}
+    roles = {str(role.id): role.name for role in guild.roles if not role.is_default() and not role.managed}
+    return {
+        "name": guild.name,
+        "sender": SENDER,
+        "language": guild.preferred_locale.value,
+        "channels": json.dumps(channels, ensure_ascii=False),
+        "roles": json.dumps(roles, ensure_ascii=False),
+        "problems": json.dumps(problems(guild), ensure_ascii=False),
+    }
+
+
+def problems(guild: discord.Guild) -> list[str]:
+    """What would fail later, each with what to do about it, in the guild's language."""
+    reader = Reader(best_language(guild.preferred_locale.value))
+    return [reader.plain(problem) for problem in _problems(guild)]
+
+
+def _problems(guild: discord.Guild) -> list[Text]:
+    me = guild.me
+    if me is None:  # pyright: ignore[reportUnnecessaryComparison] - it is while the guild is being left
+        return []
+    held = me.guild_permissions
+    found: list[Text] = [
+        _("Convenor may not “{permission}”. Switch it on in Server Settings > Roles > {role}.",
+          permission=NAMES[name], role=me.top_role.name)
+        for name in PERMISSIONS if not getattr(held, name)
+    ]  # fmt: skip
+    found += [
+        _("The role {mine} stands below {role}, so Convenor cannot give {role} to anybody. "
+          "Drag {mine} above {role} in Server Settings > Roles.", mine=me.top_role.name, role=role.name)
+        for role in guild.roles
+        if role.name.casefold() in OURS and not role.managed and role >= me.top_role
+    ]  # fmt: skip
+    return found

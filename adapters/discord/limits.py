@@ -1,0 +1,72 @@
+"""What Discord allows: lengths, counts and pace, and the ways to stay within them without losing a word."""
+
+import asyncio
+from typing import Final
+
+MESSAGE_TEXT: Final = 4000
+"""Characters over all texts of one message."""
+MESSAGE_COMPONENTS: Final = 40
+MESSAGE_FILES: Final = 10
+ROW_BUTTONS: Final = 5
+BUTTON_LABEL: Final = 80
+LINK: Final = 512
+SELECT_OPTIONS: Final = 25
+OPTION_TEXT: Final = 100
+PLACEHOLDER: Final = 150
+CUSTOM_ID: Final = 100
+NONCE: Final = 25
+
+MODAL_COMPONENTS: Final = 5
+MODAL_TITLE: Final = 45
+LABEL: Final = 45
+DESCRIPTION: Final = 100
+INPUT: Final = 4000
+
+COMMAND_DESCRIPTION: Final = 100
+COMPLETIONS: Final = 25
+
+FIRST_ANSWER: Final = 2.0
+"""Seconds a handler may take before "is thinking" is shown; Discord waits three."""
+CALL: Final = 2.5
+"""Seconds one answer to an interaction may take, within which the library may also try again."""
+ORDER: Final = 25.0
+"""Seconds one order of the outbox may take, waiting for rate limits and repeated attempts included."""
+COMPLETION: Final = 2.5
+PER_SECOND: Final = 45.0
+"""Requests with the bot's token; Discord's ceiling is 50. Answers to interactions are not counted by Discord."""
+BULK_SHARE: Final = 0.8
+"""How much of the pace the outbox may use; the rest is for those who wait in front of a screen."""
+
+ELLIPSIS: Final = "…"
+
+
+def shorten(text: str, most: int) -> str:
+    """The text on one line, visibly shortened when it is longer than `most` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + ELLIPSIS
+
+
+def chunks(text: str, most: int) -> list[str]:
+    """Cut a long text into pieces of at most `most` characters, between words where there are any."""
+    pieces: list[str] = []
+    while len(text) > most:
+        cut = text.rfind(" ", most // 2, most) + 1 or most
+        pieces.append(text[:cut])
+        text = text[cut:]
+    return [*pieces, text] if text or not pieces else pieces
+
+
+class Pace:
+    """Lets calls through evenly, at most `per_second`; a second's worth may go at once after a quiet while."""
+
+    def __init__(self, per_second: float) -> None:
+        self._every = 1 / per_second
+        self._burst = 1.0
+        self._next = 0.0
+
+    async def wait(self, calls: int = 1) -> None:
+        """Return when `calls` more requests may be made."""
+        now = asyncio.get_running_loop().time()
+        self._next = max(self._next, now - self._burst) + self._every * calls
+        if self._next > now:
+            await asyncio.sleep(self._next - now)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Dialect,
+    Double,
     Executable,
     ForeignKeyConstraint,
     Integer,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     bindparam,
+    literal,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, Insert
 from sqlalchemy.dialects.postgresql import insert as _insert
@@ -210,6 +212,28 @@ def _on_sqlite(element: FunctionElement[Any], compiler: SQLCompiler, **kw: Any) 
 def _on_postgresql(element: FunctionElement[Any], compiler: SQLCompiler, **kw: Any) -> str:
     inner = compiler.process(element.clauses, **kw)
     return f"json_build_array({inner})" if isinstance(element, packed) else f"coalesce(json_agg({inner}), '[]')"
+
+
+class database_time(FunctionElement[datetime]):  # noqa: N801
+    """The database's own clock, that many seconds on: the one clock all processes share. Only leases use it."""
+
+    type = Utc()
+    inherit_cache = True
+
+    def __init__(self, seconds_on: float | ColumnElement[float] = 0.0) -> None:
+        super().__init__(literal(seconds_on, Double()) if isinstance(seconds_on, float) else seconds_on)
+
+
+@compiles(database_time)
+def _time_on_sqlite(element: database_time, compiler: SQLCompiler, **kw: Any) -> str:
+    seconds = compiler.process(element.clauses, **kw)
+    return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', ({seconds}) || ' seconds')"
+
+
+@compiles(database_time, "postgresql")
+def _time_on_postgresql(element: database_time, compiler: SQLCompiler, **kw: Any) -> str:
+    # not clock_timestamp(): that one is volatile and keeps indexes from being used
+    return f"(statement_timestamp() + make_interval(secs => {compiler.process(element.clauses, **kw)}))"
 
 
 IMPLEMENTATIONS: Final[dict[type[Any], type[Repository]]] = {}

@@ -42,7 +42,8 @@ class SpaceRows(Repository):
 
     async def save(self, space: Space) -> None:
         row = {
-            "platform": space.platform, "space": space.space, "sender": space.sender, "name": space.name, "language": space.language,
+            "platform": space.platform, "space": space.space, "sender": space.sender, "name": space.name,
+            "language": space.language,
             "channels": dict(space.channels), "roles": dict(space.roles), "seen": dict(space.seen),
             "problems": list(space.problems),
         }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Text, bindparam, delete, select, update
+from sqlalchemy import Column, Index, bindparam, delete, select, update
 
 from bot.features.profile.model import LinkCode
 from bot.features.profile.repository import LinkCodes

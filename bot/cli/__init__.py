@@ -1,0 +1,44 @@
+"""The command line, and the only place where the rooms are put together.
+
+Exit codes: 0 done, 1 a check failed, 2 wrong usage or configuration.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from bot import __version__
+from bot.cli import archive, doctor, grant, manifest, routes, run, schema
+from bot.errors import Refused, Unavailable
+from bot.i18n import Reader
+from config.profiles import ProfileError
+from config.settings import SettingsError
+from storage.engine import Misconfigured
+from storage.schema import SchemaOutdated
+
+COMMANDS = (run, schema, doctor, manifest, grant, archive, routes)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; a mistake in the configuration is explained in a line or two, never with a traceback."""
+    parser = argparse.ArgumentParser(
+        prog="convenor", description="Runs a network of educational institutions in Slack, in Discord and beside them."
+    )
+    parser.add_argument("--version", action="version", version=f"convenor {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add_to(commands)
+    options = parser.parse_args(argv)
+    try:
+        return options.run(options)
+    except (SettingsError, ProfileError, Misconfigured, SchemaOutdated) as mistake:
+        print(mistake, file=sys.stderr)
+        return 2
+    except Unavailable as away:
+        print(f"The database cannot be reached: {away}", file=sys.stderr)
+        return 1
+    except Refused as refused:
+        print(Reader().plain(refused.reason), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0

@@ -1,0 +1,99 @@
+"""The composition root: from settings to a running process. Nothing is built anywhere else, nothing at import."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+
+from adapters.discord.adapter import DiscordAdapter
+from adapters.scheduler import Beat
+from adapters.slack.adapter import SlackAdapter
+from adapters.web.server import WebServer
+from bot.app import App
+from bot.clock import Clock
+from bot.dispatcher import Dispatcher
+from bot.errors import Unavailable
+from bot.features import load
+from bot.profile import Profile
+from config.settings import Settings
+from storage.engine import SqlDatabase
+from storage.ledger import SqlLedger
+
+log = logging.getLogger("convenor")
+
+PARTS = ("slack", "discord", "web", "worker")
+"""What a process may do; `--only` picks, so that several processes share the work on one database."""
+
+
+class House:
+    """One process: the adapters whose tokens are set, the dispatcher and its beat, the web room."""
+
+    def __init__(self, settings: Settings, profile: Profile, clock: Clock, only: Sequence[str] = PARTS) -> None:
+        self.settings = settings
+        self.database = SqlDatabase(settings.database.url, clock=clock)
+        self.app = App(database=self.database, routes=load(), profile=profile, clock=clock)
+        self.slack = self._slack() if settings.slack.mode == "socket" else None
+        self.discord = self._discord() if settings.discord.on else None
+        adapters = [adapter for adapter in (self.slack, self.discord) if adapter is not None]
+        self.dispatcher = Dispatcher(self.app, SqlLedger(self.database), (a.messenger for a in adapters))
+        self.app.rung = self.dispatcher.ring
+        self.beat = Beat(self.app, self.dispatcher.ring)
+        self.listening = [a for a in adapters if a.platform in only]
+        self.web = WebServer(settings.web.host, settings.web.port, self._answers, self.listening)
+        self.only = only
+
+    def _slack(self) -> SlackAdapter:
+        slack = self.settings.slack
+        assert slack.bot_token is not None  # noqa: S101 - the mode says so
+        assert slack.app_token is not None  # noqa: S101
+        return SlackAdapter(
+            self.app,
+            bot_token=slack.bot_token.get_secret_value(),
+            app_token=slack.app_token.get_secret_value(),
+            api_url=slack.api_url,
+            prefix=self.settings.command_prefix,
+        )
+
+    def _discord(self) -> DiscordAdapter:
+        discord = self.settings.discord
+        assert discord.token is not None  # noqa: S101
+        return DiscordAdapter(
+            self.app,
+            token=discord.token.get_secret_value(),
+            api_url=discord.api_url,
+            gateway_url=discord.gateway_url,
+            prefix=self.settings.command_prefix,
+        )
+
+    async def __aenter__(self) -> "House":
+        """Start everything; what has been started is stopped again when something fails."""
+        async with AsyncExitStack() as started:
+            started.push_async_callback(self.database.close)
+            if "web" in self.only:
+                await self.web.start()
+                started.push_async_callback(self.web.stop)
+            for adapter in self.listening:
+                await adapter.start()
+                started.push_async_callback(adapter.stop)
+            if "worker" in self.only:
+                loop = asyncio.create_task(self.dispatcher.run())
+                started.push_async_callback(self._finish, loop)
+                self.beat.start()
+                started.callback(self.beat.stop)
+            self.web.ready()
+            self._started = started.pop_all()
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        await self._started.aclose()
+
+    async def _finish(self, loop: asyncio.Task[None]) -> None:
+        await self.dispatcher.stop()
+        await loop
+
+    async def _answers(self) -> bool:
+        try:
+            await self.database.ping()
+        except Unavailable:
+            return False
+        return True

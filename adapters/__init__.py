@@ -1,0 +1,1 @@
+"""The rooms that face the outside: chat platforms, mail, the web, the beat. None of them knows a feature."""

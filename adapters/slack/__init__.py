@@ -1,0 +1,1 @@
+"""Slack: payloads become interactions, replies become Block Kit, deliveries become Web API calls."""

@@ -1,0 +1,152 @@
+"""Puts Slack's library between the workspace and our listeners: Socket Mode today, the same listeners over HTTP too."""
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.directory import Directory
+from adapters.slack.limits import Json
+from adapters.slack.listeners import DEADLINE, Listeners, Team
+from adapters.slack.messenger import SlackMessenger
+from adapters.slack.workspace import Workspace, client, is_local
+from bot.app import App
+
+log = logging.getLogger("convenor.slack")
+
+API_URL = "https://slack.com/api/"
+START_WITHIN = 15.0
+"""Seconds the start waits for a connection; after that it goes on trying beside everything else."""
+_ANY = re.compile(r"(?s).*")
+
+
+class SlackAdapter:
+    """One bot token, one workspace.
+
+    `start` raises a DeliveryProblem when Slack refuses the bot token. Without an `app_token` nothing is connected;
+    `bolt` is then to be mounted under `/slack/events` of the web room.
+    """
+
+    platform = "slack"
+
+    def __init__(
+        self,
+        app: App,
+        *,
+        bot_token: str,
+        app_token: str = "",
+        api_url: str = API_URL,
+        signing_secret: str = "",
+        prefix: str = "",
+        deadline: float = DEADLINE,
+        ping_interval: float = 10,
+    ) -> None:
+        self._app = app
+        self._bot_token, self._app_token, self._signing_secret = bot_token, app_token, signing_secret
+        self._api_url, self._prefix = api_url, prefix
+        self._ping_interval = ping_interval
+        self._teams: dict[str, Team] = {}
+        self._speaking: dict[str, tuple[Workspace, Directory]] = {}
+        self._session: aiohttp.ClientSession | None = None
+        self._socket: AsyncSocketModeHandler | None = None
+        self._connecting: asyncio.Task[None] | None = None
+        self.messenger = SlackMessenger(self._speaking)
+        self.listeners = Listeners(app, self._teams, prefix, deadline)
+        self.bolt: AsyncApp | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether payloads can reach us at this moment."""
+        if self._socket is None:
+            return bool(self._teams) and not self._app_token
+        session = self._socket.client.current_session
+        return session is not None and not session.closed and not self._socket.client.stale
+
+    async def start(self) -> None:
+        """Introduce ourselves, connect, and tell the core what the workspace looks like."""
+        self._session = aiohttp.ClientSession()
+        workspace = Workspace(self._bot_token, self._api_url, self._session)
+        try:
+            await workspace.introduce()
+        except BaseException:
+            await self._session.close()
+            raise
+        team = Team(workspace, Directory(workspace))
+        self._teams[workspace.team] = team
+        self._speaking[workspace.team] = (workspace, team.directory)
+        self.bolt = wire(self.listeners, client(self._bot_token, self._api_url, self._session), self._signing_secret)
+        if self._app_token:
+            await self._connect(self.bolt)
+        await self.listeners.introduce(team)
+
+    async def _connect(self, bolt: AsyncApp) -> None:
+        self._socket = AsyncSocketModeHandler(bolt, self._app_token, ping_interval=self._ping_interval)
+        if is_local(self._api_url):
+            self._socket.client.proxy = None
+        self._connecting = asyncio.create_task(self._socket.connect_async())
+        await asyncio.wait({self._connecting}, timeout=START_WITHIN)
+        if not self.connected:
+            log.error("Slack's Socket Mode cannot be reached yet; check CONVENOR_SLACK__APP_TOKEN. Trying again.")
+
+    async def stop(self) -> None:
+        """Take nothing new, let what is under way end, close."""
+        if self._socket is not None:
+            await self._socket.disconnect_async()
+        await self.listeners.rest()
+        if self._connecting is not None:
+            self._connecting.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._connecting
+        if self._socket is not None:
+            await self._socket.close_async()
+            self._socket = None
+        if self._session is not None:
+            await self._session.close()
+        self._teams.clear()
+        self._speaking.clear()
+
+
+def wire(listeners: Listeners, web_client: AsyncWebClient, signing_secret: str = "") -> AsyncApp:
+    """A bolt application that hands every payload to the listeners.
+
+    `process_before_response` lets an answer go out the moment it is there; without it bolt looks every 10 ms only.
+    """
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        team = listeners.team({"team_id": team_id})
+        if team is None:
+            log.warning("a payload from the workspace %s, where we are not installed", team_id)
+            return None
+        ours = team.workspace
+        return AuthorizeResult(
+            enterprise_id=enterprise_id, team_id=ours.team, bot_user_id=ours.user, bot_id=ours.bot, bot_token=ours.token
+        )
+
+    bolt = AsyncApp(
+        client=web_client,
+        authorize=authorize,  # pyright: ignore[reportArgumentType] - None says "not installed"
+        signing_secret=signing_secret,
+        process_before_response=True,
+        name="convenor",
+    )
+    bolt.command(_ANY)(_listener(listeners.command))
+    bolt.action(_ANY)(_listener(listeners.press))
+    bolt.view_submission(_ANY)(_listener(listeners.submit))
+    bolt.options(_ANY)(_listener(listeners.search))
+    bolt.event(_ANY)(_listener(listeners.event))
+    return bolt
+
+
+def _listener(handle: Callable[[Json], Awaitable[Json]]) -> Callable[..., Awaitable[None]]:
+    async def listen(ack: Callable[..., Awaitable[object]], body: Json) -> None:
+        answer = await handle(body)
+        await (ack(answer) if answer else ack())
+
+    return listen

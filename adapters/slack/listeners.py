@@ -1,0 +1,223 @@
+"""What happens when a payload arrives: acknowledged within two seconds, answered when it is done."""
+
+import asyncio
+import json
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from adapters.slack import inbound
+from adapters.slack.directory import Directory
+from adapters.slack.inbound import Happening, Origin
+from adapters.slack.limits import OPTION, OPTIONS, Json
+from adapters.slack.manifest import missing_scopes
+from adapters.slack.outbound import home, messages, option
+from adapters.slack.replying import Replier, Slot, working
+from adapters.slack.workspace import Workspace
+from bot.app import Answer, App
+from bot.i18n import Reader, best_language
+from bot.interactions import Account, Command, Event, Interaction, Place
+from bot.outbox import DeliveryProblem
+from bot.ui.replies import Ephemeral, Post, Update
+from bot.ui.view import View
+
+log = logging.getLogger("convenor.slack")
+
+DEADLINE = 2.0
+"""Seconds until a payload is acknowledged, answered or not; Slack waits three."""
+REMEMBERED_EVENTS = 2000
+MENU = ("convenor", "")
+
+
+@dataclass(slots=True)
+class Team:
+    """A workspace with all that speaks for us there."""
+
+    workspace: Workspace
+    directory: Directory
+    replier: Replier = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.replier = Replier(self.workspace, self.directory)
+
+
+class Listeners:
+    """One method per kind of payload; each returns the body of its acknowledgement."""
+
+    def __init__(self, app: App, teams: Mapping[str, Team], prefix: str = "", deadline: float = DEADLINE) -> None:
+        self._app = app
+        self._teams = teams
+        self._prefix = prefix
+        self._deadline = deadline
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._seen: OrderedDict[str, None] = OrderedDict()
+
+    def team(self, body: Json) -> Team | None:
+        """The workspace a payload belongs to; with a single one, also for guests who come from elsewhere."""
+        known = self._teams.get(inbound.person(body)[0])
+        return known or (next(iter(self._teams.values())) if len(self._teams) == 1 else None)
+
+    async def command(self, body: Json) -> Json:
+        async def read(team: Team, account: Account) -> tuple[Interaction, Origin]:
+            direct = await team.directory.is_direct(inbound.channel_of(body), account.user)
+            return inbound.command(body, account, self._app.routes.commands, self._prefix, direct=direct)
+
+        return await self._answer(body, read)
+
+    async def press(self, body: Json) -> Json:
+        async def read(team: Team, account: Account) -> tuple[Interaction, Origin] | None:
+            direct = await team.directory.is_direct(inbound.channel_of(body), account.user)
+            return inbound.press(body, account, direct=direct)
+
+        return await self._answer(body, read)
+
+    async def submit(self, body: Json) -> Json:
+        async def read(team: Team, account: Account) -> tuple[Interaction, Origin]:
+            del team
+            return inbound.submit(body, account)
+
+        return await self._answer(body, read, late=lambda: working(body.get("view") or {}, Reader()))
+
+    async def search(self, body: Json) -> Json:
+        team = self.team(body)
+        if team is None:
+            return {"options": []}
+        account = await team.directory.account(inbound.person(body)[1])
+        reader = Reader(best_language(account.language))
+        try:
+            async with asyncio.timeout(self._deadline):
+                found = await self._app.search(inbound.search(body, account))
+        except Exception:
+            log.exception("a search failed")
+            found = ()
+        unique = {each.value: option(each, reader, []) for each in found if len(each.value) <= OPTION}
+        return {"options": list(unique.values())[:OPTIONS]}
+
+    async def event(self, body: Json) -> Json:
+        """Acknowledged when it is done, so that Slack repeats what a crash interrupted; repeats are dropped."""
+        team, name = self.team(body), str(body.get("event_id", ""))
+        if team is None or name in self._seen:
+            return {}
+        self._seen[name] = None
+        if len(self._seen) > REMEMBERED_EVENTS:
+            self._seen.popitem(last=False)
+        ours = (team.workspace.user,)
+        what = inbound.happening(body.get("event") or {}, ours)
+        if what is not None:
+            await self._within_deadline(self._happened(team, what, body.get("event") or {}))
+        return {}
+
+    async def introduce(self, team: Team) -> None:
+        """Tell the core where we are, which channels there are, and what is wrong with our scopes."""
+        problems = list(missing_scopes(team.workspace.granted))
+        try:
+            channels = await team.directory.channels()
+        except DeliveryProblem as error:
+            channels = dict[str, str]()
+            problems.append(f"The channels cannot be listed: {error}")
+        data = {
+            "channels": json.dumps(channels, ensure_ascii=False),
+            "name": team.workspace.name,
+            "sender": f"slack:{team.workspace.team}",
+            "problems": "\n".join(problems),
+        }
+        await self._app.handle(Event(*self._nowhere(team), "connected", data))
+
+    async def rest(self, grace: float = 5.0) -> None:
+        """Let what is under way come to its end."""
+        if self._tasks:
+            _done, late = await asyncio.wait(self._tasks, timeout=grace)
+            for task in late:
+                task.cancel()
+
+    # answering
+
+    async def _answer(
+        self,
+        body: Json,
+        read: Callable[[Team, Account], Awaitable[tuple[Interaction, Origin] | None]],
+        late: Callable[[], Json] = dict[str, Any],
+    ) -> Json:
+        """Handle and show; when that takes too long, acknowledge and let it be shown when it comes."""
+        team, slot = self.team(body), Slot()
+        if team is not None:
+            await self._within_deadline(self._work(team, body, read, slot))
+        if slot.open:
+            slot.fill({} if team is None or slot.finished else late())
+        return slot.body
+
+    async def _work(
+        self,
+        team: Team,
+        body: Json,
+        read: Callable[[Team, Account], Awaitable[tuple[Interaction, Origin] | None]],
+        slot: Slot,
+    ) -> None:
+        user = body.get("user") or {}
+        name = str(body.get("user_name") or user.get("name") or user.get("username") or "")
+        account = await team.directory.account(inbound.person(body)[1], name)
+        understood = await read(team, account)
+        if understood is not None:
+            interaction, origin = understood
+            await team.replier.deliver(await self._app.handle(interaction), origin, slot)
+        slot.finished = True
+
+    async def _within_deadline(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        await asyncio.wait({task}, timeout=self._deadline)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a payload could not be worked off", exc_info=error)
+
+    # events
+
+    def _nowhere(self, team: Team, channel: str = "") -> tuple[Account, Place]:
+        space = team.workspace.team
+        return Account("slack", space, ""), Place("slack", space, channel)
+
+    async def _happened(self, team: Team, what: Happening, event: Json) -> None:
+        space = team.workspace.team
+        if what.kind == "channels_changed":
+            await self.introduce(team)
+            return
+        if what.kind in ("person_changed", "left"):
+            team.directory.forget(what.user)
+        if what.kind == "person_changed":
+            return
+        if what.kind == "joined":
+            account = team.directory.learn(event["user"])
+        elif what.kind in ("home", "spoke"):
+            account = await team.directory.account(what.user)
+        else:
+            account = Account("slack", space, what.user)
+        place = Place("slack", space, what.channel, is_direct=what.kind in ("home", "spoke"))
+        data = {"text": what.text} if what.text else {}
+        await self._app.handle(Event(account, place, what.kind, data))
+        if what.kind in ("home", "spoke"):
+            await self._menu(team, account, place, at_home=what.kind == "home")
+
+    async def _menu(self, team: Team, account: Account, place: Place, *, at_home: bool) -> None:
+        """The menu of `/convenor`: as the App Home, or as an answer to somebody who writes to us."""
+        answer = await self._app.handle(Command(account, place, MENU))
+        view = _view(answer)
+        if view is None:
+            return
+        if not at_home:
+            for part in messages(view, answer.reader, team.workspace.team):
+                await team.replier.tell(account.user, part)
+            return
+        drawn = home(view, answer.reader, team.workspace.team, f"/{self._prefix}convenor")
+        try:
+            await team.workspace.call("views.publish", urgent=True, user_id=account.user, view=drawn)
+        except DeliveryProblem as error:
+            log.warning("the App Home could not be shown: %s", error)
+
+
+def _view(answer: Answer) -> View | None:
+    return answer.reply.view if isinstance(answer.reply, Post | Ephemeral | Update) else None

@@ -67,7 +67,8 @@ class Dispatcher:
         self.timing = timing
         self.owner = new_id()
         self.drawing = Drawing(app)
-        self._messengers = {sender: m for m in messengers for sender in m.senders}
+        self._offered = tuple(messengers)
+        self._messengers: dict[str, Messenger] = {}
         self._leases: dict[str, tuple[Lease, float]] = {}
         self._flights: dict[str, asyncio.Task[None]] = {}
         self._results: list[Result] = []
@@ -184,6 +185,8 @@ class Dispatcher:
                 else:
                     log.warning("another process sends with this token now", extra={"sender": sender})
                     del self._leases[sender]
+        # tokens become known when their adapter has connected, which may be long after the start
+        self._messengers = {sender: m for m in self._offered for sender in m.senders}
         wanted = tuple(sender for sender in self._messengers if sender not in self._leases)
         if wanted:
             before = time.monotonic()

@@ -17,7 +17,7 @@ from sandbox.discord.watching import Watch
 from sandbox.player import NotShown
 
 JSON = dict[str, Any]
-PATIENCE, DEFERRED, QUIET = 3.0, 5.0, 0.5
+DEFERRED, QUIET = 5.0, 0.5
 NO_ANSWER = "The application did not respond"
 
 
@@ -88,7 +88,7 @@ class ChatClient:
         if option and option.get("autocomplete"):
             data = commandline.data(typed, self.locale, {}, lambda kind, raw: self._find(channel, kind, raw), name)
             one = self.interactions.start(AUTOCOMPLETE, self.user_id, channel, data)
-            await _within(one.answered, PATIENCE)
+            await _within(one.answered, self.interactions.patience)
             self._offered[typed.name, name] = {_label(each, self.locale): each["value"] for each in one.choices}
             return [_label(each, self.locale) for each in one.choices]
         return [f"{one['name']}:" for one in left]
@@ -136,7 +136,7 @@ class ChatClient:
         message = form.source.message
         before = message.edited_at if message else None
         one = self.interactions.start(SUBMIT, self.user_id, channel, form.data(), message)
-        if not await _within(one.answered, PATIENCE):
+        if not await _within(one.answered, self.interactions.patience):
             form.banner = WRONG
             self.world.changed()
             return False
@@ -167,7 +167,7 @@ class ChatClient:
     async def _send(self, kind: int, channel: Channel, data: JSON, message: Message | None = None) -> Interaction:
         before = message.edited_at if message else None
         one = self.interactions.start(kind, self.user_id, channel, data, message)
-        if not await _within(one.answered, PATIENCE):
+        if not await _within(one.answered, self.interactions.patience):
             self._notice(channel, NO_ANSWER)
         elif one.callback == 9:
             self.form = OpenForm(self.world, one)

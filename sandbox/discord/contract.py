@@ -17,6 +17,7 @@ EXTRA = {
     "IncomingWebhookUpdateForInteractionCallbackRequestPartial": ["tts"],
     "BaseCreateMessageCreateRequest": ["tts"],
     "CreateForumThreadRequest": ["type"],
+    "RichEmbed": ["flags"],
     "ApplicationCommandUpdateRequest": ["nsfw"],
     "ApplicationCommandCreateRequest": ["nsfw"],
 }

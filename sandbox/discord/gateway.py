@@ -68,15 +68,18 @@ class Line:
                 else:
                     await self.ws.send_str(text)
 
+    def stop(self) -> None:
+        self._writer.cancel()
+
     def abort(self) -> None:
         """Cut the connection without a goodbye."""
-        self._writer.cancel()
+        self.stop()
         writer = self.ws._writer  # noqa: SLF001 - aiohttp offers no public way to cut a connection
         if writer is not None and writer.transport is not None:
             writer.transport.abort()
 
     async def close(self, code: int, reason: str = "") -> None:
-        self._writer.cancel()
+        self.stop()
         await self.ws.close(code=code, message=reason.encode())
 
 
@@ -127,7 +130,7 @@ class Gateway:
             await line.close(goodbye.code, goodbye.reason)
         finally:
             self._lines.discard(line)
-            line.abort() if ws.closed else None
+            line.stop()
             if session and session.line is line:
                 session.line = None
                 if ws.close_code in (1000, 1001) or not session.resumable:

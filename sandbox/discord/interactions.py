@@ -48,6 +48,8 @@ class Interactions:
     def __init__(self, world: World, on_post: Callable[[Message], None]) -> None:
         self.world = world
         self.by_token: dict[str, Interaction] = {}
+        self.patience = 3.0
+        """Real seconds after which a person's client gives up waiting for the first answer."""
         self._on_post = on_post
 
     def start(

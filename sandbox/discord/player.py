@@ -24,11 +24,8 @@ class DiscordPlayer:
         self.client = client
         self.world = client.world
         self.user_id = str(client.user_id)
+        self.name = self.world.name_of(client.user_id)
         self._place: int | None = None
-
-    @property
-    def name(self) -> str:
-        return self.world.name_of(self.client.user_id)
 
     @property
     def form(self) -> FormSeen | None:

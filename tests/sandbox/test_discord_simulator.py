@@ -277,8 +277,8 @@ async def test_buttons_and_selects_edit_their_message_in_place(stage: Stage) -> 
     assert stage.service.ledger.violations == []
 
 
-async def test_who_is_not_answered_in_time_is_told_so(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sandbox.discord.client.PATIENCE", 0.1)
+async def test_who_is_not_answered_in_time_is_told_so(stage: Stage) -> None:
+    stage.service.interactions.patience = 0.1
     bot = await stage.bot()
     await stage.channel(bot, "welcome").send(view=Buttons("card"))
     ana = stage.player("Ana")
@@ -809,3 +809,110 @@ async def test_a_wrong_kind_of_answer_is_refused_and_noted(stage: Stage) -> None
     assert ana.form is None
     assert bot.errors == []
     assert len(stage.service.ledger.violations) == 1
+
+
+class Everything(ui.Modal, title="Everything else"):
+    """The inputs that the other form has not."""
+
+    essay = ui.Label(
+        text="Essay", component=ui.TextInput(custom_id="essay", style=discord.TextStyle.long, default="so")
+    )
+    topics = ui.Label(
+        text="Topics",
+        component=ui.CheckboxGroup(
+            custom_id="topics",
+            options=[discord.CheckboxGroupOption(label=one, value=one) for one in "abc"],
+            max_values=2,
+        ),
+    )
+    news = ui.Label(text="News", component=ui.Checkbox(custom_id="news"))
+    papers = ui.Label(text="Papers", component=ui.FileUpload(custom_id="papers", required=False, max_values=2))
+    role = ui.Label(text="Role", component=ui.RoleSelect(custom_id="role", required=True))
+
+
+async def test_every_kind_of_input_arrives_as_the_library_expects(stage: Stage) -> None:
+    bot = await stage.bot()
+    got: list[Any] = []
+
+    class Modal(Everything):
+        async def on_submit(self, interaction: discord.Interaction) -> None:
+            parts: list[Any] = [self.essay, self.topics, self.news, self.papers, self.role]
+            inputs: list[Any] = [one.component for one in parts]
+            essay, topics, news, papers, role = inputs
+            read = [await one.read() for one in papers.values]
+            got.extend([essay.value, topics.values, news.value, read, [one.name for one in role.values]])
+            await interaction.response.send_message("ok", ephemeral=True)
+
+    async def answer(interaction: discord.Interaction) -> None:
+        if interaction.type is discord.InteractionType.component:
+            await interaction.response.send_modal(Modal(custom_id="everything"))
+
+    bot.answer = answer
+    dm = await (await bot.fetch_user(int(stage.ids["Ana"]))).create_dm()
+    await dm.send(view=Buttons("in private"))
+    await stage.channel(bot, "welcome").send(view=Buttons("card"))
+    ana = stage.player("Ana")
+    await ana.presses("Form", on="card")
+    assert ana.form is not None
+    assert [one.kind for one in ana.form.fields] == ["longtext", "choices", "choices", "file", "choice"]
+    assert ana.form.fields[0].value == ("so",)
+    await ana.fills({"Topics": ["a", "b", "c"], "News": "Yes", "Papers": "cv.pdf", "Role": "Member"})
+    await ana.submits()
+    assert ana.form is not None
+    assert [one.error for one in ana.form.fields if one.error] == ["Choose between 1 and 2."]
+    await ana.fills({"Topics": ["a", "c"]})
+    await ana.submits()
+    await ana.sees("ok")
+    assert got == ["so", ["a", "c"], True, [b"contents of cv.pdf"], ["Member"]]
+    bot.answer = None
+    stage.service.interactions.patience = 0.05
+    await ana.presses("Form", on="in private")
+    assert bot.seen[-1].guild is None
+    assert bot.seen[-1].user.id == int(stage.ids["Ana"])
+    assert bot.errors == []
+    assert stage.service.ledger.violations == []
+
+
+async def test_layouts_with_sections_galleries_and_files_are_read_in_order(stage: Stage) -> None:
+    bot = await stage.bot()
+    view = ui.LayoutView(timeout=None)
+    view.add_item(ui.Section("First", accessory=ui.Button(label="Go", custom_id="go")))
+    view.add_item(ui.Separator())
+    view.add_item(ui.MediaGallery(discord.MediaGalleryItem("https://example.org/a.png")))
+    view.add_item(ui.File("attachment://form.html"))
+    view.add_item(ui.TextDisplay("Last"))
+    view.stop()
+    channel = stage.channel(bot, "welcome")
+    plain = await channel.send(
+        "old", embed=discord.Embed(title="Title", description="*text*").add_field(name="n", value="v")
+    )
+    assert stage.player("Ana").messages()[-1].text == "old\nTitle\ntext\nn\nv"
+    sent = await channel.send(view=view, file=discord.File(io.BytesIO(b"x"), "form.html"))
+    seen = stage.player("Ana").messages()[-1]
+    assert (seen.text, seen.buttons, [one.name for one in seen.files]) == ("First\nLast", ("Go",), ["form.html"])
+    assert sent.components[3].type is discord.ComponentType.file
+    await plain.edit(content=None, embeds=[], attachments=[], view=Buttons("new"))
+    assert stage.player("Ana").messages()[0].text == "new"
+    assert await code_of(channel.get_partial_message(plain.id).edit(content="back")) == 50035
+    assert len(stage.service.ledger.violations) == 1
+
+
+async def test_a_bot_that_was_killed_comes_back_and_finds_what_it_had_done(stage: Stage) -> None:
+    """A new process knows nothing; what was pressed while it was away went unanswered, what was posted is there."""
+    bot = await stage.bot()
+    await stage.channel(bot, "welcome").send(view=Buttons("card"), nonce="card-1")
+    old, task = stage.bots.pop()
+    stage.service.gateway.drop()
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    await old.http.close()
+    stage.service.interactions.patience = 0.05
+    ana = stage.player("Ana")
+    await ana.presses("Approve")
+    assert ana.messages()[-1].text == "The application did not respond"
+    back = await stage.bot()
+    again = await stage.channel(back, "welcome").send(view=Buttons("card"), nonce="card-1")
+    assert [one["id"] for one in stage.service.ledger.posted] == [str(again.id)]
+    assert len(stage.service.gateway.sessions) == 1
+    assert back.seen == []

@@ -69,13 +69,23 @@ def active(call: Call) -> Answer:
     return 200, {"threads": [wire.channel(world, one) for one in found], "members": members, "has_more": False}
 
 
+@routes("GET", "/channels/{channel_id}/threads/archived/private")
+def archived_private(call: Call) -> Answer:
+    call.need_here("manage_threads")
+    return _archived(call, PRIVATE_THREAD)
+
+
 @routes("GET", "/channels/{channel_id}/threads/archived/public")
-def archived(call: Call) -> Answer:
+def archived_public(call: Call) -> Answer:
+    return _archived(call, PUBLIC_THREAD)
+
+
+def _archived(call: Call, kind: int) -> Answer:
     guild = call.world.guilds[call.channel.guild_id or 0]
     found = [
         wire.channel(call.world, one)
         for one in guild.channels.values()
-        if one.parent_id == call.channel.id and one.kind == PUBLIC_THREAD and one.thread and one.thread.archived
+        if one.parent_id == call.channel.id and one.kind == kind and one.thread and one.thread.archived
     ]
     return 200, {"threads": found, "members": [], "has_more": False}
 

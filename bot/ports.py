@@ -98,6 +98,16 @@ class Archive(Protocol):
         ...
 
 
+class Notes(Protocol):
+    """Short texts an adapter must find again after a restart, such as the question behind a dangerous button."""
+
+    async def keep(self, words: Mapping[str, str]) -> None:
+        """Remember texts by key; what is known already stays as it is."""
+        ...
+
+    async def recall(self, key: str) -> str | None: ...
+
+
 # What messengers are asked to do. Ids in here are the platform's own.
 
 

@@ -7,6 +7,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from storage.schema import SchemaOutdated
+
 from bot import __version__
 from bot.cli import archive, doctor, grant, manifest, routes, run, schema
 from bot.errors import Refused, Unavailable
@@ -14,7 +16,6 @@ from bot.i18n import Reader
 from config.profiles import ProfileError
 from config.settings import SettingsError
 from storage.engine import Misconfigured
-from storage.schema import SchemaOutdated
 
 COMMANDS = (run, schema, doctor, manifest, grant, archive, routes)
 

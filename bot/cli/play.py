@@ -1,0 +1,67 @@
+"""The sandbox: a simulated Slack, Discord and people around the real product, in one process, nothing to configure."""
+
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from pydantic import SecretStr
+from sandbox.people import load as load_people
+from sandbox.server import Sandbox
+
+from bot.cli.house import House
+from bot.cli.seed import seed
+from bot.clock import MovableClock
+from bot.profile import Profile
+from config.groups import DatabaseSettings, DiscordSettings, SlackSettings, WebSettings
+from config.settings import Settings
+from storage import schema
+
+
+async def play(settings: Settings, profile: Profile, until: Callable[[], Awaitable[None]]) -> int:
+    """Run everything against the simulated platforms, on a database that is forgotten at the end."""
+    clock = MovableClock()
+    people = load_people()
+    sandbox = Sandbox(clock, port=settings.sandbox.port, profile_channels=profile.channels, people=people)
+    await sandbox.start()
+    try:
+        with tempfile.TemporaryDirectory(prefix="convenor-") as folder:
+            configured = pointed_at(settings, sandbox, Path(folder) / "sandbox.db")
+            await schema.upgrade(configured.database.url)
+            house = House(configured, profile, clock)
+            await seed(house.app, people, sandbox)
+            async with house:
+                sandbox.on_clock = house.dispatcher.ring
+                print(WELCOME.format(network=profile.network.name("en"), page=sandbox.page_url), flush=True)
+                await until()
+    finally:
+        await sandbox.stop()
+    return 0
+
+
+WELCOME = """
+Convenor plays {network} in the sandbox: no token is set, so Slack and Discord are simulated
+and all people are invented. Nothing leaves this machine, and everything is forgotten at the end.
+
+    Open  {page}
+
+Stop it with Ctrl+C."""
+
+
+def pointed_at(settings: Settings, sandbox: Sandbox, database: Path) -> Settings:
+    """The same settings with both platforms and the database of the sandbox."""
+    return settings.model_copy(
+        update={
+            "database": DatabaseSettings(url=f"sqlite+aiosqlite:///{database}"),
+            "slack": SlackSettings(
+                bot_token=SecretStr(sandbox.slack_bot_token),
+                app_token=SecretStr(sandbox.slack_app_token),
+                api_url=sandbox.slack_api_url,
+            ),
+            "discord": DiscordSettings(
+                token=SecretStr(sandbox.discord_token),
+                api_url=sandbox.discord_api_url,
+                gateway_url=sandbox.discord_gateway_url,
+            ),
+            "web": WebSettings(host=settings.web.host, port=settings.web.port),
+        }
+    )

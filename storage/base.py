@@ -166,13 +166,14 @@ class Repository:
         values["our_network"] = self.network
         return (await self.connection.execute(statement, values)).rowcount
 
-    async def put(self, statement: Insert | Table, /, *rows: Mapping[str, Any]) -> int:
-        """Insert rows, given by column; returns how many were new (-1 when the driver does not tell)."""
+    async def put(self, statement: Insert | Table, /, *rows: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """Insert rows, given by column; gives what the statement returns, if it has RETURNING."""
         if not rows:
-            return 0
+            return ()
         statement = _insert(statement) if isinstance(statement, Table) else statement
         full = [{**row, "network": self.network} for row in rows]
-        return (await self.connection.execute(statement, full if len(full) > 1 else full[0])).rowcount
+        result = await self.connection.execute(statement, full if len(full) > 1 else full[0])
+        return result.all() if result.returns_rows else ()
 
     async def replace(self, rows: Table, key: Mapping[str, Any], version: int, /, **values: Any) -> None:
         """Write back a row that was read at `version`. Raises Conflict when it was changed in the meantime."""

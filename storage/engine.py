@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import URL, event, make_url, text
+from sqlalchemy import URL, Engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -117,6 +117,11 @@ class SqlDatabase:
         if self._reader is not self._writer:
             await self._reader.dispose()
 
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """Where events of SQLAlchemy can be listened to."""
+        return tuple({self._writer.sync_engine: None, self._reader.sync_engine: None})
+
     @contextmanager
     def counting(self) -> Generator[Count]:
         """Count round trips while the block runs; for tests and benchmarks. Costs nothing otherwise."""
@@ -130,14 +135,13 @@ class SqlDatabase:
             if not statement.startswith(("BEGIN", "SELECT pg_advisory_xact_lock")):
                 open_units[id(connection)].append(statement)
 
-        engines = {self._writer.sync_engine, self._reader.sync_engine}
-        for engine in engines:
+        for engine in self.engines:
             event.listen(engine, "begin", begun, insert=True)
             event.listen(engine, "before_cursor_execute", executed)
         try:
             yield count
         finally:
-            for engine in engines:
+            for engine in self.engines:
                 event.remove(engine, "begin", begun)
                 event.remove(engine, "before_cursor_execute", executed)
 

@@ -79,7 +79,7 @@ Index("ix_deliveries_due", deliveries.c.network, deliveries.c.sender, deliveries
       deliveries.c.id, sqlite_where=READY, postgresql_where=READY)  # fmt: skip
 Index("ix_deliveries_lane", deliveries.c.network, deliveries.c.lane, deliveries.c.not_before, deliveries.c.id,
       sqlite_where=OPEN, postgresql_where=OPEN)  # fmt: skip
-Index("ix_deliveriesSENDING", deliveries.c.network, deliveries.c.sender, deliveries.c.epoch,
+Index("ix_deliveries_sending", deliveries.c.network, deliveries.c.sender, deliveries.c.epoch,
       sqlite_where=SENDING, postgresql_where=SENDING)  # fmt: skip
 
 senders = table(
@@ -115,9 +115,7 @@ COPIES = (
 )
 FORGET_COPY = delete(card_copies).where(ours(card_copies), card_copies.c.id == bindparam("of_id"))
 EDIT_PENDING = (
-    select(deliveries.c.id)
-    .where(ours(deliveries), READY, begins(deliveries.c.dedup_key, bindparam("prefix")))
-    .limit(1)
+    select(deliveries.c.id).where(ours(deliveries), READY, begins(deliveries.c.dedup_key, bindparam("prefix"))).limit(1)
 )
 
 _unsent = exists().where(
@@ -151,11 +149,11 @@ ABANDON = (
     .values(
         done_at=bindparam("now", type_=Utc()), error=bindparam("why"), attempts=jobs.c.attempts + 1,
         # the key of work that comes again must not be taken by the row that is kept for its error
-        key=case((jobs.c.onceOPEN, jobs.c.key + "#" + bindparam("number")), else_=jobs.c.key),
+        key=case((jobs.c.once_open, jobs.c.key + "#" + bindparam("number")), else_=jobs.c.key),
     )
 )  # fmt: skip
 SLOT = select(cron_slots.c.next_at).where(ours(cron_slots), cron_slots.c.name == bindparam("name"))
-FIRST_SLOT = insert(cron_slots).on_conflict_do_nothing()
+FIRST_SLOT = insert(cron_slots).on_conflict_do_nothing().returning(cron_slots.c.name)
 MOVE_SLOT = (
     update(cron_slots)
     .where(
@@ -216,7 +214,7 @@ class JobRows(Repository):
 
     async def take_slot(self, cron: str, slot: datetime | None, following: datetime) -> bool:
         if slot is None:
-            return await self.put(FIRST_SLOT, {"name": cron, "next_at": following}) == 1
+            return bool(await self.put(FIRST_SLOT, {"name": cron, "next_at": following}))
         return await self.run(MOVE_SLOT, of_name=cron, slot=slot, following=following) == 1
 
 

@@ -143,6 +143,9 @@ def begins(column: ColumnElement[str], prefix: str | ColumnElement[str]) -> Colu
     return (column >= prefix) & (column < prefix + "\U0010ffff")
 
 
+_COUNTED: Final = {"preserve_rowcount": True}
+
+
 class Repository:
     """One connection in one transaction, seen by one network. Statements are built once, at module level."""
 
@@ -166,14 +169,16 @@ class Repository:
         values["our_network"] = self.network
         return (await self.connection.execute(statement, values)).rowcount
 
-    async def put(self, statement: Insert | Table, /, *rows: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        """Insert rows, given by column; gives what the statement returns, if it has RETURNING."""
+    async def put(self, statement: Insert | Table, /, *rows: Mapping[str, Any]) -> int:
+        """Insert rows, given by column; returns how many were written (ON CONFLICT DO NOTHING may have left some)."""
         if not rows:
-            return ()
+            return 0
         statement = _insert(statement) if isinstance(statement, Table) else statement
         full = [{**row, "network": self.network} for row in rows]
-        result = await self.connection.execute(statement, full if len(full) > 1 else full[0])
-        return result.all() if result.returns_rows else ()
+        result = await self.connection.execute(
+            statement, full if len(full) > 1 else full[0], execution_options=_COUNTED
+        )
+        return result.rowcount
 
     async def replace(self, rows: Table, key: Mapping[str, Any], version: int, /, **values: Any) -> None:
         """Write back a row that was read at `version`. Raises Conflict when it was changed in the meantime."""

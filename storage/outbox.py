@@ -153,7 +153,7 @@ ABANDON = (
     )
 )  # fmt: skip
 SLOT = select(cron_slots.c.next_at).where(ours(cron_slots), cron_slots.c.name == bindparam("name"))
-FIRST_SLOT = insert(cron_slots).on_conflict_do_nothing().returning(cron_slots.c.name)
+FIRST_SLOT = insert(cron_slots).on_conflict_do_nothing()
 MOVE_SLOT = (
     update(cron_slots)
     .where(
@@ -214,7 +214,7 @@ class JobRows(Repository):
 
     async def take_slot(self, cron: str, slot: datetime | None, following: datetime) -> bool:
         if slot is None:
-            return bool(await self.put(FIRST_SLOT, {"name": cron, "next_at": following}))
+            return await self.put(FIRST_SLOT, {"name": cron, "next_at": following}) == 1
         return await self.run(MOVE_SLOT, of_name=cron, slot=slot, following=following) == 1
 
 

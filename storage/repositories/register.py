@@ -89,13 +89,13 @@ class SqlRegister(Repository):
         return (await self.institutions((institution,))).get(institution)
 
     async def institutions(self, ids: tuple[str, ...]) -> dict[str, Institution]:
-        return {row.id: _institution(row) for row in await self.rows(_institutions, ids=ids)} if ids else {}
+        return {row.id: as_institution(row) for row in await self.rows(_institutions, ids=ids)} if ids else {}
 
     async def institution_named(self, key: str, country: str) -> Institution | None:
         found = await self.rows(_named, key=key, country=country) if key else ()
         exact = [row for row in found if row.name_key == key]
         best = exact or found
-        return _institution(best[0]) if len(best) == 1 else None
+        return as_institution(best[0]) if len(best) == 1 else None
 
     async def save_institution(self, institution: Institution) -> None:
         profile = institution.profile
@@ -130,10 +130,10 @@ class SqlRegister(Repository):
 
     async def membership(self, membership: str) -> Membership | None:
         row = await self.first(select(memberships).where(ours(memberships), memberships.c.id == membership))
-        return _membership(row) if row else None
+        return as_membership(row) if row else None
 
     async def memberships_of(self, holders: tuple[str, ...]) -> tuple[Membership, ...]:
-        return tuple(_membership(row) for row in await self.rows(_memberships, ids=holders))
+        return tuple(as_membership(row) for row in await self.rows(_memberships, ids=holders))
 
     async def save_membership(self, membership: Membership) -> None:
         await self._save(
@@ -145,7 +145,7 @@ class SqlRegister(Repository):
         )  # fmt: skip
 
     async def stood_at(self, at: datetime) -> tuple[tuple[Institution, Membership], ...]:
-        return tuple((_institution(row), _membership(row, "m_")) for row in await self.rows(_stood, at=at))
+        return tuple((as_institution(row), as_membership(row, "m_")) for row in await self.rows(_stood, at=at))
 
     async def size(self) -> tuple[int, int]:
         standing = memberships.c.state.in_(IN_GOOD_STANDING) & ours(memberships)
@@ -246,7 +246,7 @@ def _end(until: datetime) -> datetime | None:
     return None if until >= FOREVER else until
 
 
-def _institution(row: Row[Any]) -> Institution:
+def as_institution(row: Row[Any]) -> Institution:
     profile = InstitutionProfile(
         tuple(row.strengths), tuple(row.programmes), tuple(row.research_fields), tuple(row.recognitions),
         row.confirmed_on,
@@ -264,7 +264,7 @@ def _affiliation(row: Row[Any]) -> Affiliation:
     )  # fmt: skip
 
 
-def _membership(row: Row[Any], prefix: str = "") -> Membership:
+def as_membership(row: Row[Any], prefix: str = "") -> Membership:
     def of(name: str) -> Any:
         return getattr(row, prefix + name)
 

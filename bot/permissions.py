@@ -26,6 +26,7 @@ class Permission(StrEnum):
     EDIT_PROFILE = "edit own profile, consents, notice routes"
     EDIT_INSTITUTION = "edit institution profile, name people of the institution"
     NAME_REPRESENTATIVE = "name or change representative or alternate"
+    SEE_APPLICATIONS = "see applications that were sent"
     REVIEW_APPLICATIONS = "review applications"
     SCREEN_APPLICATIONS = "screen applications"
     DECIDE_APPLICATIONS = "decide applications"
@@ -91,6 +92,7 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     P.EDIT_PROFILE: dict.fromkeys(_EVERYBODY, _O),
     P.EDIT_INSTITUTION: {_R: _O, _T: _O, _Y: _A},
     P.NAME_REPRESENTATIVE: {_R: _O, _Y: _A},
+    P.SEE_APPLICATIONS: {_V: _S, _Y: _A, _C: _A},
     P.REVIEW_APPLICATIONS: {_V: _S},
     P.SCREEN_APPLICATIONS: {_Y: _A},
     P.DECIDE_APPLICATIONS: {_Y: _A, _C: _A},

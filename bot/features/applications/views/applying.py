@@ -1,0 +1,290 @@
+"""What an applicant sees from the first word to the signature."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.criteria import CROSS_BORDER, CriterionResult, is_required
+from bot.features.applications.actions import (
+    BeginApplication,
+    Declare,
+    FillStep,
+    KeepInformed,
+    ReadThrough,
+    RecordSigned,
+    SaveAndClose,
+    ShowCrossBorder,
+    ShowDeclarations,
+    ShowProgress,
+    Sign,
+    Withdraw,
+)
+from bot.features.applications.model import Application, Declared
+from bot.features.applications.steps import Walk
+from bot.forms import Field, Form
+from bot.i18n import LANGUAGES
+from bot.profile import Criterion, Profile, Words
+from bot.ui.blocks import (
+    Block,
+    Bullets,
+    Button,
+    Buttons,
+    Choice,
+    Confirm,
+    Divider,
+    Fields,
+    Heading,
+    Note,
+    Option,
+    Paragraph,
+)
+from bot.ui.text import Bold, Code, Moment, Text, _, n_
+from bot.ui.view import View
+
+FREE = _("Membership costs nothing.")
+FREE_BUT_ACTIVITIES = _(
+    "Membership costs nothing. Some activities may cost something; the cost is always shown before you commit."
+)
+MINUTES_PER_STEP = 2
+
+
+def network_name(profile: Profile) -> Words:
+    """The network's name in every language it has one."""
+    return Words(texts=tuple((language, profile.network.name(language)) for language in LANGUAGES))
+
+
+def introduction(profile: Profile) -> View:
+    """What it is, what it costs, who can join, what becomes of the data, how long it takes (CSL-18)."""
+    membership = profile.membership
+    steps = [step for step in membership.form if step.kind == "inputs" and step.only_when is None]
+    conditions = tuple(criterion.text for criterion in profile.criteria if criterion.hard)
+    blocks: list[Block] = [
+        Heading(_("Apply for membership")),
+        Paragraph(_("This is the membership form of {network}. You fill it in, agree to the declarations and sign it "
+                    "with your name. The secretariat reads it and answers within {days} days.",
+                    network=network_name(profile), days=str(membership.application.decide_days))),
+    ]  # fmt: skip
+    if conditions:
+        blocks += [Paragraph(Bold(_("Who can join"))), Bullets(conditions)]
+    if membership.fee == "none":
+        blocks.append(Paragraph(FREE_BUT_ACTIVITIES if membership.activity_costs_possible else FREE))
+    if profile.privacy.notice:
+        blocks += [Paragraph(Bold(_("What becomes of your data"))), Paragraph(profile.privacy.notice)]
+    return View.of(
+        *blocks,
+        Note(_("{steps} short steps, about {minutes} minutes. Every step is saved: you can stop at any time and go on "
+               "days later, here or on another platform.",
+               steps=str(len(steps)), minutes=str(len(steps) * MINUTES_PER_STEP))),
+        Buttons((Button(_("Continue"), BeginApplication(), "primary"),)),
+        summary=_("Apply for membership"),
+    )  # fmt: skip
+
+
+def by_email(profile: Profile) -> tuple[Block, ...]:
+    """How people without chat ask for the form (CSL-20)."""
+    request = profile.membership.application.request_by_email
+    if request is None:
+        return ()
+    return (Note(_("Colleagues without chat can write to {address} with the subject {subject}.",
+                   address=Code(request.address), subject=Code(request.subject))),)  # fmt: skip
+
+
+def progress(application: Application, walk: Walk, expires: Text, *, on_behalf_of: str = "") -> View:
+    """Steps done and left. The secretariat sees the same for somebody else."""
+    title = _("Application {ref} of {name}", ref=application.ref, name=on_behalf_of)
+    pairs = tuple(
+        (step.title, _("done") if step.key in walk.done else _("to do")) for step in walk.steps
+    )  # fmt: skip
+    done = [step for step in walk.steps if step.key in walk.done]
+    following = walk.next
+    onward = FillStep(application.id, following.key) if following else ShowDeclarations(application.id)
+    buttons = [Button(_("Continue"), onward, "primary")]
+    if done:
+        buttons.append(Button(_("Back"), FillStep(application.id, done[-1].key)))
+    buttons.append(Button(_("Save and close"), SaveAndClose(application.id)))
+    buttons.append(withdraw_button(application))
+    left = len(walk.steps) - len(done)
+    blocks: list[Block] = [
+        Heading(title if on_behalf_of else _("Your application {ref}", ref=application.ref)),
+        Paragraph(n_("{n} step is left, then the declarations and the signature.",
+                     "{n} steps are left, then the declarations and the signature.", left) if left
+                  else _("All questions are answered. What is left are the declarations and the signature.")),
+        Fields(pairs),
+        Buttons(tuple(buttons)),
+    ]  # fmt: skip
+    if len(done) > 1:
+        options = tuple(Option(step.key, step.title) for step in done)
+        blocks.append(Choice(FillStep(application.id, ""), _("Back to a step …"), options))
+    blocks.append(Note(_("Everything is saved. Without a change it is kept until {day}.", day=expires)))
+    return View.of(*blocks)
+
+
+def withdraw_button(application: Application) -> Button:
+    confirm = Confirm(
+        _("Withdraw the application?"),
+        _("Application {ref} is closed, and the secretariat sees that you withdrew it. You can apply again at any "
+          "time, from the beginning.", ref=application.ref),
+        _("Withdraw"),
+        _("Keep it"),
+    )  # fmt: skip
+    return Button(_("Withdraw"), Withdraw(application.id), "danger", confirm)
+
+
+def saved(application: Application, expires: Text) -> View:
+    return View.of(
+        Paragraph(_("Saved. Type {command} to go on, here or on another platform, until {day}.",
+                    command=Code("/apply"), day=expires)),
+        Note(_("Reference: {ref}", ref=application.ref)),
+    )  # fmt: skip
+
+
+def refused(application: Application, results: Sequence[CriterionResult], step_of: Mapping[str, str]) -> View:
+    """Why it cannot be accepted, by name, and what is open instead (CSL-16). The answers stay."""
+    alternative = next((result.alternative for result in results if result.alternative), None)
+    step = next((step_of[result.key] for result in results if result.key in step_of), "")
+    reasons = (part for result in results for part in (Paragraph(Bold(result.text)), Paragraph(result.refusal or "")))
+    correct = FillStep(application.id, step) if step else ShowProgress(application.id)
+    return View.of(
+        Heading(_("This application cannot be accepted as it stands")),
+        *reasons,
+        *((Divider(), Paragraph(alternative)) if alternative else ()),
+        Buttons((
+            Button(_("Correct my answers"), correct, "primary"),
+            Button(_("Keep me informed"), KeepInformed(application.id)),
+            withdraw_button(application),
+        )),
+        Note(_("Your answers are saved. If one of them was a slip, correct it and go on.")),
+    )  # fmt: skip
+
+
+def step_deciding(profile: Profile, criteria: Sequence[Criterion]) -> dict[str, str]:
+    """By criterion, the step that holds the answer it looks at."""
+    places = {field.key: step.key for step in profile.membership.form for field in step.inputs}
+    return {
+        criterion.key: places[rule.input]
+        for criterion in criteria
+        for rule in (criterion.when.looks_at() if criterion.when else ())
+        if rule.input in places
+    }
+
+
+def declarations(profile: Profile, application: Application, items: Sequence[str], declared: Mapping[str, Declared],
+                 language: str, *, on_behalf: bool = False, signs: bool = True) -> View:  # fmt: skip
+    """Each declaration by itself with its own button; nothing is ticked beforehand, nothing bundled."""
+    apart = [item for item in items if is_apart(profile, item)]
+    here = [item for item in items if item not in apart]
+    open_here = _open(profile, application, here, declared)
+    open_apart = _open(profile, application, apart, declared)
+    blocks: list[Block] = [
+        Heading(_("Declarations")),
+        Paragraph(_("Please read each one and decide on each by itself.")),
+    ]
+    for item in here:
+        blocks += _item(profile, application, item, declared.get(item), language, on_behalf=on_behalf)
+    blocks.append(Divider())
+    if open_here:
+        blocks.append(Note(n_("{n} declaration is still needed before you can sign.",
+                              "{n} declarations are still needed before you can sign.", len(open_here))))  # fmt: skip
+        blocks.append(Buttons(_closing(application)))
+    elif open_apart:
+        blocks.append(Note(_("One consent is asked for by itself, on the next screen.")))
+        forward = Button(_("Continue"), ShowCrossBorder(application.id), "primary")
+        blocks.append(Buttons((forward, *_closing(application))))
+    else:
+        blocks += signing(application, on_behalf=on_behalf, signs=signs)
+    return View.of(*blocks)
+
+
+def cross_border(profile: Profile, application: Application, declared: Declared | None, language: str,
+                 *, on_behalf: bool = False, signs: bool = True) -> View:  # fmt: skip
+    """The separate consent to keep data abroad (domain 2.3.1, annoyance 25)."""
+    agreed = declared is not None and declared.agreed
+    return View.of(
+        Heading(_("A separate consent")),
+        *_item(profile, application, CROSS_BORDER, declared, language, on_behalf=on_behalf),
+        Divider(),
+        *(signing(application, on_behalf=on_behalf, signs=signs) if agreed else (Buttons(_closing(application)),)),
+    )
+
+
+def signing(application: Application, *, on_behalf: bool, signs: bool) -> list[Block]:
+    """What to do when everything needed is agreed to."""
+    if on_behalf or not signs:
+        sign = Button(_("Record the signed form"), RecordSigned(application.id), "primary")
+        said = _("Everything needed is there. Now record the form that was signed on paper or sent as a scan.")
+    else:
+        sign = Button(_("Sign and submit"), Sign(application.id), "primary")
+        said = _("Everything needed is there. You sign by typing your full name.")
+    read = Button(_("Read it through"), ReadThrough(application.id))
+    return [Paragraph(said), Buttons((sign, read, *_closing(application)))]
+
+
+def _closing(application: Application) -> tuple[Button, ...]:
+    return (
+        Button(_("Back"), ShowProgress(application.id)),
+        Button(_("Save and close"), SaveAndClose(application.id)),
+    )
+
+
+def is_apart(profile: Profile, item: str) -> bool:
+    consent = profile.consent(item)
+    return item == CROSS_BORDER and (consent is None or consent.separate_screen)
+
+
+def _open(profile: Profile, application: Application, items: Sequence[str],
+          declared: Mapping[str, Declared]) -> list[str]:  # fmt: skip
+    agreed = {item for item, said in declared.items() if said.agreed}
+    return [item for item in items if item not in agreed and is_required(profile, item, application.answers)]
+
+
+def _item(profile: Profile, application: Application, item: str, said: Declared | None, language: str,
+          *, on_behalf: bool) -> tuple[Block, ...]:  # fmt: skip
+    text = Paragraph(profile.declarations[item].text.in_(language))
+    optional = not is_required(profile, item, application.answers)
+    label = _("Ticked on the form") if on_behalf else _("I agree")
+    agree = Button(label, Declare(application.id, item, True))
+    later = Button(_("Not now"), Declare(application.id, item, False))
+    if said is not None and said.agreed:
+        agreed = Note(_("✓ Agreed on {when}", when=Moment(said.at)))
+        return (text, agreed, Buttons((later,))) if optional else (text, agreed)
+    if said is not None:
+        return (text, Note(_("Not now; you can agree at any time.")), Buttons((agree,)))
+    if optional:
+        return (text, Note(_("You are free to leave this open.")), Buttons((agree, later)))
+    return (text, Buttons((agree,)))
+
+
+def sign_form(draft: str, application: Application) -> Form:
+    return Form(
+        draft,
+        _("Sign and submit"),
+        (Field("signature", _("Full name as you sign it"), maximum=150),),
+        submit=_("Sign and submit"),
+        intro=_("By typing your name you sign form {ref}, version {version}, with your answers and the declarations "
+                "you agreed to. It then goes to the secretariat and the reviewers of the network.",
+                ref=application.ref, version=application.form_version),
+    )  # fmt: skip
+
+
+def paper_form(draft: str) -> Form:
+    return Form(
+        draft,
+        _("Record the signed form"),
+        (
+            Field("signature", _("Name signed on the form"), maximum=150),
+            Field("evidence", _("Where the signed form is kept"), maximum=300,
+                  hint=_("For example: letter of 3 March, folder Applications 2027")),
+        ),
+        submit=_("Submit for the applicant"),
+        intro=_("Your name is kept in the audit trail as the one who entered it."),
+    )  # fmt: skip
+
+
+def friend(profile: Profile) -> View:
+    return View.of(
+        Heading(_("You are on the list")),
+        Paragraph(profile.membership.alternative or _("We keep you informed.")),
+        Note(_("You can take this back at any time: {command}", command=Code("/profile data"))),
+    )
+
+
+def read_through() -> View:
+    return View.of(Paragraph(_("This is the exact text that you sign, with its hash.")))

@@ -11,7 +11,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.discord import commands, directory, inbound, limits
-from adapters.discord.answering import NOBODY, Turn, spent
+from adapters.discord.replying import NOBODY, Turn, spent
 from adapters.discord.asking import ask, declined
 from adapters.discord.controls import FORM, read
 from adapters.discord.messenger import DiscordMessenger

@@ -9,10 +9,10 @@ import aiohttp
 import discord
 
 from adapters.discord import limits
-from adapters.discord.answering import NOBODY, Drawn, files_of
+from adapters.discord.replying import NOBODY, Drawn, files_of
 from adapters.discord.markup import PLATFORM
 from adapters.discord.outbound import Page, draw, draw_one, mark, marker_of
-from adapters.discord.problems import translated
+from adapters.discord.refusals import translated
 from adapters.discord.questions import Questions
 from bot.app import Answer, OpenDraft
 from bot.outbox import Receipt

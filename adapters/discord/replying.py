@@ -177,11 +177,13 @@ class Turn:
                 )
             case "thinking" if private:
                 await self._fill(first)
-            case _:
-                was_thinking, self.state = self.state == "thinking", "answered"
+            case "thinking":
+                # the next message would take the place of the private "is thinking", and be as private
+                await self._fill(Page([{"type": TEXT, "content": limits.ELLIPSIS}]))
                 await self._follow(first, private)
-                if was_thinking:
-                    await self._later(self.i.delete_original_response)
+                await self._later(self.i.delete_original_response)
+            case _:
+                await self._follow(first, private)
         for page in rest:
             await self._follow(page, private)
 

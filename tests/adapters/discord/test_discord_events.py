@@ -1,0 +1,97 @@
+"""What happens in a guild without anybody asking us, and the connection itself."""
+
+import json
+
+import pytest
+
+from adapters.discord import Discord, NotAccepted
+from sandbox.discord.faults import Fault
+from tests.adapters.discord.rig import Rig
+
+
+async def test_the_guild_is_described_when_we_connect(rig: Rig) -> None:
+    data = (await rig.until("connected")).data
+    assert data["name"] == "Gate"
+    assert data["sender"] == "discord"
+    assert "welcome" in json.loads(data["channels"]).values()
+    assert "Member" in json.loads(data["roles"]).values()
+    assert json.loads(data["problems"]) == []
+
+
+async def test_problems_come_with_the_cure(empty_rig: Rig) -> None:
+    empty_rig.desk.add_role("Member ", position=9)
+    empty_rig.desk.guild.roles[int(empty_rig.desk.add_role("Chair", position=9))].position = 9
+    empty_rig.desk.set_bot_rights("manage_channels", grant=False)
+    await empty_rig.start()
+    missing, low = json.loads((await empty_rig.until("connected")).data["problems"])
+    assert "“Manage Channels”" in missing
+    assert "Drag Convenor above Chair" in low
+
+
+async def test_somebody_comes_and_goes(rig: Rig) -> None:
+    user = rig.desk.join("Mei")
+    joined = await rig.until("joined")
+    assert (joined.account.user, joined.account.space, joined.account.name) == (user, "111", "Mei")
+    rig.desk.remove_member(user)
+    assert (await rig.until("left")).account.user == user
+
+
+async def test_a_direct_message_is_answered_with_the_menu(rig: Rig) -> None:
+    ana = rig.player("Ana")
+    await ana.opens_home()
+    await ana.types("hello?")
+    await ana.sees("This is the menu.", channel="@bot")
+    assert (await rig.until("spoke")).account.user == rig.people["Ana"]
+
+
+async def test_a_channel_goes_and_so_do_we(rig: Rig) -> None:
+    channel = rig.desk.add_channel("old")
+    rig.desk.delete_channel("old")
+    assert (await rig.until("channel_gone")).place.channel == channel
+    rig.desk.remove_bot()
+    assert (await rig.until("removed")).account.space == "111"
+
+
+async def test_the_commands_are_published_once(rig: Rig) -> None:
+    assert rig.discord is not None
+    assert [one["name"] for one in rig.service.world.commands] == ["trial", "convenor"]
+    assert await rig.discord.publish() is False
+    rig.discord.prefix = "n-"
+    assert await rig.discord.publish() is True
+    assert [one["name"] for one in rig.service.world.commands] == ["n-trial", "n-convenor"]
+    await rig.player("Ana").types("/n-trial say text:x")
+    await rig.player("Ana").sees("x / -")
+
+
+async def test_an_interaction_during_a_drop_is_answered_after_it(rig: Rig) -> None:
+    ana = rig.player("Ana")
+    rig.service.gateway.drop()
+    await ana.types("/trial say text:again")
+    await ana.sees("again / -")
+
+
+async def test_a_wrong_token_is_explained(empty_rig: Rig) -> None:
+    door = Discord(empty_rig.app, token="wrong", api_url=f"{empty_rig.base}/api/v10")
+    empty_rig.doors.append(door)
+    with pytest.raises(NotAccepted, match="CONVENOR_DISCORD__TOKEN"):
+        await door.start()
+    assert not door.connected
+
+
+async def test_a_withheld_intent_is_explained(empty_rig: Rig) -> None:
+    empty_rig.service.gateway.privileged = 0
+    with pytest.raises(NotAccepted, match="Server Members Intent"):
+        await empty_rig.start()
+
+
+async def test_health_follows_the_connection(rig: Rig) -> None:
+    assert rig.discord is not None
+    assert rig.discord.connected
+    await rig.discord.stop()
+    assert not rig.discord.connected
+
+
+async def test_commands_that_cannot_be_published_do_not_stop_the_start(empty_rig: Rig) -> None:
+    empty_rig.service.faults.order("GET /applications/{id}/commands", Fault(403, 50001))
+    door = await empty_rig.start()
+    assert door.connected

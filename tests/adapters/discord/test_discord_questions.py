@@ -1,0 +1,71 @@
+"""Dangerous buttons ask first: in exact words, even after a restart; "yes" redraws what the question was about."""
+
+from adapters.discord.questions import InMemory
+from tests.adapters.discord import trial
+from tests.adapters.discord.rig import Rig
+
+
+async def test_yes_redraws_the_card_and_takes_the_question_away(rig: Rig) -> None:
+    ana, wei = rig.player("Ana"), rig.player("Wei")
+    await ana.types("/trial menu")
+    card = await ana.sees("A card")
+    await ana.presses("Drop")
+    question = await ana.sees("It reaches 212 people.")
+    assert question.private
+    assert question.buttons == ("Yes, drop it", "Keep it")
+    assert "Drop it?" in question.text
+    assert not wei.messages()[1:]
+    await ana.presses("Yes, drop it")
+    assert (await wei.sees("T-1 was dropped")).id == card.id
+    assert [card.id] == trial.PLACES
+    assert len(ana.messages()) == 1
+
+
+async def test_no_changes_nothing(rig: Rig) -> None:
+    ana = rig.player("Ana")
+    await ana.types("/trial menu")
+    await ana.presses("Drop")
+    await ana.presses("Keep it")
+    assert (await ana.sees("Nothing was changed.")).buttons == ()
+    assert trial.PLACES == []
+
+
+async def test_a_private_card_is_answered_in_place_of_the_question(rig: Rig) -> None:
+    ana = rig.player("Ana")
+    await ana.types("/trial mine")
+    await ana.presses("Drop")
+    await ana.presses("Yes, drop it")
+    await ana.sees("T-1 was dropped")
+    assert not [m for m in ana.messages() if "212" in m.text]
+
+
+async def test_a_slow_yes(rig: Rig) -> None:
+    ana = rig.player("Ana")
+    await ana.types("/trial menu")
+    await ana.presses("Drop")
+    trial.DELAY["seconds"] = 2.3
+    await ana.presses("Yes, drop it")
+    await ana.sees("T-1 was dropped")
+    assert len(ana.messages()) == 1
+
+
+async def test_the_words_outlive_a_restart_where_they_are_kept(empty_rig: Rig) -> None:
+    kept = InMemory()
+    await empty_rig.start(kept)
+    ana = empty_rig.player("Ana")
+    await ana.types("/trial menu")
+    await empty_rig.restart(kept)
+    await ana.presses("Drop")
+    await ana.sees("It reaches 212 people.")
+
+
+async def test_without_them_it_still_asks(rig: Rig) -> None:
+    ana = rig.player("Ana")
+    await ana.types("/trial menu")
+    await rig.restart()
+    await ana.presses("Drop")
+    seen = await ana.sees("Really do this?")
+    assert "You pressed “Drop” under:" in seen.text
+    assert "A card" in seen.text
+    await ana.presses("Drop", on="Really")
+    await ana.sees("T-1 was dropped")

@@ -118,6 +118,20 @@ class SandboxSettings(Group):
     port: Port = 8701
 
 
+class WorkerSettings(Group):
+    """Seconds. How long a process may send with a token, wait for a platform, and wait before it asks what arrived."""
+
+    lease: Annotated[float, Field(ge=1, le=300)] = 15
+    request: Annotated[float, Field(gt=0, le=60)] = 8
+    settle: Annotated[float, Field(ge=0, le=120)] = 10
+
+    @model_validator(mode="after")
+    def _fits(self) -> "WorkerSettings":
+        if self.request >= self.lease:
+            raise ValueError("CONVENOR_WORKER__REQUEST must be shorter than CONVENOR_WORKER__LEASE")
+        return self
+
+
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 

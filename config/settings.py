@@ -20,6 +20,7 @@ from config.groups import (
     SandboxSettings,
     SlackSettings,
     WebSettings,
+    WorkerSettings,
 )
 
 PREFIX: Final = "CONVENOR_"
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     discord: DiscordSettings = DiscordSettings()
     mail: MailSettings = MailSettings()
     web: WebSettings = WebSettings()
+    worker: WorkerSettings = WorkerSettings()
     sandbox: SandboxSettings = SandboxSettings()
     log: LogSettings = LogSettings()
     secret_key: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_keys), AfterValidator(_long_enough)] = ()

@@ -5,13 +5,13 @@ import logging
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
-from adapters.discord.adapter import DiscordAdapter
+from adapters.discord.adapter import Discord
 from adapters.scheduler import Beat
 from adapters.slack.adapter import SlackAdapter
 from adapters.web.server import WebServer
 from bot.app import App
 from bot.clock import Clock
-from bot.dispatcher import Dispatcher
+from bot.dispatcher import Dispatcher, Timing
 from bot.errors import Unavailable
 from bot.features import load
 from bot.profile import Profile
@@ -35,7 +35,13 @@ class House:
         self.slack = self._slack() if settings.slack.mode == "socket" else None
         self.discord = self._discord() if settings.discord.on else None
         adapters = [adapter for adapter in (self.slack, self.discord) if adapter is not None]
-        self.dispatcher = Dispatcher(self.app, SqlLedger(self.database), (a.messenger for a in adapters))
+        worker = settings.worker
+        self.dispatcher = Dispatcher(
+            self.app,
+            SqlLedger(self.database),
+            (adapter.messenger for adapter in adapters),
+            Timing(lease=worker.lease, request=worker.request, settle=worker.settle),
+        )
         self.app.rung = self.dispatcher.ring
         self.beat = Beat(self.app, self.dispatcher.ring)
         self.listening = [a for a in adapters if a.platform in only]
@@ -54,10 +60,10 @@ class House:
             prefix=self.settings.command_prefix,
         )
 
-    def _discord(self) -> DiscordAdapter:
+    def _discord(self) -> Discord:
         discord = self.settings.discord
         assert discord.token is not None  # noqa: S101
-        return DiscordAdapter(
+        return Discord(
             self.app,
             token=discord.token.get_secret_value(),
             api_url=discord.api_url,

@@ -110,8 +110,8 @@ class Dispatcher:
         await self._settle()
         await self._take_leases()
         started = 0
-        for lease, deadline in list(self._leases.values()):
-            if time.monotonic() > deadline - self.timing.request - 1.0:
+        for lease, _deadline in list(self._leases.values()):
+            if not self._outlasts_a_request(lease.sender):
                 continue
             room = self.timing.in_flight - len(self._flights)
             if room > 0:
@@ -195,6 +195,12 @@ class Dispatcher:
                 for lane, doubtful in _by_lane(await self.ledger.ambiguous(lease)).items():
                     self._fly(lane, self._clear_up(doubtful))
 
+    def _outlasts_a_request(self, sender: str) -> bool:
+        """Whether a request that starts now ends before anybody else may send with that token."""
+        held = self._leases.get(sender)
+        margin = self.timing.request + self.timing.lease / 20
+        return held is not None and time.monotonic() < held[1] - margin
+
     # one delivery
 
     def _fly(self, lane: str, work: Coroutine[Any, Any, None]) -> None:
@@ -212,6 +218,9 @@ class Dispatcher:
             order = await self.drawing.order(delivery)
             if isinstance(order, Send) and not order.channel:
                 order = replace(order, channel=await self._direct(messenger, order))
+                if not self._outlasts_a_request(delivery.sender):
+                    self._again(delivery, timedelta(0), "opening the conversation took too long", count=False)
+                    return
             async with asyncio.timeout(self.timing.request):
                 receipt = await messenger.perform(order)
             await self._arrived(delivery, order, receipt)

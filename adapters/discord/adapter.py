@@ -11,11 +11,11 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.discord import commands, directory, inbound, limits
-from adapters.discord.replying import NOBODY, Turn, spent
 from adapters.discord.asking import ask, declined
 from adapters.discord.controls import FORM, read
 from adapters.discord.messenger import DiscordMessenger
 from adapters.discord.questions import InMemory, Questions
+from adapters.discord.replying import NOBODY, Turn, spent
 from bot.app import App
 from bot.i18n import Reader
 from bot.interactions import Event

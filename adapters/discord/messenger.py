@@ -9,11 +9,11 @@ import aiohttp
 import discord
 
 from adapters.discord import limits
-from adapters.discord.replying import NOBODY, Drawn, files_of
 from adapters.discord.markup import PLATFORM
 from adapters.discord.outbound import Page, draw, draw_one, mark, marker_of
-from adapters.discord.refusals import translated
 from adapters.discord.questions import Questions
+from adapters.discord.refusals import translated
+from adapters.discord.replying import NOBODY, Drawn, files_of
 from bot.app import Answer, OpenDraft
 from bot.outbox import Receipt
 from bot.ports import Delete, Edit, Make, Order, Send, SetAccess
@@ -157,15 +157,16 @@ class DiscordMessenger:
         guild = await self._guild(order.space)
         reason = order.reason or REASON
         await self._pace.wait(2)
+        roles = await guild.fetch_roles()
         if order.what == "role":
-            named = [role for role in await guild.fetch_roles() if role.name.casefold() == order.name.casefold()]
+            named = [role for role in roles if role.name.casefold() == order.name.casefold()]
             role = named[0] if named else await guild.create_role(name=order.name, reason=reason)
             return Receipt(str(role.id))
         wanted = order.name.removeprefix("#").strip().lower().replace(" ", "-")
         for channel in await guild.fetch_channels():
             if channel.name == wanted and isinstance(channel, discord.TextChannel):
                 return Receipt(str(channel.id), str(channel.id))
-        made = await guild.create_text_channel(wanted, overwrites=_overwrites(guild, order), reason=reason)
+        made = await guild.create_text_channel(wanted, overwrites=_overwrites(guild, roles, order), reason=reason)
         return Receipt(str(made.id), str(made.id))
 
     async def _find(self, channel: str, nonces: tuple[str, ...], since: datetime) -> dict[str, Receipt]:
@@ -188,11 +189,13 @@ class DiscordMessenger:
         return found
 
 
-def _overwrites(guild: discord.Guild, order: Make) -> dict[Any, discord.PermissionOverwrite]:
+def _overwrites(
+    guild: discord.Guild, roles: list[discord.Role], order: Make
+) -> dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]:
+    """Hidden from everybody but the roles it is for, and from us."""
     if order.what == "channel":
         return {}
     seen = discord.PermissionOverwrite(view_channel=True)
     ours = discord.PermissionOverwrite(view_channel=True, send_messages=True, read_message_history=True)
-    roles = {discord.Object(int(role), type=discord.Role): seen for role in order.private_to}
-    hidden = {guild.default_role: discord.PermissionOverwrite(view_channel=False)}
-    return {**hidden, **roles, guild.me: ours}
+    hidden = {role: discord.PermissionOverwrite(view_channel=False) for role in roles if role.is_default()}
+    return {**hidden, **{role: seen for role in roles if str(role.id) in order.private_to}, guild.me: ours}

@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator
 
-import discord
 import pytest
 from aiohttp import web
 from discord.gateway import DiscordWebSocket
+from discord.http import Route
 
 from bot.app import App
 from bot.clock import MovableClock
@@ -20,7 +20,7 @@ from tests.adapters.discord.rig import Rig
 @pytest.fixture
 async def empty_rig(database: SqlDatabase, clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Rig]:
     """The guild without Convenor."""
-    monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     trial.seen.clear()
     trial.PLACES.clear()

@@ -52,3 +52,12 @@ class Rig:
                 if found:
                     return found[-1]
                 await asyncio.sleep(0.01)
+
+    async def gone(self, text: str) -> None:
+        """Wait until no message reads so any more."""
+        async with asyncio.timeout(3):
+            while self._shows(text):  # noqa: ASYNC110 - the simulated guild has no event for that
+                await asyncio.sleep(0.01)
+
+    def _shows(self, text: str) -> bool:
+        return any(message.text == text for name in self.people for message in self.player(name).messages())

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.session import session
-from bot.features.register import api as register
 from bot.ports import Archive
 from config.settings import load
 
@@ -71,7 +70,6 @@ async def _load(name: str, network: str, tables: dict[str, Any]) -> int:
             print(f"{name}: this is the network {network!r}, but the profile here is {ours!r}", file=sys.stderr)
             return 2
         await ctx.repository(Archive).load(tables)
-        await register.reindex_everybody(ctx)
         ctx.audit("imported", ours, detail=name)
     print(f"Read {sum(map(len, tables.values()))} rows. People link their chat accounts anew where needed.")
     return 0

@@ -1,7 +1,10 @@
-"""From what somebody typed to the people, places and countries meant."""
+"""From what somebody typed to the people, places and countries meant.
+
+People are matched when they are read, not from an index: what somebody closed a moment ago finds nobody, and a network
+has hundreds of members, not millions.
+"""
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from bot.context import Context
@@ -12,18 +15,21 @@ from bot.features.register.api import name_key
 from bot.interactions import Account
 from bot.people import People
 from bot.places import country_name, match_country
+from bot.search import query_tokens, tokens
 from bot.ui.text import Code, _, join
 
 _MENTION = re.compile(r"<@!?([A-Za-z0-9]+)(?:\|[^>]*)?>")
 
 
 def matches(query: str, *texts: str) -> bool:
-    """Whether every word of the query begins a word of the texts; Han, kana and Hangul may stand anywhere in one.
+    """Whether the texts have every word of the query, spelt in any way that `bot.search` takes for the same.
 
-    Case, accents, width and punctuation do not count.
+    Words begin so; of Chinese, Japanese and Korean any part will do. A query without a letter fits nothing.
     """
-    words = [word for text in texts for word in _words(text)]
-    return all(any(_is_in(wanted, word) for word in words) for wanted in _words(query))
+    wanted, said = query_tokens(query), _tokens(" ".join(texts))
+    return bool(wanted) and all(
+        any(token.startswith(word[:-1]) for token in said) if word.endswith("*") else word in said for word in wanted
+    )
 
 
 async def entries(ctx: Context, query: str = "", institution: str = "") -> tuple[Entry, ...]:
@@ -100,15 +106,5 @@ def _is_called(entry: Entry, text: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _words(text: str) -> tuple[str, ...]:
-    apart = re.split(r"[^\w]+", unicodedata.normalize("NFKC", text).replace("'", "").replace("’", ""))
-    return tuple(key for key in map(name_key, apart) if key)
-
-
-def _is_in(wanted: str, word: str) -> bool:
-    return word.startswith(wanted) or (not wanted.isascii() and not _spaced(wanted) and wanted in word)
-
-
-def _spaced(text: str) -> bool:
-    """Whether the script puts spaces between words."""
-    return all(not ("\u1100" <= c <= "\u11ff" or "\u2e80" <= c <= "\ud7ff" or c >= "\U00020000") for c in text)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(tokens(text).split())

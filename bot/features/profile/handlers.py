@@ -43,7 +43,6 @@ async def save(ctx: Context, person: Person) -> None:
     """Write the record back and let the rest of this interaction see it."""
     await ctx.repository(People).save(person)
     ctx.me = replace(ctx.me, person=replace(person, version=person.version + 1))
-    await register.reindex(ctx, person.id)
 
 
 @feature.command("profile edit", help=_("Change your name, e-mail and what you do"), may=MAY)

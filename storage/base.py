@@ -40,7 +40,7 @@ from bot.clock import Clock
 from bot.errors import Conflict
 
 R = TypeVar("R")
-I = TypeVar("I", bound="type[Repository]")  # noqa: E741 - an implementation
+I = TypeVar("I", bound="type[Any]")  # noqa: E741 - an implementation
 
 metadata: Final = MetaData(
     naming_convention={
@@ -242,11 +242,11 @@ def _time_on_postgresql(element: database_time, compiler: SQLCompiler, **kw: Any
     return f"(statement_timestamp() + make_interval(secs => {compiler.process(element.clauses, **kw)}))"
 
 
-IMPLEMENTATIONS: Final[dict[type[Any], type[Repository]]] = {}
+IMPLEMENTATIONS: Final[dict[type[Any], type[Any]]] = {}
 
 
 def implements(protocol: type[Any]):
-    """Register a repository as the implementation of a Protocol of the core."""
+    """Register a class as the implementation of a Protocol of the core; it is made as a Repository is."""
 
     def register(implementation: I) -> I:
         if protocol in IMPLEMENTATIONS:

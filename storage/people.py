@@ -41,6 +41,7 @@ from storage.base import (
     upsert,
 )
 from storage.drafts import drafts
+from storage.search import documents
 
 people = table(
     "people",
@@ -314,6 +315,7 @@ class PeopleRows(Repository):
         kept = await self.get(person)
         await self.save(Person(person, pseudonym, status="erased", digest="duties_only", version=kept.version))
         await self.run(delete(chat_accounts).where(ours(chat_accounts), chat_accounts.c.person == person))
+        await self.run(delete(documents).where(ours(documents), documents.c.key == person))
         await self._forget(person)
 
     async def _forget(self, person: str) -> None:

@@ -38,7 +38,7 @@ class House:
         worker = settings.worker
         self.dispatcher = Dispatcher(
             self.app,
-            SqlLedger(self.database),
+            SqlLedger(self.database, self.app.network),
             (adapter.messenger for adapter in adapters),
             Timing(lease=worker.lease, request=worker.request, settle=worker.settle),
         )

@@ -1,6 +1,5 @@
 """The register at rest; its tables are in `register_tables`."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, cast
 
@@ -18,10 +17,9 @@ from bot.features.register.model import (
     name_key,
 )
 from bot.features.register.repository import Register
-from storage.base import NETWORK, Repository, Utc, implements, insert, instant, ours
+from storage.base import NETWORK, Repository, Utc, implements, insert, ours
 from storage.repositories.register_tables import (
     FOREVER,
-    TABLES,
     affiliations,
     consents,
     institutions,
@@ -214,32 +212,9 @@ class SqlRegister(Repository):
         ):
             await self.run(update(rows).where(ours(rows), rows.c.person == person).values(**blank))
 
-    async def dump(self) -> dict[str, list[dict[str, Any]]]:
-        return {
-            rows.name: [
-                {name: _out(value) for name, value in zip(rows.c.keys(), row, strict=True) if name != "network"}
-                for row in await self.rows(select(rows).where(ours(rows)).order_by(rows.c.id))
-            ]
-            for rows in TABLES
-        }
-
-    async def load(self, tables: Mapping[str, list[dict[str, Any]]]) -> None:
-        for rows in TABLES:
-            instants = {c.name for c in rows.c if isinstance(c.type, Utc)}
-            for given in tables.get(rows.name, ()):
-                known = {name: value for name, value in given.items() if name in rows.c}
-                await self.put(rows, {
-                    name: instant(cast("str", value)) if name in instants and value else value
-                    for name, value in known.items()
-                })  # fmt: skip
-
     async def _save(self, statement: Insert, **row: Any) -> None:
         if await self.put(cast("Any", statement), row) == 0:
             raise Conflict(f"{statement.table.name} {row['id']} is no longer at version {row['version']}")
-
-
-def _out(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _end(until: datetime) -> datetime | None:

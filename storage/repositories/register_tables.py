@@ -149,6 +149,3 @@ consents: Final = table(
           sqlite_where=text("withdrawn_at IS NULL"), postgresql_where=text("withdrawn_at IS NULL")),
     Index("ix_consents_person", "network", "person"),
 )  # fmt: skip
-
-TABLES: Final = (institutions, affiliations, memberships, mandates, consents)
-"""In the order in which they refer to each other."""

@@ -45,7 +45,8 @@ def mandate(person: str, institution: str, **more: Any) -> dict[str, Any]:
     return {
         "network": NETWORK, "id": new_id(), "person": person, "institution": institution, "kind": "representative",
         "affiliation": f"{person}-{institution}", "affiliation_since": LONG_AGO, "affiliation_until": FOREVER,
-        "since": LONG_AGO, "until": FOREVER, "state": "active", "appointed_by": "", "evidence": "", "version": 1, **more,
+        "since": LONG_AGO, "until": FOREVER, "state": "active", "appointed_by": "", "evidence": "", "version": 1,
+        **more,
     }  # fmt: skip
 
 
@@ -117,12 +118,10 @@ async def test_inv_06_a_mandate_lies_inside_a_post(database: SqlDatabase, wrong:
 
 async def test_inv_06_a_post_cannot_end_under_a_mandate(database: SqlDatabase) -> None:
     await insert(database, mandates, mandate("wang", "tingchao"))
-    async with database.read(NETWORK) as uow:
-        post = await uow.repository(Register).affiliation("wang-tingchao")
-    assert post is not None
+    end = affiliations.update().where(affiliations.c.network == NETWORK, affiliations.c.id == "wang-tingchao")
     with pytest.raises(IntegrityError):
         async with database.transaction() as connection:
-            await connection.execute(affiliations.update().where(affiliations.c.id == post.id).values(until=LATER))
+            await connection.execute(end.values(until=LATER))
 
 
 async def test_one_running_consent_for_each_purpose(database: SqlDatabase) -> None:

@@ -5,7 +5,7 @@ Everything happens in the caller's transaction: facts, roles, audit lines, and w
 
 from bot.context import Context
 from bot.features.register.consents import consents_of, record_consents, withdraw_consent
-from bot.features.register.copying import everything, export_of, forget, pseudonym_of, restore
+from bot.features.register.copying import export_of, forget, pseudonym_of
 from bot.features.register.enrolling import (
     AlreadyMember,
     Enrolment,
@@ -34,10 +34,10 @@ __all__ = [
     "Affiliation", "AlreadyMember", "Consent", "ConsentGiven", "Enrolment", "Institution", "InstitutionFacts",
     "InstitutionProfile", "Mandate", "Membership", "PersonFacts", "Register", "add_person", "affiliate",
     "affiliations_of", "confirm_post", "consents_of", "derive_roles", "end_affiliation", "end_mandate",
-    "end_membership", "enrol", "everything", "export_of", "find_or_record", "forget", "has_membership",
+    "end_membership", "enrol", "export_of", "find_or_record", "forget", "has_membership",
     "institution_has_membership", "institution_of", "member_institutions", "membership_of", "name_alternate",
     "name_key", "name_representative", "pseudonym_of", "record_consents", "reinstate_membership",
-    "representative_of", "restore", "same_institution", "size", "standing_of", "suspend_membership", "withdraw_consent",
+    "representative_of", "same_institution", "size", "standing_of", "suspend_membership", "withdraw_consent",
 ]  # fmt: skip
 
 

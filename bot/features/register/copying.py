@@ -1,4 +1,4 @@
-"""The register leaves and comes back: what is known of one person, everything, and what is left after an erasure."""
+"""What the register knows of one person, given out or taken away."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,13 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.context import Context
-from bot.features.register.model import Membership
 from bot.features.register.repository import Register
-from bot.features.register.roles import standing_of
-from bot.notifying import access_delivery
-from bot.outbox import new_id
-from bot.people import People
-from bot.ports import Spaces
+from bot.features.register.roles import derive_roles, standing_of
 
 
 async def export_of(ctx: Context, person: str) -> dict[str, Any]:
@@ -31,15 +26,15 @@ async def export_of(ctx: Context, person: str) -> dict[str, Any]:
 
 
 async def forget(ctx: Context, person: str) -> str:
-    """Erase a person and return the pseudonym left in minutes, votes and the audit trail (domain 2.3.15).
+    """Take a person out of the register; returns the pseudonym left in minutes, votes and the audit trail.
 
-    Memberships, posts and mandates end now and keep their dates; titles and evidence go, accounts and roles too. What
-    the accounts may still enter on the platforms is owed to them before they are forgotten.
+    Membership, posts, mandates and consents end now and keep their dates; titles, reasons and evidence go (domain
+    2.3.15). The record of the person and the accounts are the caller's to erase, after this.
     """
     register = ctx.repository(Register)
     standing = await standing_of(ctx, person)
     if standing.personal is not None:
-        await register.save_membership(_ended(standing.personal, ctx.now))
+        await register.save_membership(standing.personal.follow("resign", ctx.now))
     for mandate in standing.mandates:
         if mandate.state != "ended":
             await register.save_mandate(mandate.end(ctx.now))
@@ -50,38 +45,14 @@ async def forget(ctx: Context, person: str) -> str:
         if consent.holds:
             await register.save_consent(replace(consent, withdrawn_at=max(ctx.now, consent.given_at)))
     await register.forget(person)
-    await _close_doors(ctx, person)
-    pseudonym = pseudonym_of(person)
-    await ctx.repository(People).erase(person, pseudonym)
-    ctx.audit("register.erased", person, detail=pseudonym)
-    return pseudonym
+    await derive_roles(ctx, person)
+    ctx.audit("register.forgotten", person, detail=pseudonym_of(person))
+    return pseudonym_of(person)
 
 
 def pseudonym_of(person: str) -> str:
     """A stable name that tells nothing, such as "former member 7F3A"."""
     return f"former member {hashlib.sha256(person.encode()).hexdigest()[:4].upper()}"
-
-
-async def everything(ctx: Context) -> dict[str, Any]:
-    """The whole register in an open format, for the export of the network."""
-    return dict(await ctx.repository(Register).dump())
-
-
-async def restore(ctx: Context, data: Mapping[str, Any]) -> None:
-    """Write back what `everything` gave, into an empty network. People are restored before, by the kernel."""
-    await ctx.repository(Register).load(data)
-
-
-async def _close_doors(ctx: Context, person: str) -> None:
-    spaces = {(s.platform, s.space): s for s in await ctx.repository(Spaces).all()}
-    for account in (await ctx.repository(People).me(person, ctx.now)).accounts:
-        space = spaces.get((account.platform, account.space))
-        if space is not None and account.state != "left":
-            ctx.deliveries.append(access_delivery(space, account.user, person, f"erased:{new_id()}"))
-
-
-def _ended(membership: Membership, at: datetime) -> Membership:
-    return membership.follow("resign", at)
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """What the register needs remembered. All methods speak of the network the unit of work was opened for."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.features.register.model import Affiliation, Consent, Institution, Mandate, Membership
 
@@ -62,12 +61,4 @@ class Register(Protocol):
 
     async def forget(self, person: str) -> None:
         """Erase what names the person in posts and consents; dates and links stay (domain 2.3.15)."""
-        ...
-
-    async def dump(self) -> dict[str, list[dict[str, Any]]]:
-        """Every row of this network by table, as plain JSON values."""
-        ...
-
-    async def load(self, tables: Mapping[str, list[dict[str, Any]]]) -> None:
-        """Write back what `dump` gave, into a network whose register is empty."""
         ...

@@ -18,12 +18,14 @@ from adapters.slack.listeners import DEADLINE, Listeners, Team
 from adapters.slack.messenger import SlackMessenger
 from adapters.slack.workspace import Workspace, client, is_local
 from bot.app import App
+from bot.outbox import Ambiguous, Limited
 
 log = logging.getLogger("convenor.slack")
 
 API_URL = "https://slack.com/api/"
 START_WITHIN = 15.0
 """Seconds the start waits for a connection; after that it goes on trying beside everything else."""
+PAUSES = (1.0, 3.0, 10.0)
 _ANY = re.compile(r"(?s).*")
 
 
@@ -74,17 +76,17 @@ class SlackAdapter:
         self._session = aiohttp.ClientSession()
         workspace = Workspace(self._bot_token, self._api_url, self._session)
         try:
-            await workspace.introduce()
+            await _patiently(workspace.introduce)
         except BaseException:
             await self._session.close()
             raise
         team = Team(workspace, Directory(workspace))
         self._teams[workspace.team] = team
         self._speaking[workspace.team] = (workspace, team.directory)
-        self.bolt = wire(self.listeners, client(self._bot_token, self._api_url, self._session), self._signing_secret)
+        self.bolt = wire(self.listeners, client(None, self._api_url, self._session), self._signing_secret)
         if self._app_token:
             await self._connect(self.bolt)
-        await self.listeners.introduce(team)
+        await _patiently(lambda: self.listeners.introduce(team))
 
     async def _connect(self, bolt: AsyncApp) -> None:
         self._socket = AsyncSocketModeHandler(bolt, self._app_token, ping_interval=self._ping_interval)
@@ -111,6 +113,17 @@ class SlackAdapter:
             await self._session.close()
         self._teams.clear()
         self._speaking.clear()
+
+
+async def _patiently(attempt: Callable[[], Awaitable[None]]) -> None:
+    """At the start Slack may be slow or busy; a refusal comes through at once."""
+    for pause in PAUSES:
+        try:
+            return await attempt()
+        except (Limited, Ambiguous) as error:
+            log.warning("Slack does not answer yet: %s", error)
+            await asyncio.sleep(pause)
+    return await attempt()
 
 
 def wire(listeners: Listeners, web_client: AsyncWebClient, signing_secret: str = "") -> AsyncApp:

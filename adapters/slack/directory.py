@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from adapters.slack.limits import Json
 from adapters.slack.workspace import Workspace
 from bot.interactions import Account
-from bot.outbox import DeliveryProblem, Unreachable
+from bot.outbox import DeliveryProblem, Forbidden, Unreachable
 
 log = logging.getLogger("convenor.slack")
 
@@ -91,15 +91,30 @@ class Directory:
         except (DeliveryProblem, TimeoutError):
             return False
 
+    async def groups(self) -> dict[str, str]:
+        """Names of the user groups, by id; none on plans or with scopes that have none."""
+        try:
+            answer = await self._workspace.call("usergroups.list")
+        except Forbidden:
+            return {}
+        return {str(each["id"]): str(each.get("name", "")) for each in answer.get("usergroups", ())}
+
     async def channels(self) -> dict[str, str]:
-        """Names of all channels we can see, by id; private ones only where we were invited."""
+        """Names of all channels we can see, by id; private ones only where we were invited, none without the scopes."""
         found: dict[str, str] = {}
         cursor = ""
         while True:
             page: Json = {"cursor": cursor} if cursor else {}
-            answer = await self._workspace.call(
-                "conversations.list", types="public_channel,private_channel", exclude_archived=True, limit=1000, **page
-            )
+            try:
+                answer = await self._workspace.call(
+                    "conversations.list",
+                    types="public_channel,private_channel",
+                    exclude_archived=True,
+                    limit=1000,
+                    **page,
+                )
+            except Forbidden:
+                return found
             found |= {str(each["id"]): str(each.get("name", "")) for each in answer.get("channels", ())}
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:

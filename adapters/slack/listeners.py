@@ -110,19 +110,20 @@ class Listeners:
         return {}
 
     async def introduce(self, team: Team) -> None:
-        """Tell the core where we are, which channels there are, and what is wrong with our scopes."""
-        problems = list(missing_scopes(team.workspace.granted))
-        try:
-            channels = await team.directory.channels()
-        except DeliveryProblem as error:
-            channels = dict[str, str]()
-            problems.append(f"The channels cannot be listed: {error}")
+        """Tell the core where we are, which channels and groups there are, and what is wrong with our scopes."""
+        language = (await team.directory.account(team.workspace.user)).language
+        reader = Reader(best_language(language))
+        problems = [reader.plain(problem) for problem in missing_scopes(team.workspace.granted)]
         data = {
-            "channels": json.dumps(channels, ensure_ascii=False),
             "name": team.workspace.name,
             "sender": f"slack:{team.workspace.team}",
-            "problems": "\n".join(problems),
+            "language": language,
+            "channels": json.dumps(await team.directory.channels(), ensure_ascii=False),
+            "problems": json.dumps(problems, ensure_ascii=False),
         }
+        groups = await team.directory.groups()
+        if groups:
+            data["roles"] = json.dumps(groups, ensure_ascii=False)
         await self._app.handle(Event(*self._nowhere(team), "connected", data))
 
     async def rest(self, grace: float = 5.0) -> None:

@@ -5,29 +5,30 @@ from collections.abc import Iterator
 from adapters.slack.limits import Json
 from bot.i18n import Reader
 from bot.routing import CommandRoute, Routes
+from bot.ui.text import Code, Text, _
 
-SCOPES: dict[str, str] = {
-    "channels:history": "find our own messages again after a crash, so that nothing is sent twice",
-    "channels:manage": "create the network's public channels",
-    "channels:read": "find the channels that bear the names in the network's profile",
-    "chat:write": "answer, announce, keep cards up to date",
-    "chat:write.public": "post in public channels without being invited first",
-    "commands": "the slash commands",
-    "files:write": "send calendar files, exports and certificates",
-    "groups:history": "find our own messages in private channels again",
-    "groups:read": "find the private channels we were invited to",
-    "groups:write": "create the members' private channels and let people in and out",
-    "im:history": "find our own direct messages again, and hear when somebody writes to us",
-    "im:read": "know our direct conversations",
-    "im:write": "open direct conversations",
-    "team:read": "name the workspace in what we say",
-    "users:read": "people's names, time zones and languages",
+SCOPES: dict[str, Text] = {
+    "channels:history": _("find our own messages again after a crash, so that nothing is sent twice"),
+    "channels:manage": _("create the network's public channels"),
+    "channels:read": _("find the channels that bear the names in the network's profile"),
+    "chat:write": _("answer, announce, keep cards up to date"),
+    "chat:write.public": _("post in public channels without being invited first"),
+    "commands": _("the slash commands"),
+    "files:write": _("send calendar files, exports and certificates"),
+    "groups:history": _("find our own messages in private channels again"),
+    "groups:read": _("find the private channels we were invited to"),
+    "groups:write": _("create the members' private channels and let people in and out"),
+    "im:history": _("find our own direct messages again, and hear when somebody writes to us"),
+    "im:read": _("know our direct conversations"),
+    "im:write": _("open direct conversations"),
+    "team:read": _("name the workspace in what we say"),
+    "users:read": _("people's names, time zones and languages"),
 }
 """Bot scopes, each with what it is for."""
 
-OPTIONAL_SCOPES: dict[str, str] = {
-    "usergroups:read": "keep user groups such as @members in step (paid plans only)",
-    "usergroups:write": "create and change those user groups (paid plans only)",
+OPTIONAL_SCOPES: dict[str, Text] = {
+    "usergroups:read": _("keep user groups such as @members in step (paid plans only)"),
+    "usergroups:write": _("create and change those user groups (paid plans only)"),
 }
 
 EVENTS = (
@@ -41,13 +42,15 @@ HINT = 1000
 MOST_COMMANDS = 50
 
 
-def missing_scopes(granted: frozenset[str]) -> Iterator[str]:
+def missing_scopes(granted: frozenset[str]) -> Iterator[Text]:
     """What the token may not do, each with the cure; nothing when Slack did not tell what it may."""
     for scope, reason in SCOPES.items():
         if granted and scope not in granted:
-            yield (
-                f"The scope {scope} is missing ({reason}). In the app's settings, under OAuth & Permissions, "
-                "add it to the bot token scopes, then reinstall the app."
+            yield _(
+                "The app lacks the scope {scope} ({reason}). In the app's settings, under OAuth & Permissions, add it "
+                "to the bot token scopes, then reinstall the app.",
+                scope=Code(scope),
+                reason=reason,
             )
 
 

@@ -1,22 +1,21 @@
 """The outgoing side: one order at a time becomes Web API calls, and its fate a receipt or a delivery problem."""
 
-import re
-import unicodedata
+import contextlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, assert_never
 
+from adapters.slack.access import make, set_access
 from adapters.slack.directory import Directory
 from adapters.slack.limits import Json
 from adapters.slack.outbound import messages
 from adapters.slack.workspace import Workspace
-from bot.outbox import Ambiguous, DeliveryProblem, Forbidden, Receipt, Rejected, Unreachable
+from bot.outbox import Ambiguous, Forbidden, Receipt, Rejected, Unreachable
 from bot.ports import Delete, Edit, Make, Order, Send, SetAccess
 
 EVENT = "convenor_delivery"
 """Type of the metadata by which a message of ours is recognised."""
 PAGE = 200
-CHANNEL_NAME = 80
 
 
 class SlackMessenger:
@@ -44,9 +43,9 @@ class SlackMessenger:
             case Delete():
                 return await _delete(workspace, order)
             case SetAccess():
-                return await _set_access(workspace, order)
+                return await set_access(workspace, order)
             case Make():
-                return await _make(workspace, directory, order)
+                return await make(workspace, directory, order)
             case _:
                 assert_never(order)
 
@@ -91,6 +90,7 @@ async def _send(workspace: Workspace, directory: Directory, order: Send) -> Rece
     ts, place = str(answer["ts"]), str(answer.get("channel") or channel)
     for other in others:
         await _post(workspace, place, other, order.nonce, thread_ts=ts)
+    workspace.remember_parts(place, ts, len(others))
     return Receipt(ts, place)
 
 
@@ -144,9 +144,11 @@ async def _forget(workspace: Workspace, channel: str, ts: str) -> None:
 async def edit(workspace: Workspace, order: Edit, *, urgent: bool = False) -> Receipt:
     """Redraw a message; what does not fit goes on in its thread, where an earlier continuation is replaced."""
     first, *others = messages(order.view, order.reader, order.space)
-    answer = await workspace.call("chat.update", urgent=urgent, channel=order.channel, ts=order.message, **first)
-    threaded = others or "thread_ts" in (answer.get("message") or {})
-    old = await _thread(workspace, order.channel, order.message) if threaded else []
+    await workspace.call("chat.update", urgent=urgent, channel=order.channel, ts=order.message, **first)
+    old: list[Json] = []
+    if others or workspace.parts.get((order.channel, order.message)) != 0:
+        with contextlib.suppress(Forbidden):  # without history what may be left of an earlier continuation stays
+            old = await _thread(workspace, order.channel, order.message)
     for number, message in enumerate(others):
         if number < len(old):
             await workspace.call("chat.update", channel=order.channel, ts=str(old[number]["ts"]), **message)
@@ -154,6 +156,7 @@ async def edit(workspace: Workspace, order: Edit, *, urgent: bool = False) -> Re
             await _post(workspace, order.channel, message, f"+{number}", thread_ts=order.message)
     for left in old[len(others) :]:
         await _forget(workspace, order.channel, str(left["ts"]))
+    workspace.remember_parts(order.channel, order.message, len(others))
     return Receipt(order.message, order.channel)
 
 
@@ -165,89 +168,3 @@ async def _delete(workspace: Workspace, order: Delete) -> Receipt:
         pass  # the thread cannot be read or the message is gone; the message itself is what matters
     await _forget(workspace, order.channel, order.message)
     return Receipt(order.message, order.channel)
-
-
-async def _set_access(workspace: Workspace, order: SetAccess) -> Receipt:
-    """Invite and remove only where something differs; user groups where the plan has them."""
-    answer = await workspace.call(
-        "users.conversations",
-        user=order.user,
-        types="public_channel,private_channel",
-        exclude_archived=True,
-        limit=1000,
-    )
-    inside = {str(each["id"]) for each in answer.get("channels", ())}
-    for channel in order.channels:
-        if channel not in inside:
-            await _tolerant(workspace, "conversations.invite", "already_in_channel", channel=channel, users=order.user)
-    for channel in order.not_channels:
-        if channel in inside:
-            await _tolerant(workspace, "conversations.kick", "not_in_channel", channel=channel, user=order.user)
-    for group in (*order.roles, *order.not_roles):
-        await _set_group(workspace, group, order.user, inside=group in order.roles)
-    return Receipt()
-
-
-async def _tolerant(workspace: Workspace, method: str, fine: str, **arguments: Any) -> None:
-    """A call for which one refusal means that everything is as wished."""
-    try:
-        await workspace.call(method, **arguments)
-    except DeliveryProblem as error:
-        if not str(error).startswith(f"{method}: {fine}"):
-            raise
-
-
-async def _set_group(workspace: Workspace, group: str, user: str, *, inside: bool) -> None:
-    """A user group; a group nobody is left in is switched off, because Slack keeps none empty."""
-    try:
-        answer = await workspace.call("usergroups.users.list", usergroup=group, include_disabled=True)
-        people = [str(each) for each in answer.get("users", ())]
-        if (user in people) == inside:
-            return
-        people = [*people, user] if inside else [each for each in people if each != user]
-        if not people:
-            await workspace.call("usergroups.disable", usergroup=group)
-            return
-        if inside and len(people) == 1:
-            await _tolerant(workspace, "usergroups.enable", "already_enabled", usergroup=group)
-        await workspace.call("usergroups.users.update", usergroup=group, users=",".join(people))
-    except Forbidden:
-        return  # no paid plan, or no scope for groups: channels alone tell who belongs where
-
-
-def channel_name(name: str) -> str:
-    """The nearest name Slack allows: small letters of any script, digits, - and _, at most 80 characters."""
-    folded = unicodedata.normalize("NFKC", name).lower().lstrip("#").strip()
-    return re.sub(r"[^\w-]+", "-", folded).strip("-")[:CHANNEL_NAME] or "channel"
-
-
-async def _make(workspace: Workspace, directory: Directory, order: Make) -> Receipt:
-    if order.what == "role":
-        return Receipt(await _make_group(workspace, order.name))
-    name, private = channel_name(order.name), order.what == "private_channel"
-    try:
-        answer = await workspace.call("conversations.create", name=name, is_private=private)
-        return Receipt(str(answer["channel"]["id"]))
-    except Rejected as error:
-        if not str(error).startswith("conversations.create: name_taken"):
-            raise
-    for channel, known in (await directory.channels()).items():
-        if known == name:
-            return Receipt(channel)
-    raise Forbidden(
-        f"#{name} exists, but the app cannot see it",
-        f"Invite the app into #{name} (type /invite there), or bring the channel back if it is archived.",
-    )
-
-
-async def _make_group(workspace: Workspace, name: str) -> str:
-    """The id of the user group of that name; "" on plans without user groups."""
-    try:
-        known = await workspace.call("usergroups.list", include_disabled=True)
-        for group in known.get("usergroups", ()):
-            if group.get("name") == name:
-                return str(group["id"])
-        answer = await workspace.call("usergroups.create", name=name)
-        return str(answer["usergroup"]["id"])
-    except Forbidden:
-        return ""

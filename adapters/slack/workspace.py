@@ -22,6 +22,7 @@ REPEATABLE = frozenset(
 
 PATIENCE = 10
 """Seconds for one call."""
+REMEMBERED = 10_000
 A_MOMENT = timedelta(seconds=3)
 FORM_ONLY = frozenset(
     {
@@ -38,7 +39,7 @@ FORM_ONLY = frozenset(
 """Methods that take no JSON body."""
 
 
-def client(token: str, api_url: str, session: aiohttp.ClientSession, *, repeat: bool = False) -> AsyncWebClient:
+def client(token: str | None, api_url: str, session: aiohttp.ClientSession, *, repeat: bool = False) -> AsyncWebClient:
     """A client for `api_url` (it ends in /api/). To our own machine it takes no proxy from the environment."""
     retries = [AsyncConnectionErrorRetryHandler(), AsyncServerErrorRetryHandler()] if repeat else []
     made = AsyncWebClient(token, api_url, timeout=PATIENCE, session=session, retry_handlers=list(retries))
@@ -65,6 +66,8 @@ class Workspace:
         self.user = ""
         self.bot = ""
         self.granted: frozenset[str] = frozenset()
+        self.parts: dict[tuple[str, str], int] = {}
+        """In how many further parts messages of ours go on, as far as this process knows."""
 
     async def introduce(self) -> None:
         """Ask Slack who we are; DeliveryProblem when the token is refused."""
@@ -102,6 +105,11 @@ class Workspace:
             headers = {str(name).lower(): str(value) for name, value in dict(answer.headers).items()}
             self.granted = frozenset(headers.get("x-oauth-scopes", "").split(",")) - {""}
         return answer.data if isinstance(answer.data, dict) else {}
+
+    def remember_parts(self, channel: str, message: str, parts: int) -> None:
+        if len(self.parts) >= REMEMBERED:
+            self.parts.clear()
+        self.parts[channel, message] = parts
 
     async def respond(self, url: str, message: Json) -> bool:
         """Answer to a response URL; False when it is too old or used up. Never repeated."""

@@ -54,7 +54,8 @@ def network_name(profile: Profile) -> Words:
 def introduction(profile: Profile) -> View:
     """What it is, what it costs, who can join, what becomes of the data, how long it takes (CSL-18)."""
     membership = profile.membership
-    steps = [step for step in membership.form if step.kind == "inputs" and step.only_when is None]
+    holder = "person" if membership.holder == "any" else membership.holder
+    steps = [step for step in profile.form.steps_for(holder, {}) if step.kind == "inputs"]
     conditions = tuple(criterion.text for criterion in profile.criteria if criterion.hard)
     blocks: list[Block] = [
         Heading(_("Apply for membership")),

@@ -37,6 +37,8 @@ class Discord:
     for the whole process. `questions` keeps what buttons ask first, so that it is known after a restart.
     """
 
+    platform = "discord"
+
     def __init__(self, app: App, *, token: str, prefix: str = "", api_url: str = "", gateway_url: str = "",
                  questions: Questions | None = None, ready_timeout: float = 2.0) -> None:  # fmt: skip
         self.app = app

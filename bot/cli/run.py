@@ -6,7 +6,6 @@ import signal
 import sys
 
 from bot.cli.house import PARTS, House
-from bot.cli.play import play
 from bot.clock import SystemClock
 from config import logging as log_setup
 from config import profiles
@@ -34,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
         return 2
     name = options.profile or settings.profile
     if options.sandbox or not settings.has_platform:
+        from bot.cli.play import play  # the sandbox is no part of a process that serves a real network
+
         return asyncio.run(play(settings, profiles.load(name or SANDBOX_PROFILE), until_told_to_stop))
     if name is None:
         print("CONVENOR_PROFILE: not set; name the profile of your network, e.g. cslei, or its file", file=sys.stderr)

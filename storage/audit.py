@@ -1,11 +1,11 @@
 """The append-only audit trail (INV-39): the database itself refuses to change or delete a line."""
 
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import DDL, Column, Index, Text, bindparam, event, or_, select
+from sqlalchemy import Column, Index, Text, bindparam, or_, select
 
 from bot.ports import Audit, AuditEvent
-from storage.base import Key, Repository, Utc, implements, numbered, ours
+from storage.base import Key, Repository, Utc, by_hand, implements, numbered, ours
 
 audit = numbered(
     "audit",
@@ -21,8 +21,9 @@ audit = numbered(
     Index(None, "network", "actor", "id"),
 )
 
-GUARDS: Final[dict[str, tuple[str, ...]]] = {
-    "sqlite": (
+by_hand(
+    audit,
+    sqlite=(
         "CREATE TRIGGER audit_keeps_lines BEFORE UPDATE ON audit "
         "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
         "CREATE TRIGGER audit_loses_nothing BEFORE DELETE ON audit "
@@ -31,7 +32,7 @@ GUARDS: Final[dict[str, tuple[str, ...]]] = {
         "CREATE TRIGGER audit_writes_once BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) "
         "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
     ),
-    "postgresql": (
+    postgresql=(
         "CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$",
         "CREATE TRIGGER audit_keeps_lines BEFORE UPDATE OR DELETE ON audit "
@@ -39,12 +40,7 @@ GUARDS: Final[dict[str, tuple[str, ...]]] = {
         "CREATE TRIGGER audit_loses_nothing BEFORE TRUNCATE ON audit "
         "FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()",
     ),
-}
-"""Created with the table, and by the migration that creates it."""
-
-for _dialect, _statements in GUARDS.items():
-    for _statement in _statements:
-        event.listen(audit, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+)
 
 NEWEST = select(audit).where(ours(audit)).order_by(audit.c.id.desc()).limit(bindparam("most"))
 ABOUT = NEWEST.where(or_(audit.c.subject == bindparam("subject"), audit.c.actor == bindparam("subject")))

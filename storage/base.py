@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
+    DDL,
     JSON,
     BigInteger,
     BindParameter,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     bindparam,
+    event,
     literal,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, Insert
@@ -116,6 +118,19 @@ def refers(column: str, to: str, ondelete: str | None = None) -> ForeignKeyConst
     return ForeignKeyConstraint(
         ["network", column], [f"{target}.network", f"{target}.{key or 'id'}"], ondelete=ondelete
     )
+
+
+BY_HAND: Final[dict[str, list[str]]] = {"sqlite": [], "postgresql": []}
+"""Statements beside the tables, by database: the first migration runs them too."""
+
+
+def by_hand(rows: Table, *, sqlite: Sequence[str] = (), postgresql: Sequence[str] = ()) -> None:
+    """Run statements after the table is created: triggers, and indexes of a kind that only one database has."""
+    for dialect, statements in (("sqlite", sqlite), ("postgresql", postgresql)):
+        BY_HAND[dialect] += statements
+        for statement in statements:
+            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
+            event.listen(rows, "after_create", ddl)
 
 
 def ours(rows: Any) -> ColumnElement[bool]:

@@ -78,7 +78,7 @@ class SqlDatabase:
         self.clock = clock
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            _check_folder(self.url)
+            check_folder(self.url)
             self._writer = _sqlite(self.url, "BEGIN IMMEDIATE", writers=1)
             self._reader = _sqlite(self.url, "BEGIN", query_only=True)
         else:
@@ -163,7 +163,8 @@ def parse(url: str) -> URL:
     return parsed.set(drivername=drivers[backend])
 
 
-def _check_folder(url: URL) -> None:
+def check_folder(url: URL) -> None:
+    """Raises Misconfigured when the folder of a SQLite file is missing or the file cannot be written."""
     file = Path(str(url.database)).absolute()
     if not file.parent.is_dir():
         raise Misconfigured(f"the folder {file.parent} of the SQLite database does not exist; create it")

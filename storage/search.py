@@ -3,14 +3,12 @@
 Both get tokens that are made already and no parser of theirs touches them: what a query finds is the same on both.
 """
 
-from typing import Final
-
-from sqlalchemy import DDL, Column, Text, UniqueConstraint, bindparam, delete, event, text
+from sqlalchemy import Column, Text, UniqueConstraint, bindparam, delete, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.search import Search, query_tokens, tokens
-from storage.base import Key, Repository, implements, insert, numbered, ours
+from storage.base import Key, Repository, by_hand, implements, insert, numbered, ours
 
 documents = numbered(
     "search_documents",
@@ -20,8 +18,9 @@ documents = numbered(
     UniqueConstraint("network", "kind", "key"),
 )
 
-INDEXES: Final[dict[str, tuple[str, ...]]] = {
-    "sqlite": (
+by_hand(
+    documents,
+    sqlite=(
         # the tokenizer "ascii" takes every character beyond ASCII for part of a token: ours stay as they are
         "CREATE VIRTUAL TABLE search_index USING fts5("
         "tokens, content='search_documents', content_rowid='id', tokenize='ascii', detail='none', prefix='1 2 3')",
@@ -33,19 +32,14 @@ INDEXES: Final[dict[str, tuple[str, ...]]] = {
         "INSERT INTO search_index(search_index, rowid, tokens) VALUES ('delete', old.id, old.tokens); "
         "INSERT INTO search_index(rowid, tokens) VALUES (new.id, new.tokens); END",
     ),
-    "postgresql": (
+    postgresql=(
         # a stored column with good statistics: an index of an expression misleads the planner into reading all rows
         "ALTER TABLE search_documents ADD COLUMN lexemes tsvector "
         "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(tokens, ' '))) STORED",
         "ALTER TABLE search_documents ALTER COLUMN lexemes SET STATISTICS 1000",
         "CREATE INDEX ix_search_documents_lexemes ON search_documents USING gin (lexemes)",
     ),
-}
-"""Created with the table, and by the migration that creates it."""
-
-for _dialect, _statements in INDEXES.items():
-    for _statement in _statements:
-        event.listen(documents, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
+)
 
 _new = insert(documents)
 PUT = _new.on_conflict_do_update(

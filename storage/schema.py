@@ -1,0 +1,149 @@
+"""Which schema a database has, bringing it up to date, and refusing to work with one that is not."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from storage import repositories
+from storage.base import compact, metadata
+from storage.engine import check_folder, parse, translated
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 0x636F6E76656E6F72
+"""PostgreSQL's advisory lock around migrations: two processes that start at once must not both migrate."""
+
+
+class SchemaOutdated(Exception):
+    """The database does not have the schema this release needs."""
+
+    def __init__(self, found: str | None, needed: str) -> None:
+        state = f"is at revision {found}" if found else "has no tables of ours yet"
+        super().__init__(f"the database {state}, this release needs {needed}; run: convenor migrate")
+        self.found = found
+        self.needed = needed
+
+
+def newest() -> str:
+    """The revision this release needs."""
+    head = ScriptDirectory.from_config(config()).get_current_head()
+    if head is None:
+        raise LookupError("there is no migration; run: python -m storage.migrations.make")
+    return head
+
+
+async def current(url: str) -> str | None:
+    """The revision of a database, None when it has none of our tables. Raises Unavailable."""
+    async with connected(url) as connection:
+        return await connection.run_sync(_revision)
+
+
+async def check(url: str) -> None:
+    """Raises SchemaOutdated, which names the cure, unless the database is at the newest revision."""
+    found = await current(url)
+    if found != newest():
+        raise SchemaOutdated(found, newest())
+
+
+async def upgrade(url: str, *, backup: bool = True) -> Path | None:
+    """Bring a database to the newest revision; returns the copy of the SQLite file made before, if any.
+
+    Everything happens in one transaction: a failing migration leaves the database as it was.
+    """
+    found, copy = await current(url), None
+    if found == newest():
+        return None
+    parsed = parse(url)
+    if backup and found is not None and parsed.get_backend_name() == "sqlite":
+        file = Path(str(parsed.database))
+        copy = file.with_name(f"{file.name}.before-{newest()}")
+        await asyncio.to_thread(_copy, file, copy)
+    async with connected(url) as connection:
+        await _migrate(connection)
+    return copy
+
+
+async def differences(url: str) -> list[Any]:
+    """What a database has otherwise than the tables in code; empty when the migrations are complete."""
+    repositories.load()
+
+    def compare(connection: Connection) -> list[Any]:
+        options = {"compare_type": True, "include_object": is_ours}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+    async with connected(url) as connection:
+        return await connection.run_sync(compare)
+
+
+def is_ours(_object: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
+    """Leaves out what the search index makes beside the tables (storage/search.py)."""
+    made_by_hand = kind in ("table", "column", "index") and reflected and compare_to is None
+    return not (made_by_hand and (name or "").startswith(("search_index", "lexemes", "ix_search_documents_lexemes")))
+
+
+async def _migrate(connection: AsyncConnection) -> None:
+    repositories.load()
+    if connection.dialect.name == "sqlite":
+        # batch migrations copy a table and drop the old one, which would take the rows that refer to it along
+        await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        await connection.run_sync(_upgrade)
+        broken = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+        if broken:
+            raise RuntimeError(f"the migration would leave rows that refer to nothing: {broken[:5]}")
+        await connection.exec_driver_sql("COMMIT")
+    else:
+        await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        await connection.run_sync(_upgrade)
+        await connection.commit()
+
+
+def _upgrade(connection: Connection) -> None:
+    settings = config()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def config() -> Config:
+    """Alembic's settings; there is no file of them."""
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS))
+    made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    return made
+
+
+def _copy(file: Path, to: Path) -> None:
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncGenerator[AsyncConnection]:
+    """One connection without a transaction of its own. Raises Unavailable, or Misconfigured for a bad URL."""
+    parsed = parse(url)
+    is_sqlite = parsed.get_backend_name() == "sqlite"
+    if is_sqlite:
+        check_folder(parsed)
+    arguments: dict[str, Any] = {"timeout": 60, "isolation_level": None} if is_sqlite else {}
+    engine = create_async_engine(parsed, poolclass=NullPool, json_serializer=compact, connect_args=arguments)
+    try:
+        with translated():
+            async with engine.connect() as connection:
+                yield connection
+    finally:
+        await engine.dispose()

@@ -4,9 +4,10 @@ import hashlib
 
 from bot.access import wish
 from bot.app import App
+from bot.errors import NotFound
 from bot.i18n import Reader, best_language
 from bot.interactions import Account, Place
-from bot.outbox import Delivery, Outbox
+from bot.outbox import Delivery, Outbox, Unreachable
 from bot.people import Me, People, Person
 from bot.ports import Delete, Edit, Make, Order, Send, SetAccess, Space, Spaces, UnitOfWork
 from bot.ui.view import View
@@ -33,12 +34,7 @@ class Drawing:
                 case "post":
                     view, reader = await self._view(uow, delivery, space)
                     return Send(
-                        space.space,
-                        view,
-                        reader,
-                        delivery.nonce,
-                        body.get("channel", ""),
-                        body.get("user", "") if not body.get("channel") else "",
+                        space.space, view, reader, delivery.nonce, body.get("channel", ""), body.get("user", "")
                     )
                 case "edit":
                     return await self._edit(uow, delivery, space)
@@ -85,18 +81,25 @@ class Drawing:
 
     async def _reader_of(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> Me:
         """The person it is for, or the channel as a reader of the space's language."""
-        person = delivery.body.get("person")
-        if person:
-            return await uow.repository(People).me(person, self.app.clock.now())
-        language = best_language(space.language or self.app.profile.languages[0])
-        return Me(Person("channel", space.name, languages=(language,), zone=self.app.profile.network.zone), (), ())
+        person, user = delivery.body.get("person"), delivery.body.get("user")
+        if not person:
+            language = best_language(space.language or self.app.profile.languages[0])
+            return Me(Person("channel", space.name, languages=(language,), zone=self.app.profile.network.zone), (), ())
+        try:
+            me = await uow.repository(People).me(person, self.app.clock.now())
+        except NotFound:
+            raise Moot("there is no such person any more") from None
+        if me.person.status == "erased":
+            raise Moot("the person is forgotten")
+        if user and (space.platform, space.space, user) not in {account.key for account in me.accounts}:
+            raise Unreachable("the account is no longer this person's")
+        return me
 
     async def _access(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> SetAccess:
-        body = delivery.body
-        me = await uow.repository(People).me(body["person"], self.app.clock.now())
-        if not any(a.key == (space.platform, space.space, body["user"]) for a in me.accounts):
-            me = Me(me.person, me.accounts, ())  # the account was unlinked: it keeps nothing
-        return wish(self.app.profile, space, body["user"], me)
+        """For whoever has the account now; an account that is nobody's keeps nothing."""
+        user = delivery.body["user"]
+        me = await uow.repository(People).recognise(Account(space.platform, space.space, user), self.app.clock.now())
+        return wish(self.app.profile, space, user, me or Me(Person("", ""), (), ()))
 
 
 def fingerprint(order: Send | Edit) -> str:

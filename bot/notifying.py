@@ -3,18 +3,23 @@
 These are jobs of the kernel. They run after the commit of what caused them, each in a transaction of its own.
 """
 
+import logging
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.outbox import Delivery, JobPayload, NewDelivery, Notice, Outbox, Priority
 from bot.people import ChatAccount, Me, People, Role
 from bot.ports import Space, Spaces
 from bot.routing import Feature
-from bot.ui.blocks import Bullets, Fields, Heading, Note, Paragraph
+from bot.ui.blocks import Bullets, Fields, Heading, Note, Paragraph, Quote
 from bot.ui.text import _
 from bot.ui.view import View
 
 if TYPE_CHECKING:
     from bot.context import Context
+
+log = logging.getLogger("convenor.notifying")
 
 kernel = Feature("kernel")
 
@@ -33,12 +38,16 @@ class Notify(JobPayload, key="kernel.notify"):
 
 
 class Announce(JobPayload, key="kernel.announce"):
-    """Post in a channel of the profile, wherever there is one."""
+    """Post in a channel of the profile, wherever there is one.
+
+    `in_person` tells the secretariat's people one by one instead, as when its own channel cannot be posted in.
+    """
 
     channel: str
     what: str
     data: dict[str, Any]
     is_card: bool = False
+    in_person: bool = False
 
 
 class Redraw(JobPayload, key="kernel.redraw"):
@@ -80,93 +89,82 @@ class ByHand(Notice, key="kernel.by_hand"):
 @kernel.job(Notify)
 async def choose_route(ctx: "Context", job: Notify) -> None:
     me = await ctx.repository(People).me(job.person, ctx.now)
-    spaces = {(s.platform, s.space): s for s in await ctx.repository(Spaces).all()}
-    assert ctx.job is not None  # noqa: S101 - a job's context carries its job
-    for account in _best_first(me):
-        space = spaces.get((account.platform, account.space))
-        if space is None or _name(account) in job.tried:
-            continue
-        ctx.deliveries.append(
-            NewDelivery(
-                space.sender,
-                f"{account.platform}:{account.space}:direct:{account.user}",
-                f"{ctx.job.key}/{_name(account)}",
-                "post",
-                {
-                    "platform": account.platform,
-                    "space": account.space,
-                    "user": account.user,
-                    "person": job.person,
-                    "notice": job.notice,
-                    "data": job.data,
-                    "expires_at": job.expires_at,
-                    "tried": list(job.tried),
-                },
-                Priority(job.priority),
-            )
-        )
+    if me.person.status == "erased":
+        return
+    expires_at = datetime.fromisoformat(job.expires_at) if job.expires_at else None
+    body = {"notice": job.notice, "data": job.data, "expires_at": job.expires_at, "tried": list(job.tried)}
+    if await _tell(ctx, me, body, Priority(job.priority), expires_at):
+        return
+    kind = ctx.routes.notices.get(job.notice)
+    if kind is not None and await _say_openly(ctx, me, kind[0].otherwise, body):
         return
     if job.notice not in (ByHand.key, Trouble.key):
-        ctx.announce(SECRETARIAT, ByHand(job.person, job.notice, job.data), key=f"by-hand:{ctx.job.key}")
+        wish = ByHand(job.person, job.notice, job.data)
+        ctx.announce(SECRETARIAT, wish, key=f"by-hand:{_key(ctx)}")
+
+
+async def _tell(
+    ctx: "Context",
+    me: Me,
+    body: dict[str, Any],
+    priority: Priority = Priority.NORMAL,
+    expires_at: datetime | None = None,
+) -> bool:
+    """Owe a direct message to the best account that was not tried yet; False when there is none."""
+    spaces = {(s.platform, s.space): s for s in await ctx.repository(Spaces).all()}
+    for account in _best_first(me):
+        space = spaces.get((account.platform, account.space))
+        if space is None or _name(account) in body.get("tried", ()):
+            continue
+        where = {"platform": account.platform, "space": account.space, "user": account.user, "person": me.id}
+        lane = f"{account.platform}:{account.space}:direct:{account.user}"
+        key = f"{_key(ctx)}/{_name(account)}"
+        ctx.deliveries.append(
+            NewDelivery(space.sender, lane, key, "post", {**where, **body}, priority, expires_at=expires_at)
+        )
+        return True
+    return False
+
+
+async def _say_openly(ctx: "Context", me: Me, channel: str, body: dict[str, Any]) -> bool:
+    """Owe it to a channel of the space the person is in; False when there is none."""
+    for account in _best_first(me):
+        space = await ctx.repository(Spaces).get(account.platform, account.space)
+        place = space.channels.get(channel) if space else None
+        if space is not None and place:
+            where = {"platform": space.platform, "space": space.space, "channel": place, "for": channel}
+            what = {"notice": body["notice"], "data": body["data"]}
+            lane, key = f"{space.platform}:{space.space}:{place}", f"{_key(ctx)}/{channel}"
+            ctx.deliveries.append(NewDelivery(space.sender, lane, key, "post", {**where, **what}))
+            return True
+    return False
 
 
 @kernel.job(Announce)
 async def choose_channels(ctx: "Context", job: Announce) -> None:
-    assert ctx.job is not None  # noqa: S101
-    found = False
-    for space in await ctx.repository(Spaces).all():
-        channel = space.channels.get(job.channel)
-        if channel:
-            found = True
-            ctx.deliveries.append(
-                NewDelivery(
-                    space.sender,
-                    f"{space.platform}:{space.space}:{channel}",
-                    f"{ctx.job.key}/{space.platform}/{space.space}",
-                    "post",
-                    {
-                        "platform": space.platform,
-                        "space": space.space,
-                        "channel": channel,
-                        "card" if job.is_card else "notice": job.what,
-                        "data": job.data,
-                    },
-                )
-            )
+    what = {"card" if job.is_card else "notice": job.what, "data": job.data}
+    spaces = () if job.in_person else await ctx.repository(Spaces).all()
+    found = [(space, channel) for space in spaces if (channel := space.channels.get(job.channel))]
+    for space, channel in found:
+        where = {"platform": space.platform, "space": space.space, "channel": channel, "for": job.channel}
+        lane = f"{space.platform}:{space.space}:{channel}"
+        key = f"{_key(ctx)}/{space.platform}/{space.space}"
+        ctx.deliveries.append(NewDelivery(space.sender, lane, key, "post", {**where, **what}))
     if not found and job.channel == SECRETARIAT:
-        await _tell_the_office(ctx, job)
+        await _tell_the_office(ctx, what)
 
 
-async def _tell_the_office(ctx: "Context", job: Announce) -> None:
-    """No space has a channel for the secretariat: its people are told directly."""
-    assert ctx.job is not None  # noqa: S101
-    spaces = {(s.platform, s.space): s for s in await ctx.repository(Spaces).all()}
-    for me in await ctx.repository(People).holding(Role.SECRETARIAT, ctx.now):
-        for account in _best_first(me)[:1]:
-            space = spaces.get((account.platform, account.space))
-            if space is not None:
-                ctx.deliveries.append(
-                    NewDelivery(
-                        space.sender,
-                        f"{account.platform}:{account.space}:direct:{account.user}",
-                        f"{ctx.job.key}/{_name(account)}",
-                        "post",
-                        {
-                            "platform": account.platform,
-                            "space": account.space,
-                            "user": account.user,
-                            "person": me.id,
-                            "card" if job.is_card else "notice": job.what,
-                            "data": job.data,
-                        },
-                    )
-                )
+async def _tell_the_office(ctx: "Context", what: dict[str, Any]) -> None:
+    """No space has a channel for the secretariat that can be posted in: its people are told directly."""
+    told = [await _tell(ctx, me, what) for me in await ctx.repository(People).holding(Role.SECRETARIAT, ctx.now)]
+    if not any(told):
+        log.error("the secretariat cannot be told: no channel, and nobody of it can be reached", extra={"what": what})
 
 
 @kernel.job(Redraw)
 async def choose_copies(ctx: "Context", job: Redraw) -> None:
     kind = ctx.routes.cards.get(job.card)
-    if kind is None or ctx.job is None:
+    if kind is None:
         return
     outbox = ctx.repository(Outbox)
     for copy in await outbox.copies(kind[0].load(job.data).name):
@@ -175,7 +173,7 @@ async def choose_copies(ctx: "Context", job: Redraw) -> None:
                 NewDelivery(
                     copy.sender,
                     f"{copy.platform}:{copy.space}:{copy.channel}",
-                    f"edit:{copy.id}:{ctx.job.id}",
+                    f"edit:{copy.id}:{_key(ctx)}",
                     "edit",
                     {
                         "platform": copy.platform,
@@ -192,39 +190,38 @@ async def choose_copies(ctx: "Context", job: Redraw) -> None:
 
 @kernel.job(Project)
 async def choose_accounts(ctx: "Context", job: Project) -> None:
-    assert ctx.job is not None  # noqa: S101
     spaces = {(s.platform, s.space): s for s in await ctx.repository(Spaces).all()}
     for account in (await ctx.repository(People).me(job.person, ctx.now)).accounts:
         space = spaces.get((account.platform, account.space))
         if space is not None and account.state != "left":
-            ctx.deliveries.append(access_delivery(space, account.user, job.person, str(ctx.job.id)))
+            ctx.deliveries.append(access_delivery(space, account.user, _key(ctx)))
 
 
-def access_delivery(space: Space, user: str, person: str, mark: str) -> NewDelivery:
+def access_delivery(space: Space, user: str, mark: str) -> NewDelivery:
     """Put one account's access in order; what that is, is decided when it is sent."""
     return NewDelivery(
         space.sender,
         f"{space.platform}:{space.space}:access:{user}",
         f"access:{space.platform}/{space.space}/{user}:{mark}",
         "access",
-        {"platform": space.platform, "space": space.space, "user": user, "person": person},
+        {"platform": space.platform, "space": space.space, "user": user},
     )
 
 
-def reroute(delivery: Delivery) -> Notify | None:
-    """The same notice by the next route, after one could not be reached."""
+def reroute(delivery: Delivery) -> Notify | Announce | None:
+    """The same by the next route, after one could not be reached; None when there is no other."""
     body = delivery.body
+    if delivery.kind != "post":
+        return None
+    if body.get("for") == SECRETARIAT:
+        what, is_card = (body["card"], True) if "card" in body else (body["notice"], False)
+        return Announce(SECRETARIAT, what, dict(body["data"]), is_card, in_person=True)
     if "person" not in body or "notice" not in body:
         return None
     here = "/".join((body["platform"], body["space"], body["user"]))
-    return Notify(
-        body["person"],
-        body["notice"],
-        dict(body["data"]),
-        int(delivery.priority),
-        body.get("expires_at", ""),
-        (*body.get("tried", ()), here),
-    )
+    tried = (*body.get("tried", ()), here)
+    expires_at = body.get("expires_at", "")
+    return Notify(body["person"], body["notice"], dict(body["data"]), int(delivery.priority), expires_at, tried)
 
 
 @kernel.notice(Trouble)
@@ -243,7 +240,7 @@ async def ask_the_office(ctx: "Context", wish: ByHand) -> View | None:
     if kind is None:
         return None
     me = await ctx.repository(People).me(wish.person, ctx.now)
-    view = await kind[1](ctx, kind[0].load(wish.data))
+    view = await kind[1](replace(ctx, me=me), kind[0].load(wish.data))
     if view is None:
         return None
     address = me.person.email or _("no address on record")
@@ -257,7 +254,11 @@ async def ask_the_office(ctx: "Context", wish: ByHand) -> View | None:
                     address=address,
                 )
             ),
-            *(block for block in view.blocks if isinstance(block, Heading | Paragraph | Fields | Bullets | Note)),
+            *(
+                block
+                for block in view.blocks
+                if isinstance(block, Heading | Paragraph | Fields | Bullets | Quote | Note)
+            ),
         )
     )
 
@@ -269,6 +270,12 @@ def _best_first(me: Me) -> list[ChatAccount]:
     live.sort(key=lambda a: a.last_seen.timestamp() if a.last_seen else 0.0, reverse=True)
     live.sort(key=lambda a: order.get(a.platform, len(order)))
     return live
+
+
+def _key(ctx: "Context") -> str:
+    """Of the job that is being done: what follows from it bears its key, so that it can be withdrawn with it."""
+    assert ctx.job is not None  # noqa: S101 - a job's context carries its job
+    return f"{ctx.job.key}#{ctx.job.id}" if ctx.job.once_open else ctx.job.key
 
 
 def _name(account: ChatAccount) -> str:

@@ -121,7 +121,7 @@ async def unlink(ctx: Context, press: views.Unlink) -> Reply:
     space = await ctx.repository(Spaces).get(press.platform, press.space)
     await people.detach(*key)
     if space is not None:
-        ctx.deliveries.append(access_delivery(space, press.user, ctx.me.id, new_id()))
+        ctx.deliveries.append(access_delivery(space, press.user, new_id()))
     ctx.audit("account unlinked", ctx.me.id, detail=press.platform)
     ctx.notify(ctx.me.id, Unlinked(press.platform))
     ctx.me = await people.me(ctx.me.id, ctx.now)

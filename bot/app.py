@@ -4,7 +4,9 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.actions import Action, StaleAction
 from bot.clock import Clock
@@ -12,7 +14,7 @@ from bot.context import OLD_FORM, Context
 from bot.drafts import Draft, Drafts
 from bot.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from bot.forms import check
-from bot.i18n import Reader, best_language
+from bot.i18n import Reader, best_language, is_zone
 from bot.interactions import Account, Command, Event, Interaction, Place, Press, Search, Submit
 from bot.metrics import metrics
 from bot.outbox import new_id
@@ -30,6 +32,9 @@ log = logging.getLogger("convenor.app")
 
 ATTEMPTS = 5
 """How often a handler is run anew after a conflict; it has no effect but its transaction, so that is safe."""
+
+
+PRESENCE = timedelta(hours=1)
 
 
 class OpenDraft(Action, key="draft.open"):
@@ -72,117 +77,122 @@ class App:
     async def handle(self, interaction: Interaction) -> Answer:
         """Do what was asked. Never raises: what went wrong is said to the person, in his or her language."""
         started = time.perf_counter()
+        outcome, answer = await self._handle(interaction)
+        metrics.add("interactions_total", platform=interaction.account.platform, outcome=outcome)
+        milliseconds = round((time.perf_counter() - started) * 1000, 1)
+        log.info(
+            "%s",
+            describe(interaction),
+            extra={"outcome": outcome, "platform": interaction.account.platform, "ms": milliseconds},
+        )
+        return answer
+
+    async def _handle(self, interaction: Interaction) -> tuple[str, Answer]:
+        """What became of it in a word, and the answer."""
         reader = self._reader(None, interaction.account)
-        outcome = "done"
-        try:
-            for _attempt in range(ATTEMPTS):
-                try:
-                    return await self._once(interaction)
-                except Conflict:
-                    outcome = "again"
-            return Answer(_said(BUSY), reader)
-        except Unavailable:
-            outcome = "unavailable"
-            log.exception("the database is not available")
-            return Answer(_said(AWAY), reader)
-        except Exception:
-            outcome = "bug"
-            reference = secrets.token_hex(3)
-            metrics.add("errors_total")
-            log.exception("unexpected error", extra={"ref": reference})
-            return Answer(
-                _said(
-                    _(
-                        "Something went wrong on our side; nothing was changed. Please try again. If it "
-                        "happens again, tell the secretariat this reference: {ref}",
-                        ref=Code(reference),
-                    )
-                ),
-                reader,
-            )
-        finally:
-            metrics.add("interactions_total", platform=interaction.account.platform, outcome=outcome)
-            log.info(
-                "%s",
-                describe(interaction),
-                extra={
-                    "outcome": outcome,
-                    "platform": interaction.account.platform,
-                    "ms": round((time.perf_counter() - started) * 1000, 1),
-                },
-            )
+        for _attempt in range(ATTEMPTS):
+            ctx: Context | None = None
+            try:
+                async with self._open(interaction) as uow:
+                    me = await self._who(interaction, uow)
+                    ctx = self.context(me, interaction.account, interaction.place, uow)
+                    reader = ctx.reader
+                    reply = await self._route(ctx, interaction)
+                    await ctx.flush()
+            except Conflict:
+                continue
+            except Unavailable:
+                log.exception("the database is not available")
+                return "unavailable", Answer(_said(AWAY), reader)
+            except Exception as error:  # noqa: BLE001 - it is logged there
+                return await self._rolled_back(interaction, ctx, reader, error)
+            if ctx.jobs or ctx.deliveries:
+                self.rung()
+            return "done", Answer(reply, ctx.reader)
+        return "busy", Answer(_said(BUSY), reader)
+
+    async def _rolled_back(
+        self, interaction: Interaction, ctx: Context | None, reader: Reader, error: Exception
+    ) -> tuple[str, Answer]:
+        """Nothing was changed. What was typed is kept, a refusal leaves its one audit line, the person is told why."""
+        if ctx is not None:
+            try:
+                await self._keep(ctx, describe(interaction), error)
+            except Exception:
+                log.exception("what was typed could not be kept")
+        if isinstance(error, Invalid) and error.form is not None:
+            return "invalid", Answer(FormErrors(error.form, error.errors), reader)
+        if isinstance(error, Refused):
+            return "refused", Answer(_said(error.reason), reader)
+        reference = secrets.token_hex(3)
+        metrics.add("errors_total")
+        log.error("unexpected error", exc_info=error, extra={"ref": reference})
+        return "bug", Answer(_said(_bug(reference)), reader)
+
+    async def _keep(self, ctx: Context, what: str, error: Exception) -> None:
+        refused = error if isinstance(error, Refused) and not isinstance(error, Invalid) else None
+        if ctx.draft is None and (refused is None or not ctx.me.accounts):
+            return
+        async with self.database.write(self.network) as uow:
+            people = uow.repository(People)
+            if await people.recognise(ctx.account, ctx.now) is None:  # met in the transaction that was rolled back
+                await people.meet(ctx.account, ctx.me.person, ctx.now)
+            if ctx.draft is not None:
+                await uow.repository(Drafts).save(ctx.draft, ctx.now)
+            if refused is not None:
+                line = AuditEvent(ctx.now, ctx.me.id, "refused", what, route=ctx.account.platform, detail=refused.rule)
+                await uow.repository(Audit).add((line,))
 
     async def search(self, search: Search) -> tuple[Option, ...]:
-        """Complete a field: at most 25 options, none when the person may not look."""
+        """Complete a field: at most 25 options, none when the person may not look. Never raises."""
         found = self.routes.searches.get(search.source)
         if found is None:
             return ()
         permission, handler = found
-        async with self.database.read(self.network) as uow:
-            now = self.clock.now()
-            me = await uow.repository(People).recognise(search.account, now)
-            if me is None or not may(me, permission, own=True):
-                return ()
-            ctx = self.context(me, search.account, search.place, uow)
-            return (await handler(ctx, search.text.strip()[:100]))[:25]
+        try:
+            async with self.database.read(self.network) as uow:
+                me = await uow.repository(People).recognise(search.account, self.clock.now())
+                if me is None or not may(me, permission, own=True, in_scope=True):
+                    return ()
+                ctx = self.context(me, search.account, search.place, uow)
+                return (await handler(ctx, search.text.strip()[:100]))[:25]
+        except Refused:
+            return ()
+        except Exception:
+            log.exception("a search failed", extra={"source": search.source})
+            return ()
 
     def context(self, me: Me, account: Account, place: Place, uow: UnitOfWork) -> Context:
         return Context(
             me, account, place, self.clock.now(), self._reader(me.person, account), uow, self.profile, self.routes
         )
 
-    async def _once(self, interaction: Interaction) -> Answer:
-        ctx: Context | None = None
-        try:
-            async with self._open(interaction) as uow:
-                ctx = self.context(await self._who(interaction, uow), interaction.account, interaction.place, uow)
-                reply = await self._route(ctx, interaction)
-                await ctx.flush()
-        except Refused as refused:
-            if ctx is None:
-                raise
-            await self._keep(ctx, describe(interaction), refused)
-            return Answer(_said(refused.reason), ctx.reader)
-        except (Conflict, Unavailable):
-            raise
-        except Exception:
-            if ctx is not None and ctx.draft is not None:
-                await self._keep(ctx, describe(interaction), None)
-            raise
-        if ctx.jobs or ctx.deliveries:
-            self.rung()
-        return Answer(reply, ctx.reader)
+    def _open(self, interaction: Interaction) -> AbstractAsyncContextManager[UnitOfWork]:
+        open_unit = self.database.read if self._only_looks(interaction) else self.database.write
+        return open_unit(self.network)
 
-    def _open(self, interaction: Interaction):
-        if isinstance(interaction, Command):
-            route = self.routes.commands.get(interaction.path)
-            if route is not None and route.read_only:
-                return self.database.read(self.network)
-        return self.database.write(self.network)
+    def _only_looks(self, interaction: Interaction) -> bool:
+        route = self.routes.commands.get(interaction.path) if isinstance(interaction, Command) else None
+        return route is not None and route.read_only
 
     async def _who(self, interaction: Interaction, uow: UnitOfWork) -> Me:
         """The person who acts; somebody new gets a record at first contact, so that nothing typed has no owner."""
         account, now, people = interaction.account, self.clock.now(), uow.repository(People)
+        passive = isinstance(interaction, Event) or self._only_looks(interaction)
         me = await people.recognise(account, now)
         if me is not None:
+            if not passive:
+                await _note_presence(people, me, account, now)
             return me
         stranger = Person(
             new_id(),
             account.name or _NOBODY,
-            zone=account.zone,
+            zone=account.zone if is_zone(account.zone) else "",
             languages=(best_language(account.language),) if account.language else (),
         )
-        if (
-            isinstance(interaction, Event)
-            or not account.user
-            or (isinstance(interaction, Command) and self._reads_only(interaction))
-        ):
+        if passive or not account.user:
             return Me(stranger, (), ())
         return await people.meet(account, stranger, now)
-
-    def _reads_only(self, command: Command) -> bool:
-        route = self.routes.commands.get(command.path)
-        return route is not None and route.read_only
 
     async def _route(self, ctx: Context, interaction: Interaction) -> Reply:
         match interaction:
@@ -240,7 +250,8 @@ class App:
         try:
             return await route.handler(ctx, draft, values)
         except Invalid as invalid:
-            return FormErrors(form.filled(values), invalid.errors)
+            invalid.form = form.filled(values)
+            raise
 
     async def _own_draft(self, ctx: Context, draft_id: str) -> Draft:
         draft = await ctx.repository(Drafts).get(draft_id)
@@ -248,20 +259,20 @@ class App:
             raise NotFound(_("This form is no longer open. Start it again where you found it."))
         return draft
 
-    async def _keep(self, ctx: Context, what: str, refused: Refused | None) -> None:
-        """After a roll-back: the typed text stays, and a refusal leaves its one audit line."""
-        async with self.database.write(self.network) as uow:
-            if ctx.draft is not None:
-                await uow.repository(Drafts).save(ctx.draft, ctx.now)
-            if refused is not None and ctx.me.accounts:
-                await uow.repository(Audit).add(
-                    (AuditEvent(ctx.now, ctx.me.id, "refused", what, route=ctx.account.platform, detail=refused.rule),)
-                )
-
     def _reader(self, person: Person | None, account: Account) -> Reader:
         language = (person.language if person else "") or best_language(account.language, self.profile.languages[0])
-        zone = (person.zone if person else "") or account.zone or self.profile.network.zone
-        return Reader(best_language(language), zone)
+        zones = (person.zone if person else "", account.zone, self.profile.network.zone)
+        return Reader(best_language(language), next((zone for zone in zones if is_zone(zone)), "UTC"))
+
+
+async def _note_presence(people: People, me: Me, account: Account, now: datetime) -> None:
+    """Remember where the person was last, once an hour: notices look there first."""
+    for known in me.accounts:
+        here = (known.platform, known.user) == (account.platform, account.user)
+        if here and account.space in ("", known.space):
+            if known.state != "live" or known.last_seen is None or now - known.last_seen >= PRESENCE:
+                await people.mark(*known.key, state="live", last_seen=now)
+            return
 
 
 _NOBODY = "?"
@@ -271,6 +282,14 @@ STALE = _(
 )
 BUSY = _("Many people are changing this at the moment; nothing was lost. Please press again.")
 AWAY = _("The records cannot be reached just now; nothing was changed. Please try again in a few minutes.")
+
+
+def _bug(reference: str) -> Text:
+    return _(
+        "Something went wrong on our side; nothing was changed. Please try again. If it happens again, tell the "
+        "secretariat this reference: {ref}",
+        ref=Code(reference),
+    )
 
 
 def _said(text: Text) -> Ephemeral:

@@ -134,8 +134,7 @@ class Context:
         return OpenForm((await route.build(self, draft)).filled(draft.values))
 
     async def finish(self, draft: Draft) -> None:
-        """The form has served; forget what was typed."""
-        self.draft = None
+        """The form has served; forget what was typed. When the handler refuses after all, it is still there."""
         await self.repository(Drafts).discard(draft.id)
 
     def whisper(self, text: Text) -> Ephemeral:

@@ -1,8 +1,12 @@
 """What can go wrong, as states of the world; each carries the sentence its reader needs."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from bot.ui.text import Text, _
+
+if TYPE_CHECKING:
+    from bot.forms import Form
 
 
 class Refused(Exception):
@@ -33,7 +37,9 @@ class NotFound(Refused):
 
 
 class Invalid(Refused):
-    """The input of a form breaks a rule; `errors` are by field key."""
+    """The input of a form breaks a rule; `errors` are by field key. The app adds the `form` as it was sent."""
+
+    form: "Form | None" = None
 
     def __init__(self, errors: Mapping[str, Text]) -> None:
         super().__init__(_("Please look at the marked fields."), rule="invalid")

@@ -47,6 +47,16 @@ def best_language(hint: str, default: str = "en") -> str:
     return default
 
 
+@lru_cache(maxsize=1024)
+def is_zone(name: str) -> bool:
+    """Whether an IANA zone of that name is known here; platforms and imports may bring others."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # "Asia" is a folder, "../x" an attack, "" nothing
+        return False
+    return bool(name)
+
+
 @lru_cache(maxsize=16)
 def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("convenor", LOCALES, [language.replace("-", "_")], fallback=True)

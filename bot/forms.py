@@ -70,12 +70,15 @@ class Form:
 
 def clean(text: str) -> str:
     """Normalise what a person typed: NFC, no control or direction-changing characters, no space at the ends."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in text if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in _DIRECTIONS))
-    return "".join(kept).strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (c for c in text if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in _UNSEEN))
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff")
+_UNSEEN = frozenset(
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff\u200b\u2060\u2800\u3164"
+)
+"""Characters that turn the direction of writing, and those that look like nothing and would pass for an answer."""
 
 
 def check(form: Form, raw: Mapping[str, FieldValue]) -> tuple[dict[str, FieldValue], dict[str, Text]]:
@@ -91,6 +94,8 @@ def check(form: Form, raw: Mapping[str, FieldValue]) -> tuple[dict[str, FieldVal
             value = clean(value[0]) if value else ""
         else:
             value = clean(value)
+        if field.kind in ("number", "year", "email") and isinstance(value, str):
+            value = unicodedata.normalize("NFKC", value).strip()  # typed with a Chinese keyboard: ２０１９, ＠
         if field.kind == "tags" and isinstance(value, str):
             value = ", ".join(dict.fromkeys(t for t in (p.strip() for p in re.split(r"[,;，；、\n]", value)) if t))
         values[field.key] = value
@@ -145,16 +150,17 @@ def _choice_problem(field: Field, value: FieldValue) -> Text:
         return _("Please choose from the list.")
     if len(chosen) > field.maximum:
         return _("Please choose at most {max}.", max=str(field.maximum))
+    if len(chosen) < field.minimum:
+        return _("Please choose at least {min}.", min=str(field.minimum))
     return ""
 
 
 def _number_problem(field: Field, value: str) -> Text:
-    digits = unicodedata.normalize("NFKC", value)
-    if not re.fullmatch(r"-?[0-9]{1,9}", digits):
+    if not re.fullmatch(r"-?[0-9]{1,9}", value):
         return _("Please write a year such as 2019.") if field.kind == "year" else _("Please write a number.")
     low, high = (
         (field.minimum or 1900, min(field.maximum, 2100)) if field.kind == "year" else (field.minimum, field.maximum)
     )
-    if not low <= int(digits) <= high:
+    if not low <= int(value) <= high:
         return _("Please give a number from {low} to {high}.", low=str(low), high=str(high))
     return ""

@@ -51,6 +51,8 @@ class Beat:
         cron = self.app.routes.crons[name]
         trigger = CronTrigger.from_crontab(cron.expression, timezone=self.zone)
         following = trigger.get_next_fire_time(None, now + timedelta(microseconds=1))
+        if following is None:
+            raise ValueError(f"cron {name!r} never falls due: {cron.expression}")
         async with self.app.database.write(self.app.network) as uow:
             jobs = uow.repository(Jobs)
             slot = await jobs.slot(name)

@@ -78,7 +78,7 @@ class Listeners:
             del team
             return inbound.submit(body, account)
 
-        return await self._answer(body, read, late=lambda: working(body.get("view") or {}, Reader()))
+        return await self._answer(body, read, late=lambda reader: working(body.get("view") or {}, reader))
 
     async def search(self, body: Json) -> Json:
         team = self.team(body)
@@ -139,14 +139,14 @@ class Listeners:
         self,
         body: Json,
         read: Callable[[Team, Account], Awaitable[tuple[Interaction, Origin] | None]],
-        late: Callable[[], Json] = dict[str, Any],
+        late: Callable[[Reader], Json] = lambda _: {},
     ) -> Json:
         """Handle and show; when that takes too long, acknowledge and let it be shown when it comes."""
         team, slot = self.team(body), Slot()
         if team is not None:
             await self._within_deadline(self._work(team, body, read, slot))
         if slot.open:
-            slot.fill({} if team is None or slot.finished else late())
+            slot.fill({} if team is None or slot.finished else late(slot.reader))
         return slot.body
 
     async def _work(
@@ -159,6 +159,7 @@ class Listeners:
         user = body.get("user") or {}
         name = str(body.get("user_name") or user.get("name") or user.get("username") or "")
         account = await team.directory.account(inbound.person(body)[1], name)
+        slot.reader = Reader(best_language(account.language))
         understood = await read(team, account)
         if understood is not None:
             interaction, origin = understood

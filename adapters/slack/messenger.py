@@ -9,7 +9,7 @@ from adapters.slack.access import make, set_access
 from adapters.slack.directory import Directory
 from adapters.slack.limits import Json
 from adapters.slack.outbound import messages
-from adapters.slack.workspace import Workspace
+from adapters.slack.workspace import QUIETLY, Workspace
 from bot.outbox import Ambiguous, Forbidden, Receipt, Rejected, Unreachable
 from bot.ports import Delete, Edit, Make, Order, Send, SetAccess
 
@@ -101,8 +101,7 @@ async def _post(workspace: Workspace, channel: str, message: Json, nonce: str, p
         channel=channel,
         **message,
         metadata=metadata,
-        unfurl_links=False,
-        unfurl_media=False,
+        **QUIETLY,
         **more,
     )
 

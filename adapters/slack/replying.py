@@ -13,7 +13,7 @@ from adapters.slack.limits import RESPONSES, Json
 from adapters.slack.messenger import edit
 from adapters.slack.modals import DONE, WORKING, field_key, modal, notice
 from adapters.slack.outbound import messages
-from adapters.slack.workspace import Workspace
+from adapters.slack.workspace import QUIETLY, Workspace
 from bot.app import Answer, OpenDraft
 from bot.forms import Form
 from bot.i18n import Reader
@@ -39,6 +39,7 @@ class Slot:
         self.open = True
         self.finished = False
         self.body: Json = {}
+        self.reader = Reader()
 
     def fill(self, body: Json) -> bool:
         """Answer in the acknowledgement; False when that has gone out already."""
@@ -121,7 +122,9 @@ class Replier:
         opened = origin.opened
         if not opened.private:
             order = Edit(origin.team, opened.channel, opened.message, view, reader)
-            return await self._tried("chat.update", edit(self._workspace, order, urgent=True))
+            if await self._tried("chat.update", edit(self._workspace, order, urgent=True)):
+                return True
+        # What was posted in answer to a command where the app is no member is changed the way it was posted.
         if not opened.url or not await self._respond(opened.url, {"replace_original": True, **parts[0]}):
             return False
         for number, part in enumerate(parts[1:], start=1):
@@ -137,9 +140,8 @@ class Replier:
             return
         if opened.channel:
             method = "chat.postMessage" if public else "chat.postEphemeral"
-            reader = {} if public else {"user": origin.user}
-            sent = call(method, urgent=True, channel=opened.channel, **reader, **part)
-            if await self._tried(method, sent):
+            more = QUIETLY if public else {"user": origin.user}
+            if await self._tried(method, call(method, urgent=True, channel=opened.channel, **more, **part)):
                 return
         await self.tell(origin.user, part)
 
@@ -148,7 +150,7 @@ class Replier:
 
         async def send() -> object:
             channel = await self._directory.direct(user, urgent=True)
-            return await self._workspace.call("chat.postMessage", urgent=True, channel=channel, **part)
+            return await self._workspace.call("chat.postMessage", urgent=True, channel=channel, **QUIETLY, **part)
 
         if not await self._tried("direct message", send()):
             log.warning("an answer could not be shown to %s", user)

@@ -22,6 +22,8 @@ REPEATABLE = frozenset(
 
 PATIENCE = 10
 """Seconds for one call."""
+QUIETLY = {"unfurl_links": False, "unfurl_media": False}
+"""For posts: no previews of pages behind links, what we say speaks for itself."""
 REMEMBERED = 10_000
 A_MOMENT = timedelta(seconds=3)
 FORM_ONLY = frozenset(

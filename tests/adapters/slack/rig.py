@@ -8,6 +8,7 @@ import pytest
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.manifest import manifest
+from adapters.slack.pacing import Pace
 from bot.app import App
 from bot.clock import MovableClock
 from bot.interactions import Event
@@ -54,6 +55,13 @@ class Rig:
         return [arguments for name, arguments in self.ws.calls if name == method]
 
 
+class Unpaced(Pace):
+    """No waiting, except in the tests of pacing."""
+
+    async def turn(self, method: str, channel: str = "", *, urgent: bool = False) -> None:
+        del method, channel, urgent
+
+
 def adapter(app: App, ws: SlackWorkspace, **more: float) -> SlackAdapter:
     return SlackAdapter(
         app, bot_token=ws.bot_token, app_token=ws.app_token, api_url=ws.api_url, ping_interval=0.5, **more
@@ -76,6 +84,7 @@ async def rig(database: SqlDatabase, clock: MovableClock, monkeypatch: pytest.Mo
         slack = adapter(app, ws)
         await slack.start()
         await ws.socket.wait_connected()
+        slack._teams[ws.team_id].workspace.pace = Unpaced()
         yield Rig(ws, app, slack, ana, wei, welcome)
         await slack.stop()
         assert ws.ledger.violations == []

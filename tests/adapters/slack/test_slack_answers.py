@@ -59,6 +59,14 @@ async def test_a_press_redraws_a_private_message(rig: Rig) -> None:
     assert len(rig.ana.messages("welcome")) == 1
 
 
+async def test_a_message_that_cannot_be_edited_is_replaced(rig: Rig) -> None:
+    await rig.ana.types("/trial")
+    rig.ws.faults.refuse("chat.update", "cant_update_message")
+    await rig.ana.presses("Count")
+    await rig.wei.sees("Pressed 1 times")
+    assert len(rig.ana.messages("welcome")) == 1
+
+
 async def test_a_double_press_is_handled_twice_and_shown_once(rig: Rig) -> None:
     await rig.ana.types("/trial")
     await rig.ana.presses("Count", times=3)

@@ -4,6 +4,7 @@ import asyncio
 import json
 
 import pytest
+from aiohttp import web
 
 from adapters.slack.adapter import SlackAdapter
 from bot.outbox import Forbidden
@@ -105,6 +106,31 @@ async def test_a_repeated_event_happens_once(rig: Rig) -> None:
 async def test_we_notice_when_we_are_thrown_out(rig: Rig) -> None:
     rig.ws.events.emit("app_uninstalled")
     assert (await rig.until("removed")).place.space == rig.ws.team_id
+
+
+async def test_the_same_listeners_serve_http(rig: Rig) -> None:
+    await rig.slack.stop()
+    slack = SlackAdapter(
+        rig.app, bot_token=rig.ws.bot_token, api_url=rig.ws.api_url, signing_secret=rig.ws.signing_secret
+    )
+    await slack.start()
+    assert slack.bolt is not None
+    runner = web.AppRunner(slack.bolt.web_app(path="/slack/events"))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    rig.ws.use_http(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")
+    assert slack.connected
+    await rig.ana.types("/trial form")
+    await rig.ana.fills({"Name": "W", "Why": "Because we teach well", "Kind": "School"})
+    await rig.ana.submits()
+    assert rig.ana.form is not None
+    assert rig.ana.form.fields[0].error
+    await rig.ana.opens_home()
+    rig.ws.signing_secret = "another"
+    await rig.ana.types("/trial say text:forged")
+    assert not [m for m in rig.ana.messages() if "forged / -" in m.text]
+    await slack.stop()
+    await runner.cleanup()
 
 
 @pytest.mark.parametrize("how", ["asked", "cut"])

@@ -45,7 +45,13 @@ class Payload:
 
 
 class Notice(Payload):
-    """What is said to one person, or in one channel, later. Its handler returns a View, or None when it is moot."""
+    """What is said to one person, or in one channel, later. Its handler returns a View, or None when it is moot.
+
+    `otherwise` is the profile key of the channel where it is said when the person takes no direct messages; without
+    one the secretariat is asked to pass it on.
+    """
+
+    otherwise: ClassVar[str] = ""
 
 
 class JobPayload(Payload):

@@ -1,7 +1,7 @@
 """Applications, what was declared on them, and the signatures under them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -139,6 +139,14 @@ _numbered = (
     .on_conflict_do_update(index_elements=["network", "year"], set_={"last": numbers.c.last + 1})
     .returning(numbers.c.last)
 )
+_forget_declared = delete(declarations).where(
+    ours(declarations), declarations.c.application == bindparam("wanted")
+)
+_forget_signed = (
+    update(signatures)
+    .where(ours(signatures), signatures.c.application == bindparam("wanted"))
+    .values(typed_name=bindparam("pseudonym"), text="", evidence="")
+)
 _declare = upsert(declarations, key=("network", "application", "item"))
 
 
@@ -193,23 +201,25 @@ class SqlApplications(Repository):
         rows = await self.rows(_signatures, wanted=application)
         return tuple(Signature(**{spec.name: getattr(row, spec.name) for spec in fields(Signature)}) for row in rows)
 
-    async def forget(self, person: str, pseudonym: str) -> None:
-        theirs = select(applications.c.id).where(ours(applications), applications.c.applicant == person)
-        await self.run(delete(declarations).where(ours(declarations), declarations.c.application.in_(theirs)))
-        await self.run(
-            update(signatures)
-            .where(ours(signatures), signatures.c.application.in_(theirs))
-            .values(typed_name=pseudonym, text="", evidence="")
+    async def empty(self, application: str, pseudonym: str) -> None:
+        found = await self.get(application)
+        if found is None:
+            return
+        nameless = replace(
+            found,
+            answers={},
+            note="",
+            holder_key="",
+            appeal="",
+            questions=(),
+            reviews=tuple(replace(review, note="") for review in found.reviews),
+            decisions=tuple(replace(decision, reason="") for decision in found.decisions),
         )
-        for application in await self.all_of(person):
-            row = _row(application)
-            row |= {"answers": {}, "note": "", "questions": [], "appeal": "", "is_open": False, "holder_key": "",
-                    "reviews": [{**review, "note": ""} for review in row["reviews"]],
-                    "decisions": [{**decision, "reason": ""} for decision in row["decisions"]]}  # fmt: skip
-            if application.is_open:
-                row["state"], row["closed_at"] = "withdrawn", self.clock.now()
-            version = row.pop("version")
-            await self.replace(applications, {"id": row.pop("id")}, version, **row)
+        if found.is_open:
+            nameless = replace(nameless, state="withdrawn", closed_at=self.clock.now())
+        await self.save(nameless)
+        await self.run(_forget_declared, wanted=application)
+        await self.run(_forget_signed, wanted=application, pseudonym=pseudonym)
 
     async def dump(self) -> dict[str, list[dict[str, Any]]]:
         return {

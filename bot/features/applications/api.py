@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.context import Context
+from bot.features.applications.deadlines import stop_watching
 from bot.features.applications.repository import Applications
 from bot.features.applications.states import UNDECIDED
 from bot.features.register.api import pseudonym_of
@@ -34,8 +35,8 @@ async def forget(ctx: Context, person: str) -> None:
     """Erase what a person wrote; an open application counts as withdrawn (domain 2.3.15)."""
     applications = ctx.repository(Applications)
     for application in await applications.all_of(person):
-        await ctx.withdraw(f"applications.due:{application.id}:")
-    await applications.forget(person, pseudonym_of(person))
+        await stop_watching(ctx, application)
+        await applications.empty(application.id, pseudonym_of(person))
     ctx.audit("applications.erased", person)
 
 

@@ -10,6 +10,7 @@ from bot.features.applications.repository import Applications
 from bot.features.applications.routes import feature
 from bot.features.applications.states import UNDECIDED
 from bot.features.applications.views.status import decided_by
+from bot.features.register.api import pseudonym_of
 from bot.notifying import SECRETARIAT
 from bot.outbox import JobPayload
 from bot.profile import Profile
@@ -38,6 +39,12 @@ class FallSilent(JobPayload, key="applications.fall_silent"):
 
 
 class AlertUndecided(JobPayload, key="applications.alert"):
+    application: str
+
+
+class EmptyDeclined(JobPayload, key="applications.empty"):
+    """The retention of a declined application is over."""
+
     application: str
 
 
@@ -141,3 +148,20 @@ async def alert_undecided(ctx: Context, job: AlertUndecided) -> None:
     if application is not None and application.state in UNDECIDED:
         key = f"applications.overdue:{application.id}:{application.round}"
         ctx.announce(SECRETARIAT, Overdue(application.id), key=key)
+
+
+def forget_in_time(ctx: Context, application: Application) -> None:
+    """Declined: the answers go when the days of retention are over, as the privacy notice promises."""
+    days = ctx.profile.privacy.retention_days.get("declined_application")
+    if days is not None:
+        at = deadline(ctx.now, days, ctx.profile.zone, ctx.profile.time.deadline_clock) + A_MOMENT
+        ctx.later(EmptyDeclined(application.id), at=at, key=f"applications.empty:{application.id}:{application.round}")
+
+
+@feature.job(EmptyDeclined)
+async def empty_declined(ctx: Context, job: EmptyDeclined) -> None:
+    """Leave state, dates and reference; not so when an appeal has changed the outcome."""
+    application = await ctx.repository(Applications).get(job.application)
+    if application is not None and application.state == "declined" and application.answers:
+        await ctx.repository(Applications).empty(application.id, pseudonym_of(application.applicant))
+        ctx.audit("applications.emptied", application.id, detail="retention")

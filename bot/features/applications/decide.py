@@ -51,6 +51,8 @@ async def record_decision(ctx: Context, draft: Draft, values: dict[str, FieldVal
     ctx.audit(f"applications.{decision.outcome}", decided.id, detail=f"advised by {made.advised_by if made else 0}")
     if decision.outcome != "deferred":
         await deadlines.stop_watching(ctx, decided)
+    if decision.outcome == "declined":
+        deadlines.forget_in_time(ctx, decided)
     if decision.outcome == "approved":
         decided = await admit(ctx, decided)
     else:

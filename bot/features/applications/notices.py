@@ -63,8 +63,9 @@ class Admitted(Notice, key="applications.admitted"):
 
 
 class Greeting(Notice, key="applications.greeting"):
-    """The first word to somebody who has just come."""
+    """The first word to somebody who has just come; who takes no direct messages is greeted in the welcome channel."""
 
+    otherwise = "welcome"
     person: str
 
 

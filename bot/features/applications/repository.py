@@ -50,8 +50,8 @@ class Applications(Protocol):
 
     async def signatures(self, application: str) -> tuple[Signature, ...]: ...
 
-    async def forget(self, person: str, pseudonym: str) -> None:
-        """Erase answers, names and texts of a person's applications; states, dates and references stay."""
+    async def empty(self, application: str, pseudonym: str) -> None:
+        """Erase answers, names and texts; state, dates and reference stay. An open one counts as withdrawn."""
         ...
 
     async def dump(self) -> dict[str, list[dict[str, Any]]]:

@@ -18,7 +18,7 @@ from bot.places import country_name, match_country
 from bot.search import query_tokens, tokens
 from bot.ui.text import Code, _, join
 
-_MENTION = re.compile(r"<@!?([A-Za-z0-9]+)(?:\|[^>]*)?>")
+_MENTION = re.compile(r"<@!?([^|>]+)(?:\|[^>]*)?>")
 
 
 def matches(query: str, *texts: str) -> bool:

@@ -55,6 +55,13 @@ class PostgresServer:
     async def drop(self, url: str) -> None:
         await self._run(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
+    async def end_connections(self, url: str) -> None:
+        """What a restart of the server does to everybody connected."""
+        name = make_url(url).database
+        await self._run(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608 - our name
+        )
+
     async def copy(self) -> str:
         """The URL of a new database that has all our tables: the template is filled once."""
         if not self._template:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Insert, Row, Table, Text, bindparam, func, or_, select, update
+from sqlalchemy import Insert, Row, Table, Text, bindparam, exists, func, or_, select, update
 
 from bot.errors import Conflict
 from bot.features.register.model import (
@@ -72,6 +72,16 @@ _stood: Final = (
         or_(memberships.c.ended_at.is_(None), memberships.c.ended_at > bindparam("at", type_=Utc)),
     )
     .order_by(institutions.c.name, institutions.c.id)
+)
+_vacant: Final = _stood.where(
+    memberships.c.state.in_(IN_GOOD_STANDING),
+    memberships.c.membership_class != "observer",
+    ~exists().where(
+        mandates.c.network == institutions.c.network,
+        mandates.c.institution == institutions.c.id,
+        mandates.c.kind == "representative",
+        mandates.c.state == "active",
+    ),
 )
 _mandates: Final = select(mandates).where(ours(mandates)).order_by(mandates.c.since.desc(), mandates.c.id)
 _consents: Final = (
@@ -144,6 +154,9 @@ class SqlRegister(Repository):
 
     async def stood_at(self, at: datetime) -> tuple[tuple[Institution, Membership], ...]:
         return tuple((as_institution(row), as_membership(row, "m_")) for row in await self.rows(_stood, at=at))
+
+    async def vacant(self, now: datetime) -> tuple[Institution, ...]:
+        return tuple(as_institution(row) for row in await self.rows(_vacant, at=now))
 
     async def size(self) -> tuple[int, int]:
         standing = memberships.c.state.in_(IN_GOOD_STANDING) & ours(memberships)

@@ -14,3 +14,13 @@ class EndOfGrace(JobPayload, key="register.end_of_grace"):
     """The grace days after a post are over."""
 
     membership: str
+
+
+class EndOfAgreement(JobPayload, key="register.end_of_agreement"):
+    """The day until which a membership was agreed has come."""
+
+    membership: str
+
+
+class LookForVacancies(JobPayload, key="register.look_for_vacancies"):
+    """Monday: which institutions does nobody represent?"""

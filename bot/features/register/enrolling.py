@@ -1,16 +1,19 @@
 """From an approved application to a member: institution, post, membership, mandate and roles in one transaction."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.context import Context
 from bot.errors import Refused
+from bot.features.register.due import EndOfAgreement
 from bot.features.register.mandates import name_alternate, name_representative
 from bot.features.register.model import Institution, InstitutionKind, InstitutionProfile, Membership, name_key
+from bot.features.register.notices import AgreementEnds
 from bot.features.register.posts import affiliate
 from bot.features.register.repository import Register
 from bot.features.register.roles import derive_roles
+from bot.notifying import SECRETARIAT
 from bot.outbox import new_id
 from bot.people import People, Person
 from bot.ui.text import Text, _
@@ -95,6 +98,7 @@ async def enrol(ctx: Context, enrolment: Enrolment) -> Membership:
         application=enrolment.application, signed_text_hash=enrolment.signed_text_hash,
     )  # fmt: skip
     await register.save_membership(membership)
+    _watch(ctx, membership)
     ctx.audit("register.enrolled", membership.id, detail=f"{enrolment.holder} {holder} {enrolment.membership_class}")
     if place is not None:
         await affiliate(ctx, enrolment.person, place.id, enrolment.post_title, is_leader=enrolment.is_leader,
@@ -168,6 +172,18 @@ async def _take_in(ctx: Context, facts: PersonFacts, place: Institution, since: 
 def _already(place: Institution) -> Text:
     return _("{institution} is a member already. Its representative can add you; ask the secretariat who that is.",
              institution=place.known_as)  # fmt: skip
+
+
+def _watch(ctx: Context, membership: Membership) -> None:
+    """Warn the secretariat before the agreement runs out, and let the membership expire when it does."""
+    agreement = ctx.profile.membership.agreement
+    if agreement is None or membership.until is None:
+        return
+    for days in agreement.warn_days:
+        at = membership.until - timedelta(days=days)
+        if at > ctx.now:
+            ctx.announce(SECRETARIAT, AgreementEnds(membership.id), at=at, key=f"register.warn:{membership.id}:{days}")
+    ctx.later(EndOfAgreement(membership.id), at=membership.until, key=f"register.end_of_agreement:{membership.id}")
 
 
 def _runs_out(ctx: Context, since: datetime) -> datetime | None:

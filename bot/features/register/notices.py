@@ -1,13 +1,12 @@
-"""What the register says later."""
+"""What the register says later, from the state of that moment."""
 
 from datetime import datetime
 
 from bot.context import Context
+from bot.features.register import views
 from bot.features.register.repository import Register
 from bot.features.register.routes import feature
 from bot.outbox import Notice
-from bot.ui.blocks import Heading, Paragraph
-from bot.ui.text import Moment, _
 from bot.ui.view import View
 
 
@@ -18,17 +17,35 @@ class PostEnded(Notice, key="register.post_ended"):
     ends: str
 
 
+class Vacancies(Notice, key="register.vacancies"):
+    """Tells the secretariat which institutions nobody represents."""
+
+
+class AgreementEnds(Notice, key="register.agreement_ends"):
+    """Tells the secretariat that an agreement runs out."""
+
+    membership: str
+
+
 @feature.notice(PostEnded)
 async def say_post_ended(ctx: Context, notice: PostEnded) -> View | None:
     membership = await ctx.repository(Register).membership(notice.membership)
     if membership is None or membership.state != "eligibility_open":
         return None
-    return post_ended(datetime.fromisoformat(notice.ends))
+    return views.post_ended(datetime.fromisoformat(notice.ends))
 
 
-def post_ended(ends: datetime) -> View:
-    return View.of(
-        Heading(_("Your post has ended; your membership has not")),
-        Paragraph(_("You stay a member until {day}. If you take up a new post that makes you eligible, tell the "
-                    "secretariat before then, and nothing changes.", day=Moment(ends, "date"))),
-    )  # fmt: skip
+@feature.notice(Vacancies)
+async def say_vacancies(ctx: Context, _notice: Vacancies) -> View | None:
+    vacant = await ctx.repository(Register).vacant(ctx.now)
+    return views.vacancies([place.known_as for place in vacant]) if vacant else None
+
+
+@feature.notice(AgreementEnds)
+async def say_agreement_ends(ctx: Context, notice: AgreementEnds) -> View | None:
+    register = ctx.repository(Register)
+    membership = await register.membership(notice.membership)
+    if membership is None or not membership.is_running or membership.until is None or membership.until <= ctx.now:
+        return None
+    place = await register.institution(membership.institution)
+    return views.agreement_ends(place.known_as, membership.until) if place else None

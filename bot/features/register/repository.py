@@ -45,6 +45,10 @@ class Register(Protocol):
         """The institutions on the register at that instant, by name."""
         ...
 
+    async def vacant(self, now: datetime) -> tuple[Institution, ...]:
+        """Member institutions in good standing that should have a representative and have none."""
+        ...
+
     async def size(self) -> tuple[int, int]:
         """How many members in good standing there are (friends not counted), and in how many countries."""
         ...

@@ -8,6 +8,7 @@ import pytest
 from adapters.memory.adapter import Seat
 from bot.errors import Refused
 from bot.features.register import api as register
+from bot.features.register.due import LookForVacancies
 from bot.people import People, Role
 from tests.bot.features.register.conftest import Desk
 from tests.support.stage import Stage
@@ -226,3 +227,36 @@ async def test_a_forgotten_person_leaves_dates_and_no_words(inei: Stage, at: Des
         assert await register.representative_of(ctx, school) == ""
         assert await register.institution_has_membership(ctx, "Tingchao Bilingual School", "CN")
     assert await roles(inei, head) == {Role.NEWCOMER}
+
+
+async def test_an_agreement_that_runs_out_is_announced_and_ends_the_membership(inei: Stage, at: Desk) -> None:
+    office = await inei.person("Luo Weilan", roles=(Role.SECRETARIAT,))
+    head = await inei.person("Zhuang Lanting")
+    async with at(inei, office) as ctx:
+        membership = await register.enrol(ctx, enrolment((await inei.record(head)).id))
+    await inei.passes(days=4 * 365)
+    assert not [m for m in inei.platforms["slack"].messages if "An agreement runs out" in m.text]
+    await inei.passes(days=30)
+    (warning,) = [m for m in inei.platforms["slack"].messages if "An agreement runs out" in m.text]
+    assert (warning.channel, "Tingchao" in warning.text) == ("secretariat", True)
+    await inei.passes(days=400)
+    assert await roles(inei, head) == {Role.NEWCOMER}
+    async with at(inei, office) as ctx:
+        ended = await ctx.repository(register.Register).membership(membership.id)
+    assert ended is not None
+    assert ended.state == "expired"
+
+
+async def test_an_institution_without_a_representative_is_reported_on_monday(inei: Stage, at: Desk) -> None:
+    office = await inei.person("Luo Weilan", roles=(Role.SECRETARIAT,))
+    head = await inei.person("Zhuang Lanting")
+    async with at(inei, office) as ctx:
+        await register.enrol(ctx, enrolment((await inei.record(head)).id))
+        ctx.later(LookForVacancies())
+    assert not [m for m in inei.platforms["discord"].messages if "no representative" in m.text]
+    async with at(inei, office) as ctx:
+        (post,) = await register.affiliations_of(ctx, (await inei.record(head)).id)
+        await register.end_affiliation(ctx, post.id)
+        ctx.later(LookForVacancies())
+    (report,) = [m for m in inei.platforms["discord"].messages if "1 institution has no representative" in m.text]
+    assert (report.channel, "Tingchao" in report.text) == ("secretariat", True)

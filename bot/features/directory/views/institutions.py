@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from bot.features.directory.actions import EditInstitution, ShowInstitution, ShowMember
 from bot.features.directory.model import PAGE, Entry, Place, is_confirmed
-from bot.features.directory.views.members import line
+from bot.features.directory.views.members import and_more, line
 from bot.features.directory.views.paging import Page, more
 from bot.features.register.api import Institution, InstitutionProfile, Membership
 from bot.features.register.model import MEMBERSHIP
@@ -91,7 +91,8 @@ def institution_card(
     if people:
         blocks.append(Paragraph(Bold(_("People"))))
         blocks.append(Bullets(tuple(line(entry, with_posts=False) for entry in people[:PAGE])))
-        blocks.append(Choice(ShowMember(""), _("Open an entry"), tuple(Option(e.id, e.label) for e in people)))
+        blocks.append(Choice(ShowMember(""), _("Open an entry"), tuple(Option(e.id, e.label) for e in people[:PAGE])))
+        blocks.extend(and_more(len(people) - PAGE, Code(f'/member find "{institution.name}"')))
     if may_edit:
         blocks.append(Buttons((Button(_("Edit"), EditInstitution(institution.id)),)))
     return View(tuple(blocks), summary=institution.known_as)

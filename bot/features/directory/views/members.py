@@ -43,8 +43,16 @@ def which_one(entries: Sequence[Entry]) -> View:
     return View.of(
         Paragraph(_("Which one?")),
         Bullets(tuple(line(entry) for entry in entries[:PAGE])),
-        Choice(ShowMember(""), _("Choose a person"), tuple(Option(entry.id, entry.label) for entry in entries)),
+        Choice(ShowMember(""), _("Choose a person"), tuple(Option(entry.id, entry.label) for entry in entries[:PAGE])),
+        *and_more(len(entries) - PAGE, Code("/member find")),
     )
+
+
+def and_more(left: int, command: Code) -> tuple[Block, ...]:
+    """Say that there are more than are shown, and where."""
+    if left <= 0:
+        return ()
+    return (Note(n_("{n} more: {command} shows all.", "{n} more: {command} shows all.", left, command=command)),)
 
 
 def member_card(entry: Entry, reader: Reader, *, is_me: bool = False) -> View:

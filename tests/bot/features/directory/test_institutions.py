@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.people import Role
-from tests.bot.features.directory.conftest import Town
+from tests.bot.features.directory.conftest import TINGCHAO, Town
 
 
 async def test_only_who_recorded_a_strength_is_found_by_it(town: Town) -> None:
@@ -121,3 +121,13 @@ async def test_a_card_asks_the_database_at_most_three_times(town: Town) -> None:
     with town.stage.app.database.counting() as count:  # pyright: ignore[reportAttributeAccessIssue]
         await town.people["Zhuang Lanting"].types("/institution show tingchao")
         assert count.statements <= 3
+
+
+async def test_a_large_institution_shows_ten_people_and_says_where_the_others_are(town: Town) -> None:
+    for number in range(10):
+        await town.joins(f"Teacher {number:02}", TINGCHAO)
+    reader = town.people["Zhuang Lanting"]
+    await reader.types("/institution show")
+    reader.sees('2 more: /member find "Tingchao Bilingual School" shows all.')
+    await reader.types('/member find "Tingchao Bilingual School"')
+    reader.sees("12 people found")

@@ -7,15 +7,18 @@ from urllib.parse import quote
 
 from adapters.discord.limits import chunks
 from bot.i18n import Reader
-from bot.ui.text import Bold, ChannelLink, Code, Italic, Link, Mention, Moment, Run, Text
+from bot.ui.text import Bold, ChannelLink, Code, Inline, Italic, Link, Mention, Moment, Run, Text
 
 PLATFORM = "discord"
 ATOM = 1500
 """Characters of a piece of text that is escaped as one; escaping at most doubles them."""
 
-_ADDRESS = re.compile(r"(https?://[^\s<]*[^<.,:;\"'\]\s])")
+_PART = r"[\w./?=&%#~+@:;!,'$*|-]"
+_ADDRESS = re.compile(rf"(https?://(?:{_PART}|\({_PART}*\))*)")
+_OPEN_END = re.compile(r"https?://\S*$")
 _INLINE = re.compile(r"([\\`*_~|<\[\]]|@(?=everyone|here)|:(?=\w+:))")
 _LINE_START = re.compile(r"^(\s*)(?:([#>+-])|(\d+)([.)]))")
+NO_SPACE = "\u200b"
 _STYLES = {"date": "D", "time": "t", "full": "F", "relative": "R"}
 
 
@@ -45,10 +48,19 @@ class Lines:
         for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
             if number:
                 self.rows.append([])
-            self.rows[-1].extend(_emphasise(piece, around) for piece in chunks(line, ATOM) if piece)
+            for piece in chunks(line, ATOM):
+                self.markup(_emphasise(piece, around))
 
     def markup(self, text: str) -> None:
-        self.rows[-1].append(text)
+        """Add what is markup already, apart from what is before it: an address would swallow it, stars would mix."""
+        row = self.rows[-1]
+        if row and text and not text[0].isspace():
+            if _OPEN_END.search("".join(row)):
+                row.append(" ")
+            elif row[-1].endswith("*") and text.startswith("*"):
+                row.append(NO_SPACE)
+        if text:
+            row.append(text)
 
 
 def _emphasise(piece: str, around: str) -> str:
@@ -57,6 +69,11 @@ def _emphasise(piece: str, around: str) -> str:
         return escape(piece)
     at = piece.index(core)
     return f"{piece[:at]}{around}{escape(core)}{around}{piece[at + len(core) :]}"
+
+
+def parts(text: Text) -> tuple[Inline, ...]:
+    """A text as a row, to be put beside others."""
+    return text if isinstance(text, tuple) else (text,)
 
 
 def lines(text: Text, reader: Reader) -> Lines:

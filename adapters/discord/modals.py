@@ -6,12 +6,12 @@ from typing import Any, TypeAlias, assert_never
 
 from adapters.discord import limits
 from adapters.discord.controls import FORM
-from adapters.discord.markup import lines
+from adapters.discord.markup import lines, parts
 from bot.forms import Field, Form
 from bot.i18n import Reader
 from bot.interactions import FieldValue
 from bot.ui.blocks import Option
-from bot.ui.text import Text, _
+from bot.ui.text import Bold, Code, Text, _
 
 JSON: TypeAlias = dict[str, Any]
 SELECT, INPUT, TEXT, LABEL = 3, 4, 10, 18
@@ -59,15 +59,15 @@ def _field(field: Field, reader: Reader, room: int) -> tuple[list[JSON], list[st
     label, beside = reader.plain(field.label), list[str]()
     short = limits.shorten(label, limits.LABEL) or limits.ELLIPSIS
     if short.endswith(limits.ELLIPSIS):
-        beside.append(f"**{short}** {_markup(label, reader)}")
+        beside.append(_markup((Bold(short), " ", label), reader))
     hint = reader.plain(field.hint)
     if len(hint) > limits.DESCRIPTION:
-        beside.append(f"**{short}** {_markup(field.hint, reader)}")
+        beside.append(_markup((Bold(short), " ", *parts(field.hint)), reader))
     described: JSON = {"description": hint} if 0 < len(hint) <= limits.DESCRIPTION else {}
     inputs = _inputs(field, reader, room)
     if not inputs:
         inputs = [_text(field, LONG)]
-        beside.append("\n".join(f"`{o.value}` {_markup(o.label, reader)}" for o in field.options))
+        beside.append("\n".join(_markup((Code(o.value), " ", *parts(o.label)), reader) for o in field.options))
     labels = [{"type": LABEL, "label": short, **described, "component": one} for one in inputs]
     for number, one in enumerate(labels[1:], 2):
         one["label"] = limits.shorten(label, limits.LABEL - 4) + f" ({number})"

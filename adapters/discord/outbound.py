@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, assert_never
 
 from adapters.discord import limits
 from adapters.discord.controls import asking, pressing
-from adapters.discord.markup import lines
+from adapters.discord.markup import lines, parts
 from adapters.discord.questions import Question
 from bot.i18n import Reader
 from bot.ui.blocks import (
@@ -148,7 +148,7 @@ class _Pen:
                 self._write(
                     row
                     for name, value in pairs
-                    for row in self._rows((Bold(self.reader.plain(name) + ":"), " ", *_tuple(value)))
+                    for row in self._rows((Bold(self.reader.plain(name) + ":"), " ", *parts(value)))
                 )
             case Bullets(items):
                 self._write(row for item in items for row in self._rows(item, "- ", "  "))
@@ -215,7 +215,7 @@ class _Pen:
             labels = [self._label(item.label, limits.BUTTON_LABEL) for item in several]
             links = [i for i in several if isinstance(i, LinkButton) and len(i.url) > limits.LINK]
             for item in links:
-                self._write(self._rows((*_tuple(item.label), ": ", item.url)))
+                self._write(self._rows((*parts(item.label), ": ", item.url)))
             shown = [(item, label) for item, label in zip(several, labels, strict=True) if item not in links]
             if shown:
                 self._room(1 + len(shown))
@@ -247,14 +247,14 @@ class _Pen:
     def _choice(self, choice: Choice) -> None:
         """One menu, or several below each other when the list is long; what is picked in one adds to the others."""
         payload = choice.action.pack()
-        parts = [
+        menus = [
             choice.options[at : at + limits.SELECT_OPTIONS]
             for at in range(0, len(choice.options), limits.SELECT_OPTIONS)
         ]
-        for number, options in enumerate(parts):
+        for number, options in enumerate(menus):
             named = choice.placeholder
-            if len(parts) > 1:
-                named = _("{what} ({part} of {parts})", what=named, part=str(number + 1), parts=str(len(parts)))
+            if len(menus) > 1:
+                named = _("{what} ({part} of {parts})", what=named, part=str(number + 1), parts=str(len(menus)))
             placeholder = self._label(named, limits.PLACEHOLDER)
             drawn = [self.option(option, option.value in choice.selected) for option in options]
             self._room(2)
@@ -296,7 +296,3 @@ def _wire_name(name: str, taken: set[str]) -> str:
         number += 1
         found = f"{plain}_{number}.{tail}" if tail else f"{plain}_{number}"
     return found
-
-
-def _tuple(text: Text) -> tuple[Any, ...]:
-    return text if isinstance(text, tuple) else (text,)

@@ -12,6 +12,7 @@ import discord
 
 from adapters.discord import inbound, limits, modals
 from adapters.discord.controls import read
+from adapters.discord.markup import parts
 from adapters.discord.outbound import JSON, TEXT, Page, draw
 from adapters.discord.questions import Questions
 from bot.app import Answer, OpenDraft
@@ -120,14 +121,14 @@ class Turn:
             await self._first(lambda: self.i.response.send_modal(DrawnModal(sheet.payload)))
 
     async def _offer(self, form: Form, reader: Reader, label: Text, says: Text, left: tuple[str, ...]) -> None:
-        view = View.of(Paragraph((Bold(reader.plain(form.title)), "\n", *_parts(says))),
+        view = View.of(Paragraph((Bold(reader.plain(form.title)), "\n", *parts(says))),
                        Buttons((Button(label, OpenDraft(form.draft), "primary"),)))  # fmt: skip
         await self._say(_with_words(draw(view, reader), left))
 
     async def _errors(self, form: Form, errors: Mapping[str, Text], reader: Reader) -> None:
         labels = {field.key: field.label for field in form.fields}
         items = tuple(
-            (Bold(reader.plain(labels[key])), ": ", *_parts(problem)) if key in labels else problem
+            (Bold(reader.plain(labels[key])), ": ", *parts(problem)) if key in labels else problem
             for key, problem in errors.items()
         )
         view = View.of(
@@ -301,7 +302,3 @@ def _with_words(pages: tuple[Page, ...], words: tuple[str, ...]) -> tuple[Page, 
     if sum(len(c.get("content", "")) for c in together) <= limits.MESSAGE_TEXT:
         return (Page(together),)
     return (*before, *pages)
-
-
-def _parts(text: Text) -> tuple[Any, ...]:
-    return text if isinstance(text, tuple) else (text,)

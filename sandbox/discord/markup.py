@@ -22,7 +22,7 @@ FORMATS = {
 }
 _HIDDEN = 0xE000  # escaped and quoted characters sit in the private use area while the markup is taken away
 _CODE = re.compile(r"```(?:[\w+-]*\n)?(.*?)```|``(.+?)``|`([^`\n]+)`", re.S)
-_ESCAPE = re.compile(r"\\([^\sA-Za-z0-9])")
+_LITERAL = re.compile(r"\\([^\sA-Za-z0-9])|" + _CODE.pattern, re.S)  # from left to right: an escaped ` opens nothing
 _PAIRS = tuple(
     re.compile(pattern, re.S)
     for pattern in (
@@ -66,8 +66,7 @@ def plain(world: World, text: str, guild_id: int | None) -> str:
     def hide(shown: str) -> str:
         return "".join(chr(_HIDDEN + ord(char)) if ord(char) < 0x1000 else char for char in shown)
 
-    text = _CODE.sub(lambda found: hide(next(group for group in found.groups() if group is not None)), text)
-    text = _ESCAPE.sub(lambda found: hide(found[1]), text)
+    text = _LITERAL.sub(lambda found: hide(next(group for group in found.groups() if group is not None)), text)
     text = re.sub(r"<t:(-?\d+)(?::([tTdDfFsSR]))?>", lambda found: hide(moment(world, int(found[1]), found[2])), text)
     text = re.sub(r"<@!?(\d+)>", lambda found: hide("@" + _user(world, found[1], guild_id)), text)
     text = re.sub(r"<@&(\d+)>", lambda found: hide("@" + _role(world, found[1], guild_id)), text)

@@ -105,7 +105,7 @@ class Feature:
         self.presses: list[PressRoute] = []
         self.forms: list[FormRoute] = []
         self.searches: dict[str, tuple[Permission, SearchHandler]] = {}
-        self.events: dict[str, EventHandler] = {}
+        self.events: list[tuple[str, EventHandler]] = []
         self.notices: dict[type[Notice], Render] = {}
         self.cards: dict[type[Card], Render] = {}
         self.jobs: dict[type[JobPayload], Work] = {}
@@ -156,16 +156,17 @@ class Feature:
         """Register what completes a field; returns at most 25 options, best first."""
 
         def register(handler: SearchHandler) -> SearchHandler:
+            self._once("search", source, source in self.searches)
             self.searches[source] = (may, handler)
             return handler
 
         return register
 
     def on(self, kind: str) -> Callable[[EventHandler], EventHandler]:
-        """Register for an event of the platform; several features may listen to the same one."""
+        """Register for an event of the platform; several handlers may listen to the same one."""
 
         def register(handler: EventHandler) -> EventHandler:
-            self.events[kind] = handler
+            self.events.append((kind, handler))
             return handler
 
         return register
@@ -178,6 +179,7 @@ class Feature:
         def register(
             handler: "Callable[[Context, N], Awaitable[View | None]]",
         ) -> "Callable[[Context, N], Awaitable[View | None]]":
+            self._once("notice", kind.key, kind in self.notices)
             self.notices[kind] = handler
             return handler
 
@@ -191,6 +193,7 @@ class Feature:
         def register(
             handler: "Callable[[Context, C], Awaitable[View | None]]",
         ) -> "Callable[[Context, C], Awaitable[View | None]]":
+            self._once("card", kind.key, kind in self.cards)
             self.cards[kind] = handler
             return handler
 
@@ -202,6 +205,7 @@ class Feature:
         """Register work done later in a transaction of its own."""
 
         def register(handler: "Callable[[Context, J], Awaitable[None]]") -> "Callable[[Context, J], Awaitable[None]]":
+            self._once("job", kind.key, kind in self.jobs)
             self.jobs[kind] = handler
             return handler
 
@@ -210,6 +214,10 @@ class Feature:
     def cron(self, name: str, expression: str, job: type[JobPayload]) -> None:
         """Let `job` (without data) be enqueued by the clock; its slot is a database row."""
         self.crons.append(CronRoute(self.name, name, expression, job))
+
+    def _once(self, kind: str, key: str, claimed: bool) -> None:
+        if claimed:
+            raise Collision(f"{kind} {key!r} is claimed twice by {self.name}")
 
 
 class Routes:
@@ -228,6 +236,9 @@ class Routes:
         self._owners: dict[tuple[str, str], str] = {}
         for feature in features:
             self._merge(feature)
+        for cron in self.crons.values():
+            if cron.job.key not in self.jobs:
+                raise Collision(f"cron {cron.name!r} of {cron.feature} starts a job that nobody does: {cron.job.key}")
 
     def _merge(self, feature: Feature) -> None:
         for command in feature.commands:
@@ -254,7 +265,7 @@ class Routes:
         for cron in feature.crons:
             self._claim("cron", cron.name, feature)
             self.crons[cron.name] = cron
-        for kind, handler in feature.events.items():
+        for kind, handler in feature.events:
             self.events.setdefault(kind, []).append(handler)
 
     def _claim(
@@ -264,7 +275,9 @@ class Routes:
         feature: Feature,
     ) -> None:
         owner = self._owners.get((kind, key))
-        if owner or not key:
+        if not key:
+            raise Collision(f"a {kind} of {feature.name} has no key")
+        if owner is not None:
             raise Collision(f"{kind} {key!r} is claimed by {owner} and by {feature.name}")
         self._owners[kind, key] = feature.name
 

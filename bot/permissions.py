@@ -80,10 +80,12 @@ _N, _M, _R, _T, _V, _G, _D, _Y, _C, _X = (
     Role.CHAIR,
     Role.ADMIN,
 )
-_EVERYBODY = (_N, _M, _R, _T, _V, _G, _Y, _C, _X)
+_EVERYBODY = tuple(Role)
+"""Also roles that have no column of their own: an observer or a moderator is not less than a newcomer."""
 _MEMBERS = (_M, _R, _T, _V, _G, _Y, _C)
 
 P = Permission
+# A row of the page that names several deeds, such as "write minutes / approve minutes", is a permission for each.
 TABLE: dict[Permission, dict[Role, Reach]] = {
     P.SEE_PUBLIC: dict.fromkeys(_EVERYBODY, _A),
     P.APPLY: {_N: _O},
@@ -95,8 +97,10 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     P.SEE_APPLICATIONS: {_V: _S, _Y: _A, _C: _A},
     P.REVIEW_APPLICATIONS: {_V: _S},
     P.SCREEN_APPLICATIONS: {_Y: _A},
+    # the page has the chair only, "by profile": a network without a chair lets its secretariat decide
     P.DECIDE_APPLICATIONS: {_Y: _A, _C: _A},
-    P.RSVP: {_N: _S, **dict.fromkeys((_M, _R, _T, _V, _G, _Y, _C), _A)},
+    # observers attend and speak (2.1); the office answers for others and comes itself
+    P.RSVP: {_N: _S, Role.OBSERVER: _A, **dict.fromkeys(_MEMBERS, _A)},
     P.RSVP_ON_BEHALF: {_Y: _A},
     P.PROPOSE_EVENT: dict.fromkeys((_M, _R, _T), _A),
     P.CREATE_EVENT: dict.fromkeys((_G, _Y, _C), _A),
@@ -118,7 +122,7 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     P.SUBMIT_PROPOSAL: dict.fromkeys((_M, _R, _T), _O),
     P.SEE_PROPOSALS: {_V: _S, _Y: _A, _C: _A},
     P.AWARD: {_R: _S, _Y: _S, _C: _A},
-    P.PROPOSE_STATEMENT: dict.fromkeys((_M, _R, _T), _A),
+    P.PROPOSE_STATEMENT: {_M: _A},
     P.ADOPT_STATEMENT: {_R: _A, _T: _S},
     P.PUBLISH_STATEMENT: {_Y: _A},
     P.MANDATE_STATEMENT: {_C: _A},
@@ -129,6 +133,7 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     P.EXPORT: {_M: _O, _R: _O, _G: _S, _Y: _A},
     P.BACK_UP: {_X: _A},
     P.CONFIGURE: {_X: _A},
+    # not on the page: the roles that no register gives (2.1); who names administrators is a rule of the feature
     P.MANAGE_ROLES: {_Y: _A, _X: _A},
     P.READ_AUDIT: {_M: _O, _R: _O, _Y: _A, _C: _A, _X: _A},
 }

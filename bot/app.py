@@ -18,7 +18,7 @@ from bot.i18n import Reader, best_language, is_zone
 from bot.interactions import Account, Command, Event, Interaction, Place, Press, Search, Submit
 from bot.metrics import metrics
 from bot.outbox import new_id
-from bot.people import Me, People, Person
+from bot.people import ChatAccount, Me, People, Person
 from bot.permissions import may, require
 from bot.ports import Audit, AuditEvent, Database, UnitOfWork
 from bot.profile import Profile
@@ -180,6 +180,8 @@ class App:
         account, now, people = interaction.account, self.clock.now(), uow.repository(People)
         passive = isinstance(interaction, Event) or self._only_looks(interaction)
         me = await people.recognise(account, now)
+        if me is None and not passive:
+            me = await _met_in_private(people, account, now)
         if me is not None:
             if not passive:
                 await _note_presence(people, me, account, now)
@@ -263,6 +265,18 @@ class App:
         language = (person.language if person else "") or best_language(account.language, self.profile.languages[0])
         zones = (person.zone if person else "", account.zone, self.profile.network.zone)
         return Reader(best_language(language), next((zone for zone in zones if is_zone(zone)), "UTC"))
+
+
+async def _met_in_private(people: People, account: Account, now: datetime) -> Me | None:
+    """Somebody who first wrote to us directly, where the platform named no space, is now seen in one."""
+    if not account.space:
+        return None
+    me = await people.recognise(replace(account, space=""), now)
+    if me is None or not any(known.space == "" and known.user == account.user for known in me.accounts):
+        return None
+    await people.detach(account.platform, "", account.user)
+    await people.attach(ChatAccount(account.platform, account.space, account.user, me.id, last_seen=now))
+    return await people.me(me.id, now)
 
 
 async def _note_presence(people: People, me: Me, account: Account, now: datetime) -> None:

@@ -1,12 +1,12 @@
 """The beat: APScheduler in memory wakes the dispatcher, and starts clock jobs whose slots are database rows.
 
 The scheduler holds no truth. A slot is moved by compare-and-swap in the transaction that enqueues its job, so that of
-several processes one runs it, and after an outage it is caught up once. What a day's job is called after its local
-time, so a clock that goes back an hour does not run it twice (domain 2.5, rule 7).
+several processes one runs it, and after an outage it is caught up once.
 """
 
+import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -14,7 +14,38 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.app import App
 from bot.dispatcher import slot_job
+from bot.errors import Conflict, Unavailable
 from bot.outbox import Jobs, Outbox
+
+log = logging.getLogger("convenor.beat")
+
+_LONGEST_SHIFT = timedelta(hours=3)
+"""No zone moves its clocks by more."""
+
+
+class WallClock:
+    """Five cron fields read on the wall of a zone; weekdays are written by name (mon-fri).
+
+    A time that the clocks skip comes as much later as they skip, one that comes twice counts the first time, so that
+    a day's job runs once every day (domain 2.5, rule 7). The library's triggers would run it twice in autumn.
+    """
+
+    def __init__(self, expression: str, zone: ZoneInfo) -> None:
+        if any(letter.isdigit() for letter in expression.split()[4]):
+            raise ValueError(f"{expression!r}: write weekdays by name, for their numbers mean different days to people")
+        self._expression = expression
+        self._trigger = CronTrigger.from_crontab(expression, timezone=UTC)  # stands for a wall without shifts
+        self._zone = zone
+
+    def after(self, now: datetime) -> datetime:
+        """The first instant later than `now`; ValueError when there is none."""
+        wall = now.astimezone(self._zone).replace(tzinfo=UTC) - _LONGEST_SHIFT
+        while (found := self._trigger.get_next_fire_time(None, wall)) is not None:
+            instant = found.replace(tzinfo=self._zone, fold=0).astimezone(UTC)
+            if instant > now:
+                return instant
+            wall = found + timedelta(seconds=1)
+        raise ValueError(f"{self._expression!r} never falls due")
 
 
 class Beat:
@@ -25,9 +56,10 @@ class Beat:
         self.ring = ring
         self.seconds = seconds
         self.zone = ZoneInfo(app.profile.network.zone)
-        self._next: dict[str, datetime | None] = {}
+        self._clocks = {name: WallClock(cron.expression, self.zone) for name, cron in app.routes.crons.items()}
+        self._next: dict[str, datetime] = {}
         self._scheduler = AsyncIOScheduler(
-            timezone=self.zone, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
 
     def start(self) -> None:
@@ -41,18 +73,18 @@ class Beat:
     async def tick(self) -> None:
         """Start what is due; the database is asked only when our own note says that something may be."""
         now = self.app.clock.now()
-        for name in self.app.routes.crons:
-            known = self._next.get(name)
-            if known is None or known <= now:
-                self._next[name] = await self._start(name, now)
+        try:
+            for name in self._clocks:
+                known = self._next.get(name)
+                if known is None or known <= now:
+                    self._next[name] = await self._start(name, now)
+        except (Conflict, Unavailable) as error:
+            log.warning("the clock's slots cannot be read: %s", error)
         self.ring()
 
     async def _start(self, name: str, now: datetime) -> datetime:
-        cron = self.app.routes.crons[name]
-        trigger = CronTrigger.from_crontab(cron.expression, timezone=self.zone)
-        following = trigger.get_next_fire_time(None, now + timedelta(microseconds=1))
-        if following is None:
-            raise ValueError(f"cron {name!r} never falls due: {cron.expression}")
+        """Enqueue the job when its slot has come; returns when to look again."""
+        following = self._clocks[name].after(now)
         async with self.app.database.write(self.app.network) as uow:
             jobs = uow.repository(Jobs)
             slot = await jobs.slot(name)
@@ -60,5 +92,6 @@ class Beat:
                 return slot
             if await jobs.take_slot(name, slot, following) and slot is not None:
                 local = slot.astimezone(self.zone).replace(tzinfo=None)
-                await uow.repository(Outbox).add((slot_job(name, cron.job.key, local, slot),), ())
+                job = self.app.routes.crons[name].job
+                await uow.repository(Outbox).add((slot_job(name, job.key, local, slot),), ())
         return following

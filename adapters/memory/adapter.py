@@ -1,7 +1,7 @@
 """The incoming side: a seat is one person in front of the platform, with the verbs people have there."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from adapters.memory.messenger import MemoryPlatform
 from adapters.memory.outbound import Message, draw
@@ -26,6 +26,8 @@ class Seat:
         self.errors: dict[str, str] = {}
         self._typed: dict[str, FieldValue] = {}
         self._reader = Reader()
+        self.after: Callable[[], Awaitable[None]] | None = None
+        """Called after everything the person does, e.g. to let what follows from it happen."""
 
     async def types(self, line: str, channel: str | None = None) -> None:
         """Send a slash command."""
@@ -46,7 +48,7 @@ class Seat:
 
     async def completes(self, source: str, text: str) -> list[str]:
         found = await self.app.search(Search(self.account, self._place(), source, text))
-        return [str(option.label) for option in found]
+        return [self._reader.plain(option.label) for option in found]
 
     async def presses(self, label: str, *, on: str | None = None) -> None:
         """Press a button of the newest message that has it."""
@@ -111,6 +113,8 @@ class Seat:
 
     async def _do(self, interaction: Command | Press | Submit | Event, pressed: Message | None = None) -> None:
         self._show(await self.app.handle(interaction), pressed)
+        if self.after is not None:
+            await self.after()
 
     def _show(self, answer: Answer, pressed: Message | None) -> None:
         self._reader = answer.reader

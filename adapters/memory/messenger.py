@@ -3,12 +3,17 @@
 from datetime import datetime
 
 from adapters.memory.outbound import Message, draw
-from bot.outbox import DeliveryProblem, Receipt, Unreachable
+from bot.outbox import Receipt, Unreachable
 from bot.ports import Delete, Edit, Make, Order, Send, SetAccess
 
 
 class MemoryPlatform:
-    """One platform with one space. `broken` makes the next orders fail; `closed` are people who take no messages."""
+    """One platform with one space, and what can go wrong on it.
+
+    `broken` makes the next orders fail. `unanswered` are raised after the next orders were carried out, as when a
+    connection breaks before the answer. `unsearchable` makes the next look-ups fail. `closed` are people who take no
+    messages. `orders` is everything that was asked.
+    """
 
     def __init__(self, platform: str, space: str) -> None:
         self.platform = platform
@@ -18,7 +23,10 @@ class MemoryPlatform:
         """Channel names by id."""
         self.roles: dict[str, set[str]] = {}
         """Role ids by user."""
-        self.broken: list[DeliveryProblem] = []
+        self.broken: list[Exception] = []
+        self.unanswered: list[Exception] = []
+        self.unsearchable: list[Exception] = []
+        self.orders: list[Order] = []
         self.closed: set[str] = set()
         self._count = 0
 
@@ -33,15 +41,24 @@ class MemoryPlatform:
         return f"@{user}"
 
     async def perform(self, order: Order) -> Receipt:
+        self.orders.append(order)
         if self.broken:
             raise self.broken.pop(0)
+        receipt = self._carry_out(order)
+        if self.unanswered:
+            raise self.unanswered.pop(0)
+        return receipt
+
+    def _carry_out(self, order: Order) -> Receipt:
         match order:
             case Send():
                 message = self.new_message(order.channel, nonce=order.nonce)
                 draw(message, order.view, order.reader)
                 return Receipt(message.id, order.channel)
             case Edit():
-                draw(self.message(order.message), order.view, order.reader)
+                message = self.message(order.message)
+                draw(message, order.view, order.reader)
+                message.edits += 1
             case Delete():
                 self.messages.remove(self.message(order.message))
             case SetAccess():
@@ -55,6 +72,8 @@ class MemoryPlatform:
 
     async def find(self, space: str, channel: str, nonces: tuple[str, ...], since: datetime) -> dict[str, Receipt]:
         del space, since
+        if self.unsearchable:
+            raise self.unsearchable.pop(0)
         return {m.nonce: Receipt(m.id, m.channel) for m in self.messages if m.channel == channel and m.nonce in nonces}
 
     def new_message(self, channel: str, *, private_to: str = "", nonce: str = "") -> Message:

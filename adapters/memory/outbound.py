@@ -41,13 +41,15 @@ class Message:
     files: tuple[File, ...] = ()
     private_to: str = ""
     nonce: str = ""
-    mentions: tuple[str, ...] = ()
+    edits: int = 0
+    confirms: dict[str, str] = field(default_factory=dict[str, str])
+    """What is asked before a press takes effect, by label."""
 
 
 def draw(message: Message, view: View, reader: Reader) -> Message:
     """Write the view into the message and return it."""
     lines: list[str] = []
-    message.buttons, message.menus, message.files = {}, {}, view.files
+    message.buttons, message.menus, message.confirms, message.files = {}, {}, {}, view.files
     for block in view.blocks:
         match block:
             case Heading(text) | Paragraph(text) | Quote(text) | Note(text):
@@ -60,7 +62,7 @@ def draw(message: Message, view: View, reader: Reader) -> Message:
                 lines.append("---")
             case Buttons(items):
                 for item in items:
-                    _button(message, item, reader)
+                    _button(message, lines, item, reader)
             case Choice(action, placeholder, options):
                 message.menus[reader.plain(placeholder)] = Menu(action.pack(), _labels(options, reader))
             case _:
@@ -69,12 +71,14 @@ def draw(message: Message, view: View, reader: Reader) -> Message:
     return message
 
 
-def _button(message: Message, item: Button | LinkButton, reader: Reader) -> None:
+def _button(message: Message, lines: list[str], item: Button | LinkButton, reader: Reader) -> None:
     match item:
-        case Button(label, action):
+        case Button(label, action, confirm=confirm):
             message.buttons[reader.plain(label)] = action.pack()
+            if confirm is not None:
+                message.confirms[reader.plain(label)] = reader.plain(confirm.text)
         case LinkButton(label, url):
-            message.text += f"{reader.plain(label)}: {url}\n"
+            lines.append(f"{reader.plain(label)}: {url}")
         case _:
             assert_never(item)
 

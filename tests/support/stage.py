@@ -1,16 +1,21 @@
 """A stage: people talk to the bot through memory platforms, on a real database, with a clock that can be moved."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from adapters.memory.adapter import Seat
 from adapters.memory.messenger import MemoryPlatform
 from bot.app import App
 from bot.clock import MovableClock
-from bot.dispatcher import Dispatcher, Timing
+from bot.context import Context
+from bot.courier import Timing
+from bot.dispatcher import Dispatcher, system
 from bot.features import load
-from bot.interactions import Account
+from bot.features.register import api as register
+from bot.interactions import Account, Place
 from bot.outbox import Ledger, new_id
-from bot.people import ChatAccount, People, Person, Role, RoleGrant
+from bot.people import ChatAccount, Me, People, Person, Role, RoleGrant
 from bot.ports import Database, Space, Spaces
 from bot.profile import Profile
 
@@ -29,6 +34,8 @@ class Stage:
             self.app, ledger, self.platforms.values(), Timing(lease=5, request=1, settle=0, idle=0.05)
         )
         self.app.rung = self.dispatcher.ring
+        self.settling = True
+        """Let what follows from a person's deed happen before the next one; switch off to look in between."""
 
     async def open(self, language: str = "en") -> "Stage":
         """Map all channels of the profile in both spaces."""
@@ -71,7 +78,7 @@ class Stage:
                 await people.meet(account, person, self.clock.now())
                 for role in roles:
                     await people.grant(person.id, RoleGrant(role, since=self.clock.now()))
-        return Seat(self.app, platform, account)
+        return self._seat(platform, account)
 
     async def link(self, seat: Seat, on: str) -> Seat:
         """Give the same person an account on the other platform."""
@@ -82,14 +89,49 @@ class Stage:
         account = Account(platform.platform, platform.space, user, seat.account.name)
         async with self.app.database.write(self.app.network) as uow:
             await uow.repository(People).attach(ChatAccount(platform.platform, platform.space, user, person))
-        return Seat(self.app, platform, account)
+        return self._seat(platform, account)
 
-    async def record(self, seat: Seat) -> Person:
-        """What the network knows about the person in that seat."""
+    async def enrol(self, seat: Seat) -> Me:
+        """Make the person in that seat a member, by the register."""
+        async with self.work() as ctx:
+            me = await ctx.repository(People).recognise(seat.account, ctx.now)
+            assert me is not None
+            enrolment = register.Enrolment(
+                application="", holder="person", person=me.id, membership_class="personal", institution=None,
+                post_title="", is_leader=False, representative=None, alternate=None, signed_text_hash="", since=ctx.now,
+            )  # fmt: skip
+            await register.enrol(ctx, enrolment)
+        await self.settles()
+        return await self.me(seat)
+
+    @asynccontextmanager
+    async def work(self) -> AsyncGenerator[Context]:
+        """A transaction of the network itself, as in a job."""
+        async with self.app.database.write(self.app.network) as uow:
+            nobody = Account("test", "", ""), Place("test", "", "")
+            ctx = self.app.context(system(self.app.network), *nobody, uow)
+            yield ctx
+            await ctx.flush()
+
+    async def me(self, seat: Seat) -> Me:
+        """The person in that seat with accounts and roles."""
         async with self.app.database.read(self.app.network) as uow:
             me = await uow.repository(People).recognise(seat.account, self.clock.now())
         assert me is not None
-        return me.person
+        return me
+
+    async def record(self, seat: Seat) -> Person:
+        """What the network knows about the person in that seat."""
+        return (await self.me(seat)).person
+
+    def _seat(self, platform: MemoryPlatform, account: Account) -> Seat:
+        seat = Seat(self.app, platform, account)
+        seat.after = self._after
+        return seat
+
+    async def _after(self) -> None:
+        if self.settling:
+            await self.settles()
 
     async def settles(self) -> None:
         """Let everything due happen."""

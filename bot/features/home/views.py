@@ -6,7 +6,7 @@ from bot.actions import Action
 from bot.people import Me, Role
 from bot.routing import CommandRoute
 from bot.ui.blocks import Bullets, Button, Buttons, Heading, Note, Paragraph
-from bot.ui.text import Code, Text, _
+from bot.ui.text import Code, Text, _, join
 from bot.ui.view import View
 
 ROW = 5
@@ -41,7 +41,7 @@ def menu(me: Me, network: str, routes: Iterable[CommandRoute]) -> View:
     buttons = [Button(route.menu, RunCommand(*route.path)) for route in routes]
     newcomer = me.roles == {Role.NEWCOMER}
     return View.of(
-        Heading(_("{network}", network=network)),
+        Heading(network),
         Paragraph(
             _("Welcome, {name}. You are not a member yet: Apply starts the application.", name=me.person.known_as)
             if newcomer
@@ -57,7 +57,7 @@ def help_page(families: Iterable[tuple[str, Iterable[CommandRoute]]]) -> View:
     """All commands this person may use, a line each, by family."""
     return View.of(
         Heading(_("What you can type")),
-        *(Bullets(tuple((Code(_usage(route)), ": ", route.help) for route in routes)) for _family, routes in families),
+        *(Bullets(tuple(join((Code(_usage(route)), route.help), ": ") for route in routes)) for _family, routes in families),
         Note(_("Options in [brackets] may be left out. On Slack, write name:value, with quotes around spaces.")),
     )
 

@@ -19,7 +19,7 @@ def about(profile: Profile, language: str, members: int, countries: int) -> View
     if former:
         pairs.append((_("Formerly"), ", ".join(former)))
     return View.of(
-        Heading(_("{network}", network=network.name(language))),
+        Heading(network.name(language)),
         *(Paragraph(text) for text in (network.vision, network.mission) if text),
         Fields(tuple(pairs)),
         *((Bullets(tuple(mission.text for mission in profile.missions)),) if profile.missions else ()),

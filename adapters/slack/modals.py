@@ -9,7 +9,7 @@ from hashlib import blake2b
 from adapters.slack import limits
 from adapters.slack.limits import Json, fit, pieces
 from adapters.slack.markup import plain, rich
-from adapters.slack.outbound import option, words
+from adapters.slack.outbound import distinct, option, words
 from bot.forms import Field, Form
 from bot.i18n import Reader
 from bot.interactions import FieldValue
@@ -173,7 +173,7 @@ def _choices(field: Field, reader: Reader, spilled: list[str]) -> Json:
 
 
 def _options(field: Field, reader: Reader, spilled: list[str]) -> dict[str, Json]:
-    return {each.value: option(each, reader, spilled) for each in field.options}
+    return {each.value: option(each, reader, spilled) for each in distinct(field.options)}
 
 
 def _grouped(options: dict[str, Json]) -> Json:

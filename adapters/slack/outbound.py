@@ -224,7 +224,7 @@ def _choice(choice: Choice, reader: Reader) -> Iterator[Json]:
     """One menu per hundred options; several menus stand below each other."""
     spilled: list[str] = []
     prompt = fit(reader.plain(choice.placeholder), limits.PLACEHOLDER, spilled)
-    options = list({each.value: each for each in choice.options}.values())
+    options = distinct(choice.options)
     many = choice.at_most > 1
     menus: list[Json] = []
     for number, start in enumerate(range(0, len(options), limits.OPTIONS)):
@@ -246,6 +246,14 @@ def _choice(choice: Choice, reader: Reader) -> Iterator[Json]:
     for text in spilled:
         yield from words(text)
     yield from menus
+
+
+def distinct(options: Sequence[Option]) -> list[Option]:
+    """The first option of every value: Slack takes none twice."""
+    first: dict[str, Option] = {}
+    for each in options:
+        first.setdefault(each.value, each)
+    return list(first.values())
 
 
 def option(item: Option, reader: Reader, spilled: list[str]) -> Json:

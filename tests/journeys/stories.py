@@ -81,10 +81,10 @@ def _own(options: Sequence[str], player: Player) -> str:
 async def declares_and_signs(player: Player, words: Words, name: str, pause: Pause) -> None:
     """Agree to everything, one by one, and sign."""
     for _item in range(20):
-        on_screen = player.messages()
-        if words.sign in on_screen[-1].buttons:
+        offered = player.messages()[-1].buttons
+        if words.sign in offered and words.agree not in offered:
             break
-        await player.presses(words.agree)
+        await player.presses(words.agree if words.agree in offered else words.go_on)
         await pause()
     await player.presses(words.sign)
     await player.fills({words.name_field: name})

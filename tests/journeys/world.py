@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -38,6 +39,8 @@ class World:
         self.slack = SlackWorkspace(self.clock, rate_limits=False)
         self.discord = DiscordService(self.clock, rate_limits=False)
         self.guild: GuildDesk = self.discord.add_guild("Sandbox")
+        self.slack.add_channel("general", general=True)
+        self.guild.add_channel("general")
         self.kills = 0
         self._logs = logs
         self._web_port = _free_port()
@@ -148,7 +151,7 @@ class World:
     def posted(self, text: str) -> list[dict[str, object]]:
         """Everything both platforms ever received that contains the text."""
         ledgers = (*self.slack.ledger.posted, *self.discord.ledger.posted)
-        return [entry for entry in ledgers if text in str(entry["text"])]
+        return [entry for entry in ledgers if text in json.dumps(entry, ensure_ascii=False, default=str)]
 
     def assert_lawful(self) -> None:
         """Both platforms were spoken to as their published descriptions demand."""

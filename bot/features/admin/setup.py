@@ -17,7 +17,7 @@ from bot.profile import Profile
 from bot.profile.network import audience
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Choice, Confirm, Heading, Note, Option, Paragraph
 from bot.ui.replies import Ephemeral, Reply, Update
-from bot.ui.text import Bold, ChannelLink, Inline, _, join
+from bot.ui.text import Bold, ChannelLink, Inline, _
 from bot.ui.view import View
 
 MAY = Permission.CONFIGURE
@@ -98,7 +98,8 @@ def _channel_line(space: Space, profile: Profile, key: str) -> tuple[Inline, ...
 @feature.command("admin setup", help=_("Channels and roles of this space: what is there, what is missing"), may=MAY,
                  menu=_("Set up"))  # fmt: skip
 async def setup(ctx: Context) -> Reply:
-    return Ephemeral(page(await _here(ctx), ctx.profile))
+    here = await _here(ctx)
+    return Ephemeral(page(here[0], ctx.profile) if len(here) == 1 else which_space(here))
 
 
 @feature.command("admin channels", help=_("Which channel serves what"), may=MAY)
@@ -192,16 +193,26 @@ async def _space(ctx: Context, platform: str, space_id: str) -> Space:
     return space
 
 
-async def _here(ctx: Context) -> Space:
-    """The space the command was typed in; from a direct conversation, the only one we are in."""
+async def _here(ctx: Context) -> tuple[Space, ...]:
+    """The space the command was typed in; in a direct conversation, all we are in."""
     space = await ctx.repository(Spaces).get(ctx.place.platform, ctx.place.space)
-    if space is not None:
-        return space
-    known = await ctx.repository(Spaces).all()
-    if len(known) == 1:
-        return known[0]
-    raise Refused(_("Please type this in the workspace or server you want to set up: {names}.",
-                    names=join(s.name or s.space for s in known) or "-"))  # fmt: skip
+    spaces = (space,) if space is not None else await ctx.repository(Spaces).all()
+    if not spaces:
+        raise NotFound(_("I am in no workspace or server yet."))
+    return spaces
+
+
+def which_space(spaces: tuple[Space, ...]) -> View:
+    """Asked in a direct conversation, which belongs to no space."""
+    return View.of(
+        Paragraph(_("Which one do you want to set up?")),
+        Buttons(
+            tuple(
+                Button(f"{space.name} ({space.platform.capitalize()})", LookAgain(space.platform, space.space))
+                for space in spaces[:5]
+            )
+        ),
+    )
 
 
 _SPACE = Space("discord", "1", "discord", "CSLEI", "zh-Hans", {"welcome": "2"}, {}, {"2": "welcome"}, ("A problem",))

@@ -139,9 +139,7 @@ _numbered = (
     .on_conflict_do_update(index_elements=["network", "year"], set_={"last": numbers.c.last + 1})
     .returning(numbers.c.last)
 )
-_forget_declared = delete(declarations).where(
-    ours(declarations), declarations.c.application == bindparam("wanted")
-)
+_forget_declared = delete(declarations).where(ours(declarations), declarations.c.application == bindparam("wanted"))
 _forget_signed = (
     update(signatures)
     .where(ours(signatures), signatures.c.application == bindparam("wanted"))

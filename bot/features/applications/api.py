@@ -17,6 +17,11 @@ async def open_count(ctx: Context) -> int:
     return await ctx.repository(Applications).count(UNDECIDED)
 
 
+async def has_any(ctx: Context, person: str) -> bool:
+    """Whether the person ever applied, or has begun to."""
+    return await ctx.repository(Applications).latest_of(person) is not None
+
+
 async def export_of(ctx: Context, person: str) -> list[dict[str, Any]]:
     """A person's applications with declarations and signatures, as plain JSON values. What reviewers wrote for each
     other is theirs and not in it (domain 2.2, ReviewNote)."""

@@ -1,6 +1,6 @@
 """A stage for each of the four networks, with the fictional people who apply, review and decide."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -19,11 +19,11 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-async def open_stage(database: SqlDatabase, clock: MovableClock) -> AsyncIterator[Open]:
+async def open_stage(database: SqlDatabase, clock: MovableClock) -> Open:
     async def build(profile: str) -> Stage:
         return await Stage(database, SqlLedger(database, profile), load(profile), clock).open()
 
-    yield build
+    return build
 
 
 @pytest.fixture

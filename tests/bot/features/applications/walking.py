@@ -30,7 +30,8 @@ AIE_PERSON: tuple[Page, ...] = (
 AIE_AGENCY: tuple[Page, ...] = (
     {"holder_kind": "An agency", "name": "Himchuli Teacher Development Agency", "country": "Nepal",
      "sector": "Teacher education", "email": "office@himchuli.example"},
-    {"representative": "Suntali", "representative_post": "Director", "representative_email": "suntali@himchuli.example"},
+    {"representative": "Suntali", "representative_post": "Director",
+     "representative_email": "suntali@himchuli.example"},
     {"fields": ["Research"], "involvement": "We train teachers at a distance.", "goals": "training"},
     {"languages": "Nepali, English", "digest": "Once a week"},
 )  # fmt: skip

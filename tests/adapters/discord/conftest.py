@@ -7,6 +7,7 @@ from aiohttp import web
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from adapters.discord import limits
 from bot.app import App
 from bot.clock import MovableClock
 from bot.routing import Routes
@@ -50,3 +51,9 @@ async def empty_rig(database: SqlDatabase, clock: MovableClock, monkeypatch: pyt
 async def rig(empty_rig: Rig) -> Rig:
     await empty_rig.start()
     return empty_rig
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Handlers count as slow much sooner; one test waits as long as people do."""
+    monkeypatch.setattr(limits, "FIRST_ANSWER", 0.1)

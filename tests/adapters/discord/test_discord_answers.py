@@ -51,8 +51,9 @@ async def test_nothing_leaves_everything_as_it_was(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("verb", ["menu", "mine", "form"])
+@pytest.mark.usefixtures("impatient")
 async def test_a_slow_command_is_promised_first(rig: Rig, verb: str) -> None:
-    trial.DELAY["seconds"] = 2.3
+    trial.DELAY["seconds"] = 0.3
     ana = rig.player("Ana")
     await ana.types(f"/trial {verb}")
     match verb:
@@ -69,10 +70,11 @@ async def test_a_slow_command_is_promised_first(rig: Rig, verb: str) -> None:
 
 
 @pytest.mark.parametrize("label", ["Count", "Tell", "Fill in", "Hush"])
+@pytest.mark.usefixtures("impatient")
 async def test_a_slow_press_is_promised_first(rig: Rig, label: str) -> None:
     ana = rig.player("Ana")
     await ana.types("/trial menu")
-    trial.DELAY["seconds"] = 2.3
+    trial.DELAY["seconds"] = 0.3
     await ana.presses(label)
     match label:
         case "Count":
@@ -117,3 +119,11 @@ async def test_an_answer_survives_a_bad_connection(rig: Rig, fault: Fault) -> No
     await ana.types("/trial say text:hello")
     await ana.sees("hello / -")
     assert len([m for m in ana.messages() if "hello" in m.text]) == 1
+
+
+async def test_a_very_slow_command_is_promised_within_three_seconds(rig: Rig) -> None:
+    trial.DELAY["seconds"] = 3.2
+    ana = rig.player("Ana")
+    await ana.types("/trial mine")
+    await ana.sees("Pressed 0 times")
+    assert not [m for m in ana.messages() if "did not respond" in m.text]

@@ -140,7 +140,7 @@ def texts_of(block: Block) -> list[Text]:
             return []
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(views)
 def test_any_view_fits_and_loses_nothing(view: View) -> None:
     pages = outbound.draw(view, READER)
@@ -196,7 +196,7 @@ forms = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(forms)
 def test_any_form_fits_and_loses_nothing(form: Form) -> None:
     sheet = modals.draw(form, READER)
@@ -209,7 +209,7 @@ def test_any_form_fits_and_loses_nothing(form: Form) -> None:
         found.append(one.get("description", ""))
     read = bare("\n".join(found))
     for text in (form.title, form.intro, *(f.label for f in form.fields), *(f.hint for f in form.fields)):
-        assert said(text) in read
+        assert said(text) in read or bare(READER.plain(text)) in read  # beside a field there is no markup
 
 
 def sent(payload: dict[str, Any]) -> list[dict[str, Any]]:

@@ -83,11 +83,12 @@ async def test_a_form_from_a_card_knows_the_card(rig: Rig) -> None:
     assert (await rig.player("Wei").sees("A card")).text == card.text
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_slow_form_is_promised_first(rig: Rig) -> None:
     ana = rig.player("Ana")
     await ana.types("/trial form")
     await ana.fills(FILLED)
-    trial.DELAY["seconds"] = 2.3
+    trial.DELAY["seconds"] = 0.3
     await ana.submits()
     assert (await ana.sees("one more step")).buttons == ("Continue",)
 
@@ -116,3 +117,18 @@ async def test_a_form_of_somebody_else_does_not_open(rig: Rig, restart: bool) ->
         await rig.restart()
     await wei.submits()
     assert "one more step" not in "".join(m.text for m in wei.messages())
+
+
+async def test_nothing_is_kept_in_memory(rig: Rig) -> None:
+    ana = rig.player("Ana")
+    await ana.types("/trial menu")
+    await ana.presses("Count")
+    for _time in range(3):
+        await ana.presses("Fill in")
+        await ana.dismisses()
+    assert rig.discord is not None
+    store = rig.discord._client._connection._view_store
+    assert not store._views
+    assert not store._modals
+    assert not rig.discord._client.cached_messages
+    assert [member.id for member in rig.discord._client.get_all_members()] == [rig.service.world.bot.id]

@@ -1,5 +1,7 @@
 """Dangerous buttons ask first: in exact words, even after a restart; "yes" redraws what the question was about."""
 
+import pytest
+
 from adapters.discord.questions import InMemory
 from tests.adapters.discord import trial
 from tests.adapters.discord.rig import Rig
@@ -39,11 +41,12 @@ async def test_a_private_card_is_answered_in_place_of_the_question(rig: Rig) -> 
     assert not [m for m in ana.messages() if "212" in m.text]
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_slow_yes(rig: Rig) -> None:
     ana = rig.player("Ana")
     await ana.types("/trial menu")
     await ana.presses("Drop")
-    trial.DELAY["seconds"] = 2.3
+    trial.DELAY["seconds"] = 0.3
     await ana.presses("Yes, drop it")
     await ana.sees("T-1 was dropped")
     assert len(ana.messages()) == 1

@@ -28,6 +28,8 @@ log = logging.getLogger("convenor.slack")
 DEADLINE = 2.0
 """Seconds until a payload is acknowledged, answered or not; Slack waits three."""
 REMEMBERED_EVENTS = 2000
+GATHER = 0.5
+"""Seconds to wait for further changes of the channels."""
 MENU = ("convenor", "")
 
 
@@ -38,6 +40,8 @@ class Team:
     workspace: Workspace
     directory: Directory
     replier: Replier = field(init=False)
+    looking: bool = False
+    """Whether a new look at the channels is due already."""
 
     def __post_init__(self) -> None:
         self.replier = Replier(self.workspace, self.directory)
@@ -167,10 +171,13 @@ class Listeners:
         slot.finished = True
 
     async def _within_deadline(self, work: Coroutine[Any, Any, None]) -> None:
+        await asyncio.wait({self._start(work)}, timeout=self._deadline)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
-        await asyncio.wait({task}, timeout=self._deadline)
+        return task
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -186,7 +193,7 @@ class Listeners:
     async def _happened(self, team: Team, what: Happening, event: Json) -> None:
         space = team.workspace.team
         if what.kind == "channels_changed":
-            await self.introduce(team)
+            self._look_again(team)
             return
         if what.kind in ("person_changed", "left"):
             team.directory.forget(what.user)
@@ -203,6 +210,19 @@ class Listeners:
         await self._app.handle(Event(account, place, what.kind, data))
         if what.kind in ("home", "spoke"):
             await self._menu(team, account, place, at_home=what.kind == "home")
+
+    def _look_again(self, team: Team) -> None:
+        """Many channels made in a row are one look at the workspace."""
+        if team.looking:
+            return
+        team.looking = True
+
+        async def look() -> None:
+            await asyncio.sleep(GATHER)
+            team.looking = False
+            await self.introduce(team)
+
+        self._start(look())
 
     async def _menu(self, team: Team, account: Account, place: Place, *, at_home: bool) -> None:
         """The menu of `/convenor`: as the App Home, or as an answer to somebody who writes to us."""

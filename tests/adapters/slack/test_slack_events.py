@@ -87,6 +87,11 @@ async def test_somebody_who_writes_to_us_gets_the_menu(rig: Rig) -> None:
 async def test_channels_come_and_go(rig: Rig) -> None:
     made = rig.ws.create_channel("secretariat", private=False, creator=rig.ana.user_id)
     await rig.until("connected", channels=json.dumps({rig.welcome: "welcome", made.id: "secretariat"}))
+    before = len(rig.called("conversations.list"))
+    others = [rig.ws.create_channel(name, private=False, creator=rig.ana.user_id).id for name in ("a", "b", "c")]
+    seen = {rig.welcome: "welcome", made.id: "secretariat", **dict(zip(others, "abc", strict=True))}
+    await rig.until("connected", channels=json.dumps(seen))
+    assert len(rig.called("conversations.list")) == before + 1
     rig.ws.archive_channel(made, by=rig.ana.user_id)
     assert (await rig.until("channel_gone")).place.channel == made.id
 

@@ -184,6 +184,11 @@ class Repository:
         values["our_network"] = self.network
         return (await self.connection.execute(statement, values)).rowcount
 
+    async def run_many(self, statement: Executable, /, *values: Mapping[str, Any]) -> None:
+        """Run a change for each set of bind parameters, in one round trip."""
+        if values:
+            await self.connection.execute(statement, [{**each, "our_network": self.network} for each in values])
+
     async def put(self, statement: Insert | Table, /, *rows: Mapping[str, Any]) -> int:
         """Insert rows, given by column; returns how many were written (ON CONFLICT DO NOTHING may have left some)."""
         if not rows:

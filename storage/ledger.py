@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from bot.notifying import Redraw
 from bot.outbox import Delivery, Job, Lease, Priority, Result, State
-from storage.base import Repository, Serial, Utc, database_time, insert, ours
+from storage.base import Repository, Serial, Utc, database_time, gathered, insert, ours
 from storage.engine import SqlDatabase
 from storage.outbox import (
     ADD_JOBS,
@@ -86,8 +86,15 @@ ACQUIRE = (
 _mine = and_(ours(senders), senders.c.id == SENDER, senders.c.epoch == EPOCH)
 RENEW = update(senders).where(_mine, senders.c.owner == OWNER).values(lease_until=UNTIL)
 RELEASE = update(senders).where(_mine, senders.c.owner == OWNER).values(lease_until=None, owner="")
+_flying = select(gathered(deliveries.c.lane)).where(
+    deliveries.c.network == senders.c.network, deliveries.c.sender == senders.c.id, SENDING
+)  # fmt: skip
 # FOR SHARE: no other process can take the sender over between this look and our commit
-HELD = select(senders.c.id).where(_mine, senders.c.lease_until > database_time()).with_for_update(read=True)
+HELD = (
+    select(senders.c.id, _flying.correlate(senders).scalar_subquery().label("flying"))
+    .where(_mine, senders.c.lease_until > database_time())
+    .with_for_update(read=True, of=senders)
+)
 
 # claims
 
@@ -108,8 +115,8 @@ AMBIGUOUS = (
 
 
 def _claim() -> Any:
-    """READY -> SENDING for heads of lanes: nothing older is open in the lane, and nothing of it is on its way."""
-    before, flying = deliveries.alias("before"), deliveries.alias("flying")
+    """READY -> SENDING for heads of lanes: nothing older is open in the lane. `busy` are lanes to be left alone."""
+    before = deliveries.alias("before")
     in_lane = and_(before.c.network == deliveries.c.network, before.c.lane == deliveries.c.lane)
     older = tuple_(before.c.not_before, before.c.id) < tuple_(deliveries.c.not_before, deliveries.c.id)
     heads = (
@@ -118,10 +125,6 @@ def _claim() -> Any:
             ours(deliveries), deliveries.c.sender == SENDER, READY, deliveries.c.priority == bindparam("of_priority"),
             deliveries.c.run_at <= NOW, deliveries.c.lane.not_in(bindparam("busy", expanding=True)),
             ~exists().where(in_lane, before.c.state < literal_column("10"), older),
-            ~exists().where(
-                flying.c.network == deliveries.c.network, flying.c.sender == deliveries.c.sender,
-                flying.c.state == literal_column("1"), flying.c.lane == deliveries.c.lane,
-            ),
         )
         .order_by(deliveries.c.priority, deliveries.c.run_at, deliveries.c.id)
         .limit(bindparam("room"))
@@ -217,12 +220,14 @@ class SqlLedger:
         claimed: list[Row[Any]] = []
         if classes:
             async with self._writing() as rows:
-                if await rows.first(HELD, **mine) is None:
+                held = await rows.first(HELD, **mine)
+                if held is None:
                     return ()
+                busy = sorted({*busy_lanes, *held.flying})
                 for priority in classes:
                     if room > len(claimed):
                         claimed += await rows.rows(
-                            CLAIM, **mine, now=now, busy=list(busy_lanes), of_priority=int(priority),
+                            CLAIM, **mine, now=now, busy=busy, of_priority=int(priority),
                             room=room - len(claimed),
                         )  # fmt: skip
         claimed.sort(key=lambda row: (row.priority, row.run_at, row.id))
@@ -230,8 +235,10 @@ class SqlLedger:
 
     async def settle(self, results: tuple[Result, ...], now: datetime) -> None:
         async with self._writing() as rows:
+            plain = [result for result in results if not _of_a_card(result)]
+            await rows.run_many(SETTLE, *(_outcome(result, now) for result in plain))
             for result in results:
-                if await _settled(rows, result, now) and result.state is State.SENT:
+                if _of_a_card(result) and await rows.run(SETTLE, **_outcome(result, now)) == 1:
                     await _remember(rows, result, now)
 
     async def forget(self, before: datetime) -> int:
@@ -251,13 +258,18 @@ class SqlLedger:
             yield Repository(connection, self.network, self.database.clock)
 
 
-async def _settled(rows: Repository, result: Result, now: datetime) -> bool:
-    """Write one result; False when the row is no longer ours to settle."""
+def _of_a_card(result: Result) -> bool:
+    return result.state is State.SENT and bool(result.copy or result.drawn)
+
+
+def _outcome(result: Result, now: datetime) -> dict[str, Any]:
+    """Bind parameters of SETTLE, which changes nothing when the row is no longer ours to settle."""
     ends = result.state not in (State.READY, State.SENDING)
-    return await rows.run(
-        SETTLE, of_id=result.delivery.id, of_epoch=result.delivery.epoch, to_state=int(result.state),
-        external=result.receipt.external_id, why=result.error, again=result.run_at, settled=now if ends else None,
-    ) == 1  # fmt: skip
+    return {
+        "of_id": result.delivery.id, "of_epoch": result.delivery.epoch, "to_state": int(result.state),
+        "external": result.receipt.external_id, "why": result.error, "again": result.run_at,
+        "settled": now if ends else None,
+    }  # fmt: skip
 
 
 async def _remember(rows: Repository, result: Result, now: datetime) -> None:
@@ -268,7 +280,7 @@ async def _remember(rows: Repository, result: Result, now: datetime) -> None:
         redraw = Redraw(body["card"], body["data"])
         key = f"redraw:{result.copy.card}"
         await rows.put(ADD_JOBS, job_row(Job(key, Redraw.key, redraw.dump(), now, once_open=True)))
-    elif result.drawn:
+    else:
         await rows.run(DRAWN, of_copy=body["copy"], as_=result.drawn)
 
 

@@ -13,9 +13,10 @@ from discord.http import Route
 from adapters.discord import commands, directory, inbound, limits
 from adapters.discord.asking import ask, declined
 from adapters.discord.controls import FORM, read
+from adapters.discord.drawn import NOBODY
 from adapters.discord.messenger import DiscordMessenger
 from adapters.discord.questions import InMemory, Questions
-from adapters.discord.replying import NOBODY, Turn, spent
+from adapters.discord.replying import Turn, spent
 from bot.app import App
 from bot.i18n import Reader
 from bot.interactions import Event

@@ -9,11 +9,11 @@ import aiohttp
 import discord
 
 from adapters.discord import limits
+from adapters.discord.drawn import NOBODY, Drawn, files_of, mark, marker_of
 from adapters.discord.markup import PLATFORM
-from adapters.discord.outbound import Page, draw, draw_one, mark, marker_of
+from adapters.discord.outbound import Page, draw, draw_one
 from adapters.discord.questions import Questions
 from adapters.discord.refusals import translated
-from adapters.discord.replying import NOBODY, Drawn, files_of
 from bot.app import Answer, OpenDraft
 from bot.outbox import Receipt
 from bot.ports import Delete, Edit, Make, Order, Send, SetAccess

@@ -1,6 +1,5 @@
 """Views as Discord messages of components: split where one message is too small, never cut."""
 
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, assert_never
@@ -86,22 +85,6 @@ def plain_text(view: View, reader: Reader) -> str:
             case _:
                 assert_never(block)
     return "\n".join(rows)
-
-
-def mark(pages: tuple[Page, ...], nonce: str) -> tuple[str, ...]:
-    """Mark the pages of a message so that they are found again, and return the nonce of each.
-
-    The last one bears the plain nonce: when that has arrived, all have.
-    """
-    nonces = (*(f"{nonce}.{number}" for number in range(1, len(pages))), nonce)
-    for page, own in zip(pages, nonces, strict=True):
-        page.components[0]["id"] = marker_of(own)
-    return nonces
-
-
-def marker_of(nonce: str) -> int:
-    """A number for a component by which a message is recognised later; Discord keeps it, unlike the nonce."""
-    return (zlib.crc32(nonce.encode()) & 0x3FFFFFFF) + 1000
 
 
 class _Pen:

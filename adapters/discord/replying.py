@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any, Literal, TypeAlias, assert_never
 
 import aiohttp
@@ -12,6 +11,7 @@ import discord
 
 from adapters.discord import inbound, limits, modals
 from adapters.discord.controls import read
+from adapters.discord.drawn import NOBODY, Drawn, DrawnModal, files_of
 from adapters.discord.markup import parts
 from adapters.discord.outbound import JSON, TEXT, Page, draw
 from adapters.discord.questions import Questions
@@ -25,40 +25,8 @@ from bot.ui.view import View
 
 log = logging.getLogger("convenor.discord")
 
-NOBODY = discord.AllowedMentions.none()
 ALREADY_ANSWERED, TOO_LATE = 40060, 10062
 State: TypeAlias = Literal["open", "thinking", "updating", "answered"]
-
-
-class Drawn(discord.ui.LayoutView):
-    """A message that is drawn already. It is stopped from the start, so that the library keeps nothing of it."""
-
-    def __init__(self, components: list[JSON]) -> None:
-        super().__init__(timeout=None)
-        self._components = components
-        self.stop()
-
-    def to_components(self) -> list[JSON]:
-        return self._components
-
-    def has_components_v2(self) -> bool:
-        return True
-
-
-class DrawnModal(discord.ui.Modal):
-    """The same for a modal."""
-
-    def __init__(self, payload: JSON) -> None:
-        super().__init__(title=payload["title"], custom_id=payload["custom_id"], timeout=None)
-        self._payload = payload
-        self.stop()
-
-    def to_dict(self) -> JSON:
-        return self._payload
-
-
-def files_of(page: Page) -> list[discord.File]:
-    return [discord.File(BytesIO(file.content), file.name) for file in page.files]
 
 
 @dataclass(slots=True)

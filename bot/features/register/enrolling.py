@@ -94,7 +94,7 @@ async def enrol(ctx: Context, enrolment: Enrolment) -> Membership:
     membership = Membership(
         new_id(), enrolment.membership_class, enrolment.since,
         person="" if for_institution else holder, institution=holder if for_institution else "",
-        until=_runs_out(ctx, enrolment.since) if for_institution else None,
+        until=_runs_out(ctx, max(enrolment.since, ctx.now)) if for_institution else None,
         application=enrolment.application, signed_text_hash=enrolment.signed_text_hash,
     )  # fmt: skip
     await register.save_membership(membership)
@@ -187,7 +187,10 @@ def _watch(ctx: Context, membership: Membership) -> None:
 
 
 def _runs_out(ctx: Context, since: datetime) -> datetime | None:
-    """The end of the agreement's term; the same day of the year, or the day before where there is none (29 Feb)."""
+    """The end of the agreement's term, counted from its signing even for a member of long standing.
+
+    It is the same day of the year, or the day before where there is none (29 Feb).
+    """
     agreement = ctx.profile.membership.agreement
     if agreement is None:
         return None

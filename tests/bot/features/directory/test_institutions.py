@@ -120,7 +120,7 @@ async def test_completion_offers_institutions(town: Town) -> None:
 async def test_a_card_asks_the_database_at_most_three_times(town: Town) -> None:
     with town.stage.app.database.counting() as count:  # pyright: ignore[reportAttributeAccessIssue]
         await town.people["Zhuang Lanting"].types("/institution show tingchao")
-        assert count.statements <= 3
+    assert 1 <= len(count.units[0]) <= 3
 
 
 async def test_a_large_institution_shows_ten_people_and_says_where_the_others_are(town: Town) -> None:

@@ -1,6 +1,6 @@
 """Enrolling, representing, leaving: what the register does, and whom it lets in."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -41,7 +41,8 @@ async def test_an_institution_joins_with_its_representative_and_alternate(inei: 
     async with at(inei, office) as ctx:
         membership = await register.enrol(ctx, enrolment((await inei.record(head)).id, alternate=named))
     assert membership.state == "active"
-    assert membership.until == datetime(2032, 3, 1, tzinfo=UTC)
+    assert membership.until is not None
+    assert membership.until.date() == date(2032, 3, 1)
     assert await roles(inei, head) == {Role.MEMBER, Role.REPRESENTATIVE}
     assert "role-member" in inei.platforms["discord"].roles[head.account.user]
     async with at(inei, office) as ctx:
@@ -245,6 +246,16 @@ async def test_an_agreement_that_runs_out_is_announced_and_ends_the_membership(i
         ended = await ctx.repository(register.Register).membership(membership.id)
     assert ended is not None
     assert ended.state == "expired"
+
+
+async def test_a_member_of_long_standing_does_not_expire_on_entering_the_register(inei: Stage, at: Desk) -> None:
+    office = await inei.person("Luo Weilan", roles=(Role.SECRETARIAT,))
+    head = await inei.person("Yuan Qingshu")
+    async with at(inei, office) as ctx:
+        since = datetime(2008, 9, 1, tzinfo=UTC)
+        await register.enrol(ctx, enrolment((await inei.record(head)).id, since=since))
+    await inei.passes(days=30)
+    assert await roles(inei, head) == {Role.MEMBER, Role.REPRESENTATIVE}
 
 
 async def test_an_institution_without_a_representative_is_reported_on_monday(inei: Stage, at: Desk) -> None:

@@ -22,7 +22,9 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.clock import Clock
 from bot.features.applications.model import Application, Decision, Declared, Question, Review, Signature
 from bot.features.applications.repository import Applications
 from bot.features.applications.states import OPEN, State
@@ -150,15 +152,27 @@ _declare = upsert(declarations, key=("network", "application", "item"))
 
 @implements(Applications)
 class SqlApplications(Repository):
+    """Writers of a network run one after the other, so what was read once holds for the whole unit of work."""
+
+    def __init__(self, connection: AsyncConnection, network: str, clock: Clock) -> None:
+        super().__init__(connection, network, clock)
+        self._seen: dict[str, Application] = {}
+
     async def next_number(self, year: int) -> int:
         row = (await self.connection.execute(_numbered, {"network": self.network, "year": year, "last": 1})).one()
         return int(row.last)
 
     async def add(self, application: Application) -> None:
         await self.put(applications, _row(application))
+        self._seen[application.id] = application
 
     async def get(self, application: str) -> Application | None:
-        return _application(await self.first(_get, wanted=application))
+        if application not in self._seen:
+            found = _application(await self.first(_get, wanted=application))
+            if found is None:
+                return None
+            self._seen[application] = found
+        return self._seen[application]
 
     async def by_ref(self, ref: str) -> Application | None:
         return _application(await self.first(_by_ref, wanted=ref))
@@ -184,6 +198,7 @@ class SqlApplications(Repository):
         row = _row(application)
         version = row.pop("version")
         await self.replace(applications, {"id": row.pop("id")}, version, **row)
+        self._seen[application.id] = replace(application, version=version + 1)
 
     async def declared(self, application: str) -> dict[str, Declared]:
         rows = await self.rows(_declared, wanted=application)

@@ -1,7 +1,7 @@
 """From the approval to the register: persons at once, institutions when the agreement is signed."""
 
 from dataclasses import replace
-from typing import Final, get_args
+from typing import Final, Literal, TypeAlias, get_args
 
 from bot.context import Context
 from bot.drafts import Draft
@@ -15,7 +15,6 @@ from bot.features.applications.routes import feature
 from bot.features.applications.views import status
 from bot.features.register import api as register
 from bot.features.register.api import InstitutionFacts, PersonFacts
-from bot.features.register.model import InstitutionKind
 from bot.forms import Form
 from bot.interactions import FieldValue
 from bot.outbox import new_id
@@ -27,11 +26,14 @@ from bot.ui.text import _
 
 ANNOUNCEMENTS: Final = "announcements"
 LEADS_NO_SCHOOL: Final = "not_a_leader"
-KINDS: Final[dict[str, InstitutionKind]] = {
+Kind: TypeAlias = Literal[
+    "university_faculty", "university", "school", "school_system", "agency", "association", "other"
+]
+KINDS: Final[dict[str, Kind]] = {
     "foreign_nationals": "school", "private_bilingual": "school", "international_division": "school",
     "sino_foreign": "school", "other_explain": "other", "faculty": "university_faculty",
     "school_of_education": "university_faculty", "institute": "university_faculty",
-    **{kind: kind for kind in get_args(InstitutionKind)},
+    **{kind: kind for kind in get_args(Kind)},
 }  # fmt: skip
 
 

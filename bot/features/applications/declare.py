@@ -21,7 +21,7 @@ from bot.features.applications.model import Application, Declared, Signature, sa
 from bot.features.applications.notices import News, ReviewCard
 from bot.features.applications.repository import Applications
 from bot.features.applications.routes import feature
-from bot.features.applications.views import applying, status
+from bot.features.applications.views import applying, declaring, status
 from bot.features.register import api as register
 from bot.forms import Form
 from bot.interactions import FieldValue
@@ -37,13 +37,13 @@ async def declarations_of(ctx: Context, application: Application) -> View:
     """All declarations but the one asked on a screen of its own."""
     declared = await ctx.repository(Applications).declared(application.id)
     items = criteria.items(ctx.profile, application.answers)
-    return applying.declarations(ctx.profile, application, items, declared, ctx.reader.language,
+    return declaring.declarations(ctx.profile, application, items, declared, ctx.reader.language,
                                  on_behalf=application.applicant != ctx.me.id, signs=_signs(ctx))  # fmt: skip
 
 
 async def cross_border_of(ctx: Context, application: Application) -> View:
     declared = await ctx.repository(Applications).declared(application.id)
-    return applying.cross_border(ctx.profile, application, declared.get(criteria.CROSS_BORDER), ctx.reader.language,
+    return declaring.cross_border(ctx.profile, application, declared.get(criteria.CROSS_BORDER), ctx.reader.language,
                                  on_behalf=application.applicant != ctx.me.id, signs=_signs(ctx))  # fmt: skip
 
 
@@ -87,7 +87,7 @@ async def declare(ctx: Context, press: Declare) -> Reply:
     application = await lookup.keep(ctx, application.touch(ctx.now))
     if on_behalf:
         lookup.note_on_behalf(ctx, application, "applications.declared", f"{press.item} {press.yes}")
-    if applying.is_apart(ctx.profile, press.item):
+    if declaring.is_apart(ctx.profile, press.item):
         return Update(await cross_border_of(ctx, application))
     return Update(await declarations_of(ctx, application))
 
@@ -98,7 +98,7 @@ async def read_through(ctx: Context, press: ReadThrough) -> Reply:
     application = await _draft(ctx, press.application)
     declared = await ctx.repository(Applications).declared(application.id)
     text = documents.signed_text(ctx.profile, application, declared)
-    view = applying.read_through()
+    view = declaring.read_through()
     return Ephemeral(View(view.blocks, files=(documents.page(ctx.profile, application, text),)))
 
 
@@ -117,7 +117,7 @@ async def record_signed(ctx: Context, press: RecordSigned) -> Reply:
 
 
 async def build_sign(ctx: Context, draft: Draft) -> Form:
-    return applying.sign_form(draft.id, await lookup.own(ctx, draft.subject))
+    return declaring.sign_form(draft.id, await lookup.own(ctx, draft.subject))
 
 
 @feature.form("applications.sign", build_sign)
@@ -128,7 +128,7 @@ async def submit_signed(ctx: Context, draft: Draft, values: dict[str, FieldValue
 
 async def build_paper(ctx: Context, draft: Draft) -> Form:
     await lookup.own_or_on_behalf(ctx, draft.subject)
-    return applying.paper_form(draft.id)
+    return declaring.paper_form(draft.id)
 
 
 @feature.form("applications.paper", build_paper)

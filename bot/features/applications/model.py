@@ -8,13 +8,21 @@ from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refused
+from bot.features.applications.parts import Advice, Decision, Declared, Outcome, Question, Review, Signature
+from bot.features.applications.refusals import (
+    AlreadyDecided,
+    AppealedBefore,
+    ClaimedByAnother,
+    FreshEyes,
+    NotClaimed,
+    ReviewsMissing,
+    TooLateToAppeal,
+)
 from bot.features.applications.states import IN_HAND, LIFECYCLE, OPEN, UNDECIDED, State
 from bot.interactions import FieldValue
-from bot.ui.text import Code, Moment, Text, _
+from bot.ui.text import Code, Moment, _
 
 Route: TypeAlias = Literal["chat", "email", "paper"]
-Advice: TypeAlias = Literal["approve", "decline", "defer"]
-Outcome: TypeAlias = Literal["approved", "declined", "deferred"]
 TRIGGERS: Mapping[Outcome, str] = {"approved": "approve", "declined": "decline", "deferred": "defer"}
 
 END_OF_DAY = time(23, 59, 59)
@@ -33,91 +41,6 @@ def same_name(typed: str, given: str) -> bool:
 
 def _plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).split())
-
-
-class ClaimedByAnother(Refused):
-    def __init__(self, who: str, since: datetime) -> None:
-        reason = _("{who} took this up on {when} and has it in hand. Talk to each other, or wait for its release.",
-                   who=who, when=Moment(since))  # fmt: skip
-        super().__init__(reason, rule="claimed")
-
-
-class NotClaimed(Refused):
-    def __init__(self) -> None:
-        super().__init__(_("Nobody has taken this application up yet. Press Claim first."), rule="claim-first")
-
-
-class AlreadyDecided(Refused):
-    """Somebody was first; it says who, when and what (two decisions at once)."""
-
-    def __init__(self, who: str, outcome: Text, at: datetime) -> None:
-        reason = _("{who} was first: this application was {outcome} on {when}. Nothing was changed by your press.",
-                   who=who, outcome=outcome, when=Moment(at))  # fmt: skip
-        super().__init__(reason, rule="decided")
-
-
-class ReviewsMissing(Refused):
-    def __init__(self, missing: int, wanted: int) -> None:
-        reason = _("{missing} of {wanted} recommendations are still missing. A reviewer presses Recommend first.",
-                   missing=str(missing), wanted=str(wanted))  # fmt: skip
-        super().__init__(reason, rule="reviews")
-
-
-class FreshEyes(Refused):
-    """An appeal is read by reviewers who had no part in the first decision."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This is an appeal, and you had a part in the first decision. Somebody else reads it now."),
-                         rule="appeal-new-reviewers")  # fmt: skip
-
-
-class TooLateToAppeal(Refused):
-    def __init__(self, until: datetime) -> None:
-        super().__init__(_("An appeal was possible until {day}. You may send a new application at any time.",
-                           day=Moment(until)), rule="appeal-days")  # fmt: skip
-
-
-class AppealedBefore(Refused):
-    def __init__(self) -> None:
-        super().__init__(_("There is one appeal, and this application had it. You may send a new one at any time."),
-                         rule="one-appeal")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the applicant was asked. `due` is the last good instant for the answer."""
-
-    text: str
-    by: str
-    at: datetime
-    due: datetime
-    answer: str = ""
-    answered_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A reviewer's advice; with `conflict` declared it is on record and does not count."""
-
-    by: str
-    advice: Advice
-    note: str
-    at: datetime
-    round: int = 1
-    conflict: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """`ballot` is the reference and result where a ballot decides."""
-
-    outcome: Outcome
-    by: str
-    at: datetime
-    reason: str = ""
-    ballot: str = ""
-    round: int = 1
-    advised_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,39 +265,6 @@ class Application:
 
     def _close(self, trigger: str, now: datetime) -> "Application":
         return replace(self, state=LIFECYCLE.follow(trigger, self.state), closed_at=now, changed_at=now)
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What was said to one declaration: in which words and language, when, over which route, and who entered it."""
-
-    application: str
-    item: str
-    agreed: bool
-    text_version: str
-    text: str
-    language: str
-    at: datetime
-    route: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A signature under `text`, whose SHA-256 is `text_hash`. `evidence` says where a signed paper is kept."""
-
-    id: str
-    application: str
-    subject: Literal["form", "agreement"]
-    signer: str
-    method: Literal["typed", "uploaded"]
-    typed_name: str
-    text: str
-    text_hash: str
-    at: datetime
-    route: str
-    language: str
-    evidence: str = ""
 
 
 __all__ = [

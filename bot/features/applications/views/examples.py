@@ -7,7 +7,7 @@ from bot.criteria import evaluate, refusals
 from bot.features.applications.model import Application, Decision, Declared, Question, Review, deadline
 from bot.features.applications.states import State
 from bot.features.applications.steps import step_form, walk
-from bot.features.applications.views import applying, notices, recording, reviewing, status
+from bot.features.applications.views import applying, declaring, notices, recording, reviewing, status
 from bot.forms import Form
 from bot.people import Me, Person
 from bot.profile import Profile
@@ -157,14 +157,14 @@ EXAMPLES: dict[str, View | Form] = {
     "saved": applying.saved(DRAFT, Moment(DUE, "date")),
     "refused": _refused(),
     "friend": applying.friend(PROFILE),
-    "declarations": applying.declarations(PROFILE, DRAFT, ITEMS, {}, "en"),
-    "declarations on behalf": applying.declarations(PROFILE, DRAFT, ITEMS, {}, "en", on_behalf=True),
-    "declarations agreed": applying.declarations(PROFILE, DRAFT, ITEMS, AGREED, "en"),
-    "cross-border": applying.cross_border(PROFILE, DRAFT, None, "en"),
-    "cross-border agreed": applying.cross_border(PROFILE, DRAFT, AGREED["cross_border"], "en"),
-    "read through": applying.read_through(),
-    "sign": applying.sign_form("D1", DRAFT),
-    "sign on paper": applying.paper_form("D1"),
+    "declarations": declaring.declarations(PROFILE, DRAFT, ITEMS, {}, "en"),
+    "declarations on behalf": declaring.declarations(PROFILE, DRAFT, ITEMS, {}, "en", on_behalf=True),
+    "declarations agreed": declaring.declarations(PROFILE, DRAFT, ITEMS, AGREED, "en"),
+    "cross-border": declaring.cross_border(PROFILE, DRAFT, None, "en"),
+    "cross-border agreed": declaring.cross_border(PROFILE, DRAFT, AGREED["cross_border"], "en"),
+    "read through": declaring.read_through(),
+    "sign": declaring.sign_form("D1", DRAFT),
+    "sign on paper": declaring.paper_form("D1"),
     **{f"status {state}": _status(state) for state in STATUSES},
     "member already": status.member_already(PROFILE),
     "withdrawn": status.withdrawn(SENT),

@@ -1,0 +1,104 @@
+"""Sets the scene: a Slack workspace and a Discord guild with the network's channels, roles and people in them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.profile.network import Audience, audience
+from sandbox.discord import GuildDesk
+from sandbox.people import Cast, SamplePerson
+from sandbox.slack import SlackWorkspace
+
+GENERAL = "general"
+TITLES = ("Member", "Representative", "Secretariat", "Reviewer", "Chair")
+"""Discord roles of a furnished guild."""
+OPEN_TO: dict[Audience, tuple[str, ...]] = {
+    "everyone": (),
+    "members": ("Member", "Representative", "Secretariat", "Chair"),
+    "representatives": ("Representative", "Secretariat", "Chair"),
+    "secretariat": ("Secretariat", "Reviewer", "Chair"),
+}
+"""Which of them see a channel for that audience."""
+OFFICE = ("Secretariat", "Reviewer", "Chair")
+"""Who has the keys from the start. Everybody else is let in by the product, as on a real workspace."""
+
+SLACK_LOCALES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "ko": "ko-KR", "ja": "ja-JP", "es": "es-ES", "fr": "fr-FR"}
+DISCORD_LOCALES = {
+    "zh-Hans": "zh-CN",
+    "zh-Hant": "zh-TW",
+    "ko": "ko",
+    "ja": "ja",
+    "es": "es-ES",
+    "fr": "fr",
+    "da": "da",
+}
+
+
+def titles(person: SamplePerson) -> tuple[str, ...]:
+    """The office titles a person has."""
+    return tuple(title for title in OFFICE if title.lower() in person.roles)
+
+
+def slack(ws: SlackWorkspace, people: Cast, channels: Mapping[str, str], *, furnished: bool) -> dict[str, str]:
+    """Fill the workspace; returns the user id of each person by the person's id."""
+    ws.add_channel(GENERAL, general=True)
+    public = [name for key, name in channels.items() if audience(key) == "everyone"]
+    for name in public:
+        ws.add_channel(name)
+    users = {one.id: _slack_user(ws, one, () if one.newcomer else public) for one in people.on("slack")}
+    if furnished:
+        for key, name in channels.items():
+            if audience(key) != "everyone":
+                ws.add_channel(name, private=True, members=[users[one.id] for one in _keepers(people, key, users)])
+    return users
+
+
+def _slack_user(ws: SlackWorkspace, person: SamplePerson, channels: Sequence[str]) -> str:
+    admin = "admin" in person.roles
+    user = ws.add_user(
+        person.name,
+        tz=person.zone,
+        locale=SLACK_LOCALES.get(person.languages[0], "en-US"),
+        email=person.email,
+        title=person.post,
+        is_admin=admin,
+        is_owner=admin,
+        channels=channels,
+        announce=False,
+    )
+    if person.newcomer:
+        ws.channels[ws.general_id].members.remove(user)
+    return user
+
+
+def join_slack(ws: SlackWorkspace, user: str) -> None:
+    """A waiting newcomer comes in, and is put into the public channels as an invitation link does."""
+    ws.events.team_join(ws.users[user])
+    for channel in list(ws.channels.values()):
+        if channel.kind == "public":
+            ws.join(channel, user)
+
+
+def discord(desk: GuildDesk, people: Cast, channels: Mapping[str, str], *, furnished: bool) -> dict[str, str]:
+    """Fill the guild; returns the user id of each person by the person's id."""
+    desk.add_channel(GENERAL)
+    for key, name in channels.items():
+        if audience(key) == "everyone":
+            desk.add_channel(name)
+    if furnished:
+        for title in reversed(TITLES):  # each new role enters at the bottom, the bot's own stays above them all
+            desk.add_role(title)
+        for key, name in channels.items():
+            if audience(key) != "everyone":
+                desk.add_channel(name, private_to=OPEN_TO[audience(key)])
+    return {one.id: _discord_user(desk, one, titles(one) if furnished else ()) for one in people.on("discord")}
+
+
+def _discord_user(desk: GuildDesk, person: SamplePerson, roles: tuple[str, ...]) -> str:
+    locale = DISCORD_LOCALES.get(person.languages[0], "en-US")
+    if person.newcomer:
+        return desk.service.add_user(person.name, locale=locale)
+    return desk.add_member(person.name, locale, roles=roles)
+
+
+def _keepers(people: Cast, key: str, users: Mapping[str, str]) -> Iterable[SamplePerson]:
+    allowed: Sequence[str] = OPEN_TO[audience(key)]
+    return (one for one in people if one.id in users and set(titles(one)) & set(allowed))

@@ -153,6 +153,12 @@ def upgrade() -> None:
     )
     op.create_index('ix_jobs_due', 'jobs', ['network', 'run_at', 'id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
     op.create_index(op.f('ix_jobs_network_key'), 'jobs', ['network', 'key'], unique=True)
+    op.create_table('notes',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('key', Key, nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('network', 'key', name=op.f('pk_notes'))
+    )
     op.create_table('people',
     sa.Column('network', sa.Text(), nullable=False),
     sa.Column('id', Key, nullable=False),

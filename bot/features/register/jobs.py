@@ -9,7 +9,7 @@ from bot.features.register.repository import Register
 from bot.features.register.routes import feature
 from bot.notifying import SECRETARIAT
 
-feature.cron("register.vacancies", "0 9 * * 1", LookForVacancies)
+feature.cron("register.vacancies", "0 9 * * mon", LookForVacancies)
 
 
 @feature.job(EndOfPost)

@@ -151,8 +151,8 @@ class App:
         permission, handler = found
         try:
             async with self.database.read(self.network) as uow:
-                me = await uow.repository(People).recognise(search.account, self.clock.now())
-                if me is None or not may(me, permission, own=True, in_scope=True):
+                me = await self._who(search, uow)
+                if not may(me, permission, own=True, in_scope=True):
                     return ()
                 ctx = self.context(me, search.account, search.place, uow)
                 return (await handler(ctx, search.text.strip()[:100]))[:25]
@@ -175,10 +175,10 @@ class App:
         route = self.routes.commands.get(interaction.path) if isinstance(interaction, Command) else None
         return route is not None and route.read_only
 
-    async def _who(self, interaction: Interaction, uow: UnitOfWork) -> Me:
+    async def _who(self, interaction: Interaction | Search, uow: UnitOfWork) -> Me:
         """The person who acts; somebody new gets a record at first contact, so that nothing typed has no owner."""
         account, now, people = interaction.account, self.clock.now(), uow.repository(People)
-        passive = isinstance(interaction, Event) or self._only_looks(interaction)
+        passive = isinstance(interaction, Event | Search) or self._only_looks(interaction)
         me = await people.recognise(account, now)
         if me is None and not passive:
             me = await _met_in_private(people, account, now)

@@ -142,5 +142,10 @@ class Context:
         return Ephemeral(View.of(Paragraph(text)))
 
     @property
+    def choice(self) -> str:
+        """The one value picked in a menu, "" when there is none."""
+        return next(iter(self.choices), "")
+
+    @property
     def is_secretariat(self) -> bool:
         return self.me.has(Role.SECRETARIAT)

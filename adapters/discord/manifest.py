@@ -43,3 +43,14 @@ def invite(application: int | str) -> str:
     """The address at which somebody who manages a guild lets Convenor in."""
     query = {"client_id": str(application), "scope": " ".join(SCOPES), "permissions": str(permissions().value)}
     return f"https://discord.com/oauth2/authorize?{urlencode(query)}"
+
+
+def explain(application: str) -> str:
+    """The invite address with every permission, switch and its reason, for somebody to read."""
+    address = invite(application or "YOUR-APPLICATION-ID")
+    reasons = (f"  {NAMES[name]:<26} {why}" for name, why in PERMISSIONS.items())
+    switches = (f"  {name:<26} {why}" for name, why in INTENTS.items())
+    return "\n".join(
+        ("Open this address and choose your server:", "", f"  {address}", "", "It asks for:", *reasons, "",
+         "Switch on first, on the application's Bot page:", *switches)
+    )  # fmt: skip

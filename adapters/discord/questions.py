@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from typing import Protocol
 
 from adapters.discord.controls import key_of
+from bot.app import App
+from bot.ports import Notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,22 @@ class InMemory:
 
     async def recall(self, key: str) -> str | None:
         return self._known.get(key)
+
+
+class Stored:
+    """In the network's database, so that a button asks in the same words after a restart."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._kept: set[str] = set()
+
+    async def keep(self, words: Mapping[str, str]) -> None:
+        new = {key: text for key, text in words.items() if key not in self._kept}
+        if new:
+            async with self._app.database.write(self._app.network) as uow:
+                await uow.repository(Notes).keep(new)
+            self._kept |= new.keys()
+
+    async def recall(self, key: str) -> str | None:
+        async with self._app.database.read(self._app.network) as uow:
+            return await uow.repository(Notes).recall(key)

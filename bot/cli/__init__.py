@@ -7,15 +7,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from storage.schema import SchemaOutdated
-
+from adapters.discord.adapter import NotAccepted
 from bot import __version__
 from bot.cli import archive, doctor, grant, manifest, routes, run, schema
 from bot.errors import Refused, Unavailable
 from bot.i18n import Reader
+from bot.outbox import Forbidden
 from config.profiles import ProfileError
 from config.settings import SettingsError
 from storage.engine import Misconfigured
+from storage.schema import SchemaOutdated
 
 COMMANDS = (run, schema, doctor, manifest, grant, archive, routes)
 
@@ -35,6 +36,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (SettingsError, ProfileError, Misconfigured, SchemaOutdated) as mistake:
         print(mistake, file=sys.stderr)
         return 2
+    except NotAccepted as refused:
+        print(f"Discord: {refused}", file=sys.stderr)
+        return 2
+    except Forbidden as refused:
+        print(f"Slack: {refused}. {refused.cure}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{error.strerror or error}", file=sys.stderr)
+        return 1
     except Unavailable as away:
         print(f"The database cannot be reached: {away}", file=sys.stderr)
         return 1

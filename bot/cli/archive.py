@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bot.cli.parsing import Commands
 from bot.cli.session import session
 from bot.ports import Archive
 from config.settings import load
@@ -14,7 +15,7 @@ from config.settings import load
 FORMAT = 1
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_to(commands: Commands) -> None:
     out = commands.add_parser("export", help="write all records of the network to a file (open format: JSON)")
     out.add_argument("file", type=Path)
     out.set_defaults(run=write)

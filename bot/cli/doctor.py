@@ -11,6 +11,7 @@ import aiohttp
 
 from adapters.discord import checks as discord
 from adapters.slack import checks as slack
+from bot.cli.parsing import Commands
 from bot.cli.session import profile_of
 from bot.clock import SystemClock
 from bot.errors import Unavailable
@@ -32,7 +33,7 @@ class Finding:
     cure: str = ""
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_to(commands: Commands) -> None:
     parser = commands.add_parser("doctor", help="check tokens, permissions, channels, clock and database")
     parser.set_defaults(run=doctor)
 

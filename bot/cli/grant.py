@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 
+from bot.cli.parsing import Commands
 from bot.cli.session import session
 from bot.features.admin.model import GIVEN
 from bot.interactions import Account
@@ -12,7 +13,7 @@ from bot.people import People, Person, Role, RoleGrant
 from config.settings import load
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_to(commands: Commands) -> None:
     parser = commands.add_parser("grant", help="give somebody a role, e.g. the first administrator")
     parser.add_argument("role", choices=[role.value for role in GIVEN])
     who = parser.add_mutually_exclusive_group(required=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
 from adapters.discord.adapter import Discord
+from adapters.discord.questions import Stored
 from adapters.scheduler import Beat
 from adapters.slack.adapter import SlackAdapter
 from adapters.web.server import WebServer
@@ -69,6 +70,7 @@ class House:
             api_url=discord.api_url,
             gateway_url=discord.gateway_url,
             prefix=self.settings.command_prefix,
+            questions=Stored(self.app),
         )
 
     async def __aenter__(self) -> "House":

@@ -5,11 +5,12 @@ import json
 
 from adapters.discord import manifest as discord
 from adapters.slack import manifest as slack
+from bot.cli.parsing import Commands
 from bot.features import load as load_features
 from config.settings import load
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_to(commands: Commands) -> None:
     parser = commands.add_parser("manifest", help="the Slack manifest to paste, or the Discord invite to open")
     parser.add_argument("platform", choices=("slack", "discord"))
     parser.add_argument("--application-id", default="", help="Discord's application id, from its developer portal")

@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from pydantic import SecretStr
-from sandbox.people import load as load_people
-from sandbox.server import Sandbox
 
 from bot.cli.house import House
 from bot.cli.seed import seed
@@ -14,6 +12,8 @@ from bot.clock import MovableClock
 from bot.profile import Profile
 from config.groups import DatabaseSettings, DiscordSettings, SlackSettings, WebSettings
 from config.settings import Settings
+from sandbox.people import load as load_people
+from sandbox.server import Sandbox
 from storage import schema
 
 
@@ -21,7 +21,7 @@ async def play(settings: Settings, profile: Profile, until: Callable[[], Awaitab
     """Run everything against the simulated platforms, on a database that is forgotten at the end."""
     clock = MovableClock()
     people = load_people()
-    sandbox = Sandbox(clock, port=settings.sandbox.port, profile_channels=profile.channels, people=people)
+    sandbox = Sandbox(clock, port=settings.sandbox.port, profile_channels=profile.channel_names, people=people)
     await sandbox.start()
     try:
         with tempfile.TemporaryDirectory(prefix="convenor-") as folder:

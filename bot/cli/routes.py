@@ -2,10 +2,11 @@
 
 import argparse
 
+from bot.cli.parsing import Commands
 from bot.features import load
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_to(commands: Commands) -> None:
     parser = commands.add_parser("routes", help="list every command, button and form with its feature")
     parser.set_defaults(run=list_routes)
 

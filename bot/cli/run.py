@@ -6,6 +6,7 @@ import signal
 import sys
 
 from bot.cli.house import PARTS, House
+from bot.cli.parsing import Commands
 from bot.clock import SystemClock
 from config import logging as log_setup
 from config import profiles
@@ -15,7 +16,7 @@ from storage import schema
 SANDBOX_PROFILE = "cslei"
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_to(commands: Commands) -> None:
     parser = commands.add_parser("run", help="start Convenor (in the sandbox while no token is set)")
     parser.add_argument("--sandbox", action="store_true", help="play with a simulated Slack and Discord")
     parser.add_argument("--profile", help="name or path of the network's profile")

@@ -3,11 +3,12 @@
 import argparse
 import asyncio
 
+from bot.cli.parsing import Commands
 from config.settings import load
 from storage import schema
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_to(commands: Commands) -> None:
     parser = commands.add_parser("migrate", help="bring the database to the shape this version needs")
     parser.set_defaults(run=migrate)
 

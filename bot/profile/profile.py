@@ -119,6 +119,11 @@ class Profile(Part):
         return ZoneInfo(self.network.zone)
 
     @property
+    def channel_names(self) -> dict[str, str]:
+        """What each channel is called, by its key."""
+        return {str(key): name for key, name in self.channels.items()}
+
+    @property
     def form(self) -> MembershipForm:
         """The membership form."""
         return MembershipForm(version=self.membership.form_version, steps=self.membership.form)

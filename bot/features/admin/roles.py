@@ -16,7 +16,7 @@ from bot.permissions import Permission
 from bot.routing import Parameter
 from bot.ui.blocks import Bullets, Choice, Heading, Option, Paragraph
 from bot.ui.replies import Ephemeral, Reply
-from bot.ui.text import _, join
+from bot.ui.text import Text, _, join
 from bot.ui.view import View
 
 MAY = Permission.MANAGE_ROLES
@@ -52,19 +52,20 @@ async def revoke(ctx: Context) -> Reply:
 
 async def _change(ctx: Context, *, give: bool) -> Reply:
     role = _role(ctx.args.get("role", ""))
-    found = await _people(ctx, ctx.args.get("person", ""))
-    if not found:
-        raise NotFound(_("I know nobody of that name. They must have written to me once, or be in the register."))
-    if len(found) > 1:
-        options = tuple(Option(me.id, f"{me.person.known_as} {me.person.email}".strip()) for me in found[:25])
-        return Ephemeral(View.of(Paragraph(_("Whom do you mean?")),
-                                 Choice(ChangeRole(role.value, give), _("Person"), options)))  # fmt: skip
-    return await _apply(ctx, found[0], role, give=give)
+    match await _people(ctx, ctx.args.get("person", "")):
+        case ():
+            raise NotFound(_("I know nobody of that name. They must have written to me once, or be in the register."))
+        case (me,):
+            return await _apply(ctx, me, role, give=give)
+        case several:
+            people = tuple(Option(me.id, f"{me.person.known_as} {me.person.email}".strip()) for me in several[:25])
+            choice = Choice(ChangeRole(role.value, give), _("Person"), people)
+            return Ephemeral(View.of(Paragraph(_("Whom do you mean?")), choice))
 
 
 @feature.press(ChangeRole, may=MAY)
 async def choose_person(ctx: Context, press: ChangeRole) -> Reply:
-    me = await ctx.repository(People).me(ctx.choices[0] if ctx.choices else "", ctx.now)
+    me = await ctx.repository(People).me(ctx.choice, ctx.now)
     return await _apply(ctx, me, _role(press.role), give=press.give)
 
 
@@ -93,8 +94,8 @@ async def _apply(ctx: Context, me: Me, role: Role, *, give: bool) -> Reply:
 @feature.command("admin roles", help=_("Who holds which role"), may=MAY)
 async def list_roles(ctx: Context) -> Reply:
     people = ctx.repository(People)
-    lines = [
-        (ROLE_NAMES[role], ": ", *join(me.mention for me in holders[:20]), "" if len(holders) <= 20 else " …")
+    lines: list[Text] = [
+        _("{role}: {people}", role=ROLE_NAMES[role], people=join(me.mention for me in holders))
         for role in Role
         if role not in (Role.NEWCOMER, Role.MEMBER) and (holders := await people.holding(role, ctx.now))
     ]

@@ -57,7 +57,7 @@ def page(space: Space, profile: Profile) -> View:
     where = (space.platform, space.space)
     blocks: list[Block] = [Heading(_("Setting up {space}", space=space.name or space.platform.capitalize()))]
     if channels or roles:
-        names = ", ".join((*(profile.channels[key] for key in channels), *(f"@{ROLE_TITLES[r]}" for r in roles)))
+        names = ", ".join((*(profile.channel_names[key] for key in channels), *(f"@{ROLE_TITLES[r]}" for r in roles)))
         confirm = Confirm(_("Create these?"), _("I will create: {names}", names=names), _("Create"), _("Not now"))
         blocks += [
             Paragraph(_("Missing: {names}", names=names)),
@@ -74,7 +74,7 @@ def page(space: Space, profile: Profile) -> View:
     blocks += [
         Bullets(tuple(_channel_line(space, profile, key) for key in profile.channels)),
         Choice(PickChannel(*where), _("Use another channel for …"),
-               tuple(Option(key, name) for key, name in profile.channels.items())),
+               tuple(Option(key, name) for key, name in profile.channel_names.items())),
         Choice(SpeakLanguage(*where), _("Language of the channels"),
                tuple(Option(tag, {"en": "English", "zh-Hans": "简体中文"}[tag]) for tag in LANGUAGES),
                selected=(space.language,) if space.language in LANGUAGES else ()),
@@ -92,7 +92,7 @@ def _channel_line(space: Space, profile: Profile, key: str) -> tuple[Inline, ...
     }[audience(key)]
     channel = space.channels.get(key)
     shown: Inline = ChannelLink(space.seen.get(channel, ""), space.platform, channel) if channel else _("missing")
-    return (profile.channels[key], " (", who, "): ", shown)
+    return (profile.channel_names[key], " (", who, "): ", shown)
 
 
 @feature.command("admin setup", help=_("Channels and roles of this space: what is there, what is missing"), may=MAY,
@@ -141,7 +141,7 @@ async def create_missing(ctx: Context, press: CreateMissing) -> Reply:
     for key in missing_channels(space, ctx.profile):
         what = "channel" if audience(key) == "everyone" else "private_channel"
         ctx.deliveries.append(NewDelivery(space.sender, lane, f"make:{key}:{mark}", "make", {
-            **body, "what": what, "key": key, "name": ctx.profile.channels[key].lstrip("#"),
+            **body, "what": what, "key": key, "name": ctx.profile.channel_names[key].lstrip("#"),
             "private_to": [role.value for role in roles_for(key)]}))  # fmt: skip
     ctx.audit("set-up", f"{space.platform}/{space.space}", detail="created what was missing")
     return Update(View.of(
@@ -153,14 +153,14 @@ async def create_missing(ctx: Context, press: CreateMissing) -> Reply:
 @feature.press(PickChannel, may=MAY)
 async def pick_channel(ctx: Context, press: PickChannel) -> Reply:
     space = await _space(ctx, press.platform, press.space)
-    key = ctx.choices[0] if ctx.choices else ""
+    key = ctx.choice
     if key not in ctx.profile.channels:
         raise NotFound
     options = tuple(Option(channel, f"#{name}") for channel, name in sorted(space.seen.items(), key=lambda c: c[1]))
     if not options:
         raise Refused(_("I see no channels here. Invite me to the channel first, then press Look again."))
     return Ephemeral(View.of(
-        Paragraph(_("Which channel shall serve as {name}?", name=ctx.profile.channels[key])),
+        Paragraph(_("Which channel shall serve as {name}?", name=ctx.profile.channel_names[key])),
         Choice(MapChannel(space.platform, space.space, key), _("Channel"), options),
     ))  # fmt: skip
 
@@ -168,7 +168,7 @@ async def pick_channel(ctx: Context, press: PickChannel) -> Reply:
 @feature.press(MapChannel, may=MAY)
 async def map_channel(ctx: Context, press: MapChannel) -> Reply:
     space = await _space(ctx, press.platform, press.space)
-    channel = ctx.choices[0] if ctx.choices else ""
+    channel = ctx.choice
     if channel not in space.seen or press.channel_key not in ctx.profile.channels:
         raise NotFound
     space = replace(space, channels={**space.channels, press.channel_key: channel})
@@ -181,7 +181,7 @@ async def map_channel(ctx: Context, press: MapChannel) -> Reply:
 @feature.press(SpeakLanguage, may=MAY)
 async def speak_language(ctx: Context, press: SpeakLanguage) -> Reply:
     space = await _space(ctx, press.platform, press.space)
-    space = replace(space, language=ctx.choices[0] if ctx.choices and ctx.choices[0] in LANGUAGES else "")
+    space = replace(space, language=ctx.choice if ctx.choice in LANGUAGES else "")
     await ctx.repository(Spaces).save(space)
     return Update(page(space, ctx.profile))
 

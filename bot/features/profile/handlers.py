@@ -135,21 +135,22 @@ async def save_zone(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
 
 @feature.press(views.UseZone, may=MAY)
 async def use_zone(ctx: Context, _press: views.UseZone) -> Reply:
-    return await _set_zone(ctx, ctx.choices[0] if ctx.choices else "")
+    return await _set_zone(ctx, ctx.choice)
 
 
 NO_ZONE = _("I know no such zone. Please write a large city near you, such as Shanghai, Toronto or Kathmandu.")
 
 
 async def _set_zone(ctx: Context, text: str) -> Reply:
-    found = zones_like(text)
-    if not found:
-        raise Refused(NO_ZONE, rule="zone")
-    if len(found) > 1:
-        return Ephemeral(views.which_zone(found, ctx.now))
-    await save(ctx, replace(ctx.me.person, zone=found[0]))
-    return ctx.whisper(_("Saved: {zone}. Your clock shows {time} now.", zone=found[0],
-                         time=local_time(found[0], ctx.now)))  # fmt: skip
+    match zones_like(text):
+        case ():
+            raise Refused(NO_ZONE, rule="zone")
+        case (only,):
+            await save(ctx, replace(ctx.me.person, zone=only))
+            time = local_time(only, ctx.now)
+            return ctx.whisper(_("Saved: {zone}. Your clock shows {time} now.", zone=only, time=time))
+        case several:
+            return Ephemeral(views.which_zone(several, ctx.now))
 
 
 @feature.search("zones", may=MAY)
@@ -171,7 +172,7 @@ async def language(ctx: Context) -> Reply:
 
 @feature.press(views.ChooseLanguage, may=MAY)
 async def choose_language(ctx: Context, _press: views.ChooseLanguage) -> Reply:
-    await _set_language(ctx, ctx.choices[0] if ctx.choices and ctx.choices[0] in LANGUAGES else "en")
+    await _set_language(ctx, ctx.choice if ctx.choice in LANGUAGES else "en")
     return Update(await own_card(ctx))
 
 

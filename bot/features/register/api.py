@@ -21,6 +21,7 @@ from bot.features.register.model import (
     Consent,
     ConsentGiven,
     Institution,
+    InstitutionKind,
     InstitutionProfile,
     Mandate,
     Membership,
@@ -32,7 +33,8 @@ from bot.features.register.roles import derive_roles, standing_of
 
 __all__ = [
     "Affiliation", "AlreadyMember", "Consent", "ConsentGiven", "Enrolment", "Institution", "InstitutionFacts",
-    "InstitutionProfile", "Mandate", "Membership", "PersonFacts", "Register", "add_person", "affiliate",
+    "InstitutionKind", "InstitutionProfile", "Mandate", "Membership", "PersonFacts", "Register", "add_person",
+    "affiliate",
     "affiliations_of", "confirm_post", "consents_of", "derive_roles", "end_affiliation", "end_mandate",
     "end_membership", "enrol", "export_of", "find_or_record", "forget", "has_membership",
     "institution_has_membership", "institution_of", "member_institutions", "membership_of", "name_alternate",

@@ -1,0 +1,6 @@
+"""The type of what a command adds itself to; argparse gives it no public name."""
+
+import argparse
+from typing import TypeAlias
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # pyright: ignore[reportPrivateUsage]

@@ -31,6 +31,9 @@ class Payload:
     def __init_subclass__(cls, *, key: str = "", **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if key:
+            hidden = [name for name in cls.__annotations__ if hasattr(cls.__mro__[1], name)]
+            if hidden:
+                raise TypeError(f"{cls.__name__}: a payload needs {hidden[0]!r} for itself; call the field otherwise")
             cls.key = key
             dataclass(frozen=True)(cls)
 

@@ -13,11 +13,12 @@ from bot.courier import Timing
 from bot.dispatcher import Dispatcher, system
 from bot.features import load
 from bot.features.register import api as register
-from bot.interactions import Account, Place
+from bot.interactions import Account, Event, Place
 from bot.outbox import Ledger, new_id
 from bot.people import ChatAccount, Me, People, Person, Role, RoleGrant
 from bot.ports import Database, Space, Spaces
 from bot.profile import Profile
+from bot.routing import Routes
 
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -25,11 +26,13 @@ START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 class Stage:
     """One network with a Slack-like and a Discord-like platform, each with the profile's channels."""
 
-    def __init__(self, database: Database, ledger: Ledger, profile: Profile, clock: MovableClock) -> None:
+    def __init__(
+        self, database: Database, ledger: Ledger, profile: Profile, clock: MovableClock, routes: Routes | None = None
+    ) -> None:
         self.clock = clock
         self.profile = profile
         self.platforms = {"slack": MemoryPlatform("slack", "T1"), "discord": MemoryPlatform("discord", "G1")}
-        self.app = App(database=database, routes=load(), profile=profile, clock=clock)
+        self.app = App(database=database, routes=routes or load(), profile=profile, clock=clock)
         self.dispatcher = Dispatcher(
             self.app, ledger, self.platforms.values(), Timing(lease=5, request=1, settle=0, idle=0.05)
         )
@@ -132,6 +135,14 @@ class Stage:
     async def _after(self) -> None:
         if self.settling:
             await self.settles()
+
+    async def connects(self, on: str, **data: str) -> None:
+        """Let the platform report the space as an adapter does on connecting, e.g. `channels='{"C1": "welcome"}'`."""
+        platform = self.platforms[on]
+        place = Place(platform.platform, platform.space, "")
+        account = Account(platform.platform, platform.space, "")
+        await self.app.handle(Event(account, place, "connected", {"sender": platform.senders[0], **data}))
+        await self._after()
 
     async def settles(self) -> None:
         """Let everything due happen."""

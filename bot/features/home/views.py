@@ -39,7 +39,7 @@ ROLE_NAMES: dict[Role, Text] = {
 def menu(me: Me, network: str, routes: Iterable[CommandRoute]) -> View:
     """Everything this person can start here, a button each."""
     buttons = [Button(route.menu, RunCommand(*route.path)) for route in routes]
-    newcomer = me.roles == {Role.NEWCOMER}
+    newcomer = Role.NEWCOMER in me.roles
     return View.of(
         Heading(network),
         Paragraph(
@@ -57,7 +57,10 @@ def help_page(families: Iterable[tuple[str, Iterable[CommandRoute]]]) -> View:
     """All commands this person may use, a line each, by family."""
     return View.of(
         Heading(_("What you can type")),
-        *(Bullets(tuple(join((Code(_usage(route)), route.help), ": ") for route in routes)) for _family, routes in families),
+        *(
+            Bullets(tuple(join((Code(_usage(route)), route.help), ": ") for route in routes))
+            for _family, routes in families
+        ),
         Note(_("Options in [brackets] may be left out. On Slack, write name:value, with quotes around spaces.")),
     )
 

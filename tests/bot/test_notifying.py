@@ -1,0 +1,309 @@
+"""From a fact to the message: which account, which channels, which copies, and who is told when nobody can be."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.context import Context
+from bot.outbox import Forbidden, Rejected, Unreachable
+from bot.people import People, Person, Role
+from bot.ports import Edit, Send, SetAccess, Spaces
+from bot.ui.replies import Reply
+from tests.support.probe import Board, Probe, Said
+from tests.support.stage import Stage
+
+
+async def tell(stage: Stage, person: str, text: str, **more: object) -> None:
+    async with stage.work() as ctx:
+        ctx.notify(person, Said(text), **more)  # pyright: ignore[reportArgumentType]
+
+
+async def announce(stage: Stage, channel: str, text: str) -> None:
+    async with stage.work() as ctx:
+        ctx.announce(channel, Said(text))
+    await stage.settles()
+
+
+def texts(stage: Stage, platform: str, channel: str) -> list[str]:
+    return [m.text for m in stage.platforms[platform].messages if m.channel == channel]
+
+
+async def without_office(stage: Stage) -> None:
+    """No space has a channel for the secretariat."""
+    async with stage.work() as ctx:
+        for space in await ctx.repository(Spaces).all():
+            channels = {key: channel for key, channel in space.channels.items() if key != "secretariat"}
+            await ctx.repository(Spaces).save(type(space)(space.platform, space.space, space.sender, channels=channels))
+
+
+# one person
+
+
+async def test_a_notice_goes_where_the_person_was_last(bare: Stage) -> None:
+    ana = await bare.person("Ana")
+    there = await bare.link(ana, "discord")
+    person = (await bare.record(ana)).id
+    bare.clock.forward(timedelta(hours=2))
+    await there.types("/probe do")
+    await tell(bare, person, "one")
+    await bare.settles()
+    assert texts(bare, "discord", f"@{there.account.user}") == ["one"]
+    bare.clock.forward(timedelta(hours=2))
+    await ana.types("/probe do")
+    await tell(bare, person, "two")
+    await bare.settles()
+    assert texts(bare, "slack", f"@{ana.account.user}") == ["two"]
+
+
+async def test_the_wished_platform_comes_before_the_last_one(bare: Stage) -> None:
+    ana = await bare.person("Ana")
+    there = await bare.link(ana, "discord")
+    person = await bare.record(ana)
+    async with bare.work() as ctx:
+        await ctx.repository(People).save(type(person)(person.id, person.display_name, routes=("email", "discord")))
+    await ana.types("/probe do")
+    await tell(bare, person.id, "hello")
+    await bare.settles()
+    assert texts(bare, "discord", f"@{there.account.user}") == ["hello"]
+    assert texts(bare, "slack", f"@{ana.account.user}") == []
+
+
+async def test_who_cannot_be_reached_on_one_platform_is_told_on_the_other(bare: Stage) -> None:
+    ana = await bare.person("Ana")
+    there = await bare.link(ana, "discord")
+    bare.platforms["slack"].closed.add(ana.account.user)
+    await tell(bare, (await bare.record(ana)).id, "hello", key="hello")
+    await bare.settles()
+    assert texts(bare, "discord", f"@{there.account.user}") == ["hello"]
+
+
+async def test_an_account_that_is_gone_is_remembered_as_gone(bare: Stage) -> None:
+    ana = await bare.person("Ana")
+    bare.platforms["slack"].broken.append(Unreachable("no such user", account_gone=True))
+    await tell(bare, (await bare.record(ana)).id, "hello")
+    await bare.settles()
+    assert [account.state for account in (await bare.me(ana)).accounts] == ["left"]
+
+
+@pytest.mark.parametrize("problem", [Unreachable("closed"), Rejected("malformed")])
+async def test_the_office_is_asked_when_nobody_can_be_reached(bare: Stage, problem: Exception) -> None:
+    ana = await bare.person("Ana", native_name="安娜", email="ana@school.example")
+    bare.platforms["slack"].broken.append(problem)
+    await tell(bare, (await bare.record(ana)).id, "Your seat is free")
+    await bare.settles()
+    for platform in ("slack", "discord"):
+        (text,) = texts(bare, platform, "secretariat")
+        assert text.splitlines() == [
+            "Please pass this on by hand",
+            "Ana 安娜 cannot be reached in chat. Please send the text below to: ana@school.example",
+            "Your seat is free",
+        ]
+
+
+async def test_somebody_without_an_account_is_told_by_hand(bare: Stage) -> None:
+    async with bare.work() as ctx:
+        await ctx.repository(People).add(Person("P9", "Bo"), ctx.now)
+        ctx.notify("P9", Said("Hello"))
+    await bare.settles()
+    (text,) = texts(bare, "slack", "secretariat")
+    assert "Please send the text below to: no address on record" in text
+
+
+async def test_the_office_itself_is_told_in_person_when_it_has_no_channel(bare: Stage) -> None:
+    await without_office(bare)
+    office = await bare.person("Luo", roles=(Role.SECRETARIAT,))
+    await announce(bare, "secretariat", "Somebody applied")
+    assert texts(bare, "slack", f"@{office.account.user}") == ["Somebody applied"]
+
+
+async def test_the_office_is_told_in_person_when_its_channel_is_shut(bare: Stage) -> None:
+    office = await bare.person("Luo", roles=(Role.SECRETARIAT,))
+    bare.platforms["slack"].broken.append(Unreachable("archived", channel_gone=True))
+    await announce(bare, "secretariat", "Somebody applied")
+    assert texts(bare, "slack", f"@{office.account.user}") == ["Somebody applied"]
+    assert texts(bare, "discord", "secretariat") == ["Somebody applied"]
+
+
+async def test_trouble_in_the_offices_own_channel_is_told_in_person(bare: Stage) -> None:
+    office = await bare.person("Luo", roles=(Role.SECRETARIAT,))
+    bare.platforms["slack"].broken.append(Forbidden("not_in_channel", "Invite me to #secretariat"))
+    await announce(bare, "secretariat", "Somebody applied")
+    (text,) = texts(bare, "slack", f"@{office.account.user}")
+    assert "What to do: Invite me to #secretariat" in text
+
+
+async def test_an_office_nobody_can_reach_is_at_least_in_the_log(bare: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    await without_office(bare)
+    await announce(bare, "secretariat", "Somebody applied")
+    assert "the secretariat cannot be told" in caplog.text
+
+
+async def test_a_moot_notice_is_not_sent(bare: Stage, probe: Probe) -> None:
+    ana = await bare.person("Ana")
+    await tell(bare, (await bare.record(ana)).id, "moot")
+    probe.moot.add("moot")
+    await bare.settles()
+    assert bare.platforms["slack"].messages == []
+
+
+async def test_the_same_key_tells_once(bare: Stage) -> None:
+    ana = await bare.person("Ana")
+    person = (await bare.record(ana)).id
+    await tell(bare, person, "once", key="once")
+    await bare.settles()
+    await tell(bare, person, "once", key="once")
+    await bare.settles()
+    assert texts(bare, "slack", f"@{ana.account.user}") == ["once"]
+
+
+async def test_what_was_taken_back_is_not_said(bare: Stage) -> None:
+    ana = await bare.person("Ana")
+    await tell(
+        bare, (await bare.record(ana)).id, "later", key="meeting:1:day-before", at=bare.clock.now() + timedelta(1)
+    )
+    async with bare.work() as ctx:
+        await ctx.withdraw("meeting:1:")
+    await bare.passes(days=2)
+    assert bare.platforms["slack"].messages == []
+
+
+async def test_too_late_is_not_at_all(bare: Stage) -> None:
+    ana = await bare.person("Ana")
+    person = (await bare.record(ana)).id
+    soon = bare.clock.now() + timedelta(minutes=10)
+    await tell(bare, person, "too late", expires_at=soon)
+    await tell(bare, person, "in time", expires_at=soon + timedelta(days=9))
+    await bare.passes(minutes=30)
+    assert texts(bare, "slack", f"@{ana.account.user}") == ["in time"]
+
+
+async def test_somebody_forgotten_is_told_nothing_and_nobody_is_asked_to(bare: Stage) -> None:
+    ana = await bare.person("Ana")
+    person = (await bare.record(ana)).id
+    await tell(bare, person, "hello")
+    await bare.dispatcher._run_jobs()
+    await tell(bare, person, "hello again")
+    async with bare.work() as ctx:
+        await ctx.repository(People).erase(person, "Former person 1")
+    await bare.settles()
+    assert all(platform.messages == [] for platform in bare.platforms.values())
+
+
+async def test_what_is_owed_to_a_person_does_not_follow_the_account_to_another(bare: Stage) -> None:
+    ana, ben = await bare.person("Ana"), await bare.person("Ben")
+    there = await bare.link(ana, "discord")
+    person = await bare.record(ana)
+    async with bare.work() as ctx:
+        await ctx.repository(People).save(type(person)(person.id, person.display_name, routes=("slack",)))
+    await tell(bare, person.id, "private")
+    await bare.dispatcher._run_jobs()
+    async with bare.work() as ctx:
+        (account,) = [a for a in (await bare.me(ana)).accounts if a.platform == "slack"]
+        await ctx.repository(People).attach(type(account)("slack", "T1", account.user, (await bare.record(ben)).id))
+    await bare.settles()
+    assert texts(bare, "slack", f"@{ana.account.user}") == []
+    assert texts(bare, "discord", f"@{there.account.user}") == ["private"]
+
+
+# channels and cards
+
+
+async def test_an_announcement_goes_to_both_spaces(bare: Stage) -> None:
+    await announce(bare, "welcome", "Good morning")
+    assert texts(bare, "slack", "welcome") == texts(bare, "discord", "welcome") == ["Good morning"]
+
+
+async def test_a_channel_reads_in_the_language_of_its_space(bare: Stage) -> None:
+    async with bare.work() as ctx:
+        space = await ctx.repository(Spaces).get("slack", "T1")
+        assert space is not None
+        await ctx.repository(Spaces).save(
+            type(space)("slack", "T1", space.sender, language="zh-Hans", channels=space.channels)
+        )
+    await announce(bare, "welcome", "Good morning")
+    languages = {
+        platform: [order.reader.language for order in bare.platforms[platform].orders if isinstance(order, Send)]
+        for platform in bare.platforms
+    }
+    assert languages == {"slack": ["zh-Hans"], "discord": ["en"]}
+
+
+async def put_up(stage: Stage, probe: Probe, text: str = "0 yes") -> None:
+    probe.boards["b"] = text
+    async with stage.work() as ctx:
+        ctx.announce("welcome", Board("b"))
+    await stage.settles()
+
+
+def edits(stage: Stage) -> int:
+    return sum(isinstance(order, Edit) for platform in stage.platforms.values() for order in platform.orders)
+
+
+async def test_a_change_redraws_every_copy(bare: Stage, probe: Probe) -> None:
+    await put_up(bare, probe)
+    assert edits(bare) == 0, "nothing had changed since it was posted"
+    probe.boards["b"] = "1 yes"
+    async with bare.work() as ctx:
+        ctx.redraw(Board("b"))
+    await bare.settles()
+    assert texts(bare, "slack", "welcome") == texts(bare, "discord", "welcome") == ["1 yes"]
+
+
+async def test_a_hundred_changes_are_one_edit(bare: Stage, probe: Probe) -> None:
+    await put_up(bare, probe)
+
+    async def deed(ctx: Context) -> Reply:
+        probe.boards["b"] = f"{int(probe.boards['b'].split()[0]) + 1} yes"
+        ctx.redraw(Board("b"))
+        return ctx.whisper("Counted.")
+
+    probe.deed = deed
+    ana = await bare.person("Ana")
+    for _ in range(100):
+        await ana.types("/probe do")
+    await bare.settles()
+    assert texts(bare, "discord", "welcome") == ["100 yes"]
+    assert edits(bare) == 2, "one for each copy"
+
+
+async def test_nothing_is_edited_for_nothing(bare: Stage, probe: Probe) -> None:
+    await put_up(bare, probe)
+    async with bare.work() as ctx:
+        ctx.redraw(Board("b"))
+    await bare.settles()
+    assert edits(bare) == 0
+
+
+async def test_a_copy_that_was_deleted_is_forgotten(bare: Stage, probe: Probe) -> None:
+    await put_up(bare, probe)
+    bare.platforms["slack"].messages.clear()
+    probe.boards["b"] = "1 yes"
+    for _ in range(2):
+        async with bare.work() as ctx:
+            ctx.redraw(Board("b"))
+        await bare.settles()
+    assert edits(bare) == 2, "one failed and one done, and nothing more"
+    assert texts(bare, "discord", "welcome") == ["1 yes"]
+
+
+# access
+
+
+async def test_access_follows_whoever_has_the_account_now(bare: Stage) -> None:
+    ana = await bare.person("Ana", roles=(Role.MEMBER,))
+    ben = await bare.person("Ben")
+    async with bare.work() as ctx:
+        ctx.project((await bare.record(ana)).id)
+    await bare.settles()
+    assert "role-member" in bare.platforms["slack"].roles[ana.account.user]
+    async with bare.work() as ctx:
+        ctx.project((await bare.record(ana)).id)
+        await ctx.flush()
+        ctx.jobs.clear()
+    await bare.dispatcher._run_jobs()
+    async with bare.work() as ctx:
+        (account,) = (await bare.me(ana)).accounts
+        await ctx.repository(People).attach(type(account)("slack", "T1", account.user, (await bare.record(ben)).id))
+    await bare.settles()
+    assert "role-member" not in bare.platforms["slack"].roles[ana.account.user]
+    assert isinstance(bare.platforms["slack"].orders[-1], SetAccess)

@@ -20,8 +20,12 @@ class Metrics:
             if name not in seen:
                 seen.add(name)
                 yield f"# TYPE convenor_{name} counter"
-            shown = ",".join(f'{key}="{text}"' for key, text in labels)
+            shown = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels)
             yield f"convenor_{name}{{{shown}}} {value:g}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
 metrics = Metrics()

@@ -17,6 +17,7 @@ from bot.features.register.enrolling import (
 from bot.features.register.leaving import end_membership, reinstate_membership, suspend_membership
 from bot.features.register.mandates import end_mandate, name_alternate, name_representative, representative_of
 from bot.features.register.model import (
+    MEMBERSHIP,
     Affiliation,
     Consent,
     ConsentGiven,
@@ -32,7 +33,7 @@ from bot.features.register.repository import Register
 from bot.features.register.roles import derive_roles, standing_of
 
 __all__ = [
-    "Affiliation", "AlreadyMember", "Consent", "ConsentGiven", "Enrolment", "Institution", "InstitutionFacts",
+    "MEMBERSHIP", "Affiliation", "AlreadyMember", "Consent", "ConsentGiven", "Enrolment", "Institution", "InstitutionFacts",
     "InstitutionKind", "InstitutionProfile", "Mandate", "Membership", "PersonFacts", "Register", "add_person",
     "affiliate",
     "affiliations_of", "confirm_post", "consents_of", "derive_roles", "end_affiliation", "end_mandate",

@@ -7,8 +7,7 @@ from bot.features.directory.actions import EditInstitution, ShowInstitution, Sho
 from bot.features.directory.model import PAGE, Entry, Place, is_confirmed
 from bot.features.directory.views.members import and_more, line
 from bot.features.directory.views.paging import Page, more
-from bot.features.register.api import Institution, InstitutionProfile, Membership
-from bot.features.register.model import MEMBERSHIP
+from bot.features.register.api import MEMBERSHIP, Institution, InstitutionProfile, Membership
 from bot.forms import Field, Form
 from bot.i18n import Reader
 from bot.places import country_name

@@ -33,14 +33,13 @@ from bot.features.register.repository import Register
 from bot.features.register.roles import derive_roles, standing_of
 
 __all__ = [
-    "MEMBERSHIP", "Affiliation", "AlreadyMember", "Consent", "ConsentGiven", "Enrolment", "Institution", "InstitutionFacts",
-    "InstitutionKind", "InstitutionProfile", "Mandate", "Membership", "PersonFacts", "Register", "add_person",
-    "affiliate",
-    "affiliations_of", "confirm_post", "consents_of", "derive_roles", "end_affiliation", "end_mandate",
-    "end_membership", "enrol", "export_of", "find_or_record", "forget", "has_membership",
+    "MEMBERSHIP", "Affiliation", "AlreadyMember", "Consent", "ConsentGiven", "Enrolment", "Institution",
+    "InstitutionFacts", "InstitutionKind", "InstitutionProfile", "Mandate", "Membership", "PersonFacts", "Register",
+    "add_person", "affiliate", "affiliations_of", "confirm_post", "consents_of", "derive_roles", "end_affiliation",
+    "end_mandate", "end_membership", "enrol", "export_of", "find_or_record", "forget", "has_membership",
     "institution_has_membership", "institution_of", "member_institutions", "membership_of", "name_alternate",
-    "name_key", "name_representative", "pseudonym_of", "record_consents", "reinstate_membership",
-    "representative_of", "same_institution", "size", "standing_of", "suspend_membership", "withdraw_consent",
+    "name_key", "name_representative", "pseudonym_of", "record_consents", "reinstate_membership", "representative_of",
+    "same_institution", "size", "standing_of", "suspend_membership", "withdraw_consent",
 ]  # fmt: skip
 
 

@@ -103,8 +103,6 @@ async def test_a_file_hangs_on_the_answer(rig: Rig) -> None:
 
 
 async def test_typing_is_completed(rig: Rig) -> None:
-    assert await rig.player("Ana").completes("/trial say text:wo") == []  # we have not met
-    await rig.player("Ana").types("/trial say text:hello")
     found = await rig.player("Ana").completes("/trial say text:wo")
     assert found[:2] == ["Word wo0 · a word", "Word wo1 · a word"]
     assert len(found) == 25

@@ -12,7 +12,7 @@ from bot.features.profile.routes import feature
 from bot.features.register import api as register
 from bot.forms import Form
 from bot.interactions import FieldValue
-from bot.notifying import access_delivery
+from bot.notifying import Notify, access_delivery
 from bot.outbox import Notice, new_id
 from bot.people import People
 from bot.ports import Spaces
@@ -93,13 +93,13 @@ async def _join(ctx: Context, text: str) -> Reply:
     if not await codes.use(found.digest, ctx.now):
         raise Refused(_("This code was used a moment ago. Get a new one."), rule="link-code")
     await people.merge(ctx.me.id, found.person)
-    ctx.audit("accounts linked", found.person, detail=ctx.account.platform)
-    ctx.project(found.person)
-    for account in (await people.me(found.person, ctx.now)).accounts:
-        if account.key != (ctx.account.platform, ctx.account.space, ctx.account.user):
-            ctx.notify(found.person, Linked(ctx.account.platform), key=f"linked:{new_id()}")
-            break
-    me = await people.me(found.person, ctx.now)
+    ctx.me = me = await people.me(found.person, ctx.now)
+    ctx.audit("accounts linked", me.id, detail=ctx.account.platform)
+    ctx.project(me.id)
+    here = f"{ctx.account.platform}/{ctx.account.space}/{ctx.account.user}"
+    if len(me.accounts) > 1:  # the new account hears it now; the notice goes to one that was there before
+        notice = Linked(ctx.account.platform)
+        ctx.later(Notify(me.id, notice.key, notice.dump(), tried=(here,)))
     return ctx.whisper(_("Linked. You are {name} here, too.", name=me.person.known_as))
 
 

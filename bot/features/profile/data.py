@@ -14,10 +14,11 @@ from bot.features.profile.routes import feature
 from bot.features.register import api as register
 from bot.forms import Form
 from bot.interactions import FieldValue
-from bot.notifying import SECRETARIAT
-from bot.outbox import Notice
+from bot.notifying import SECRETARIAT, access_delivery
+from bot.outbox import Notice, new_id
+from bot.people import People
 from bot.places import fold
-from bot.ports import Audit
+from bot.ports import Audit, Spaces
 from bot.ui.blocks import Heading, Paragraph
 from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import _
@@ -98,6 +99,12 @@ async def do_forget(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     await ctx.finish(draft)
     await applications.forget(ctx, ctx.me.id)
     pseudonym = await register.forget(ctx, ctx.me.id)
+    spaces = {(space.platform, space.space): space for space in await ctx.repository(Spaces).all()}
+    for account in ctx.me.accounts:  # once the accounts are deleted nobody knows any more what to close
+        space = spaces.get((account.platform, account.space))
+        if space is not None:
+            ctx.deliveries.append(access_delivery(space, account.user, new_id()))
+    await ctx.repository(People).erase(ctx.me.id, pseudonym)
     ctx.announce(SECRETARIAT, Forgotten(pseudonym))
     return ctx.whisper(
         _("Done. Your data are deleted, and your channels close within a minute. Goodbye, and thank you.")

@@ -1,6 +1,7 @@
 """Show and change the own record."""
 
 import re
+import unicodedata
 from dataclasses import replace
 
 from bot.context import Context
@@ -104,7 +105,7 @@ async def save_notices(ctx: Context, draft: Draft, values: dict[str, FieldValue]
 
 def clock(text: str) -> str | None:
     """A time of day in 24 hours as "HH:MM"; None when it is none."""
-    found = re.fullmatch(r"([01]?\d|2[0-3])[:：.]([0-5]\d)", text.strip())
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])", unicodedata.normalize("NFKC", text).strip())
     return f"{int(found[1]):02}:{found[2]}" if found else None
 
 

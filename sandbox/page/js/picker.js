@@ -136,7 +136,7 @@ export function picker({
   }
 
   const outside = (event) => { if (!pop.contains(event.target) && !face.contains(event.target)) close(false); };
-  const scrolled = (event) => { if (!pop.contains(event.target)) close(false); };
+  const scrolled = (event) => { if (!pop.contains(event.target)) face.isConnected ? place() : close(false); };
 
   function open() {
     shut?.();

@@ -4,6 +4,7 @@ English is in the code. A language without a catalogue, or a sentence without a 
 """
 
 import gettext
+import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -13,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from bot.ui.text import (
     Bold,
@@ -59,7 +62,16 @@ def is_zone(name: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("convenor", LOCALES, [language.replace("-", "_")], fallback=True)
+    """Compiled in memory when the language is first spoken (a few hundredths of a second), so no file can be stale."""
+    locale = language.replace("-", "_")
+    file = LOCALES / locale / "LC_MESSAGES" / "convenor.po"
+    if not file.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=locale))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 @dataclass(frozen=True, slots=True)

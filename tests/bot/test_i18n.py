@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
 
 from bot import i18n
 from bot.i18n import Reader, best_language, is_zone
@@ -28,8 +28,8 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     made.add("member", "成员")
     folder = tmp_path / "zh_Hans" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    with (folder / "convenor.mo").open("wb") as file:
-        write_mo(file, made)
+    with (folder / "convenor.po").open("wb") as file:
+        write_po(file, made)
     monkeypatch.setattr(i18n, "LOCALES", tmp_path)
     i18n._catalogue.cache_clear()
     yield

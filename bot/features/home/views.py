@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from bot.actions import Action
-from bot.people import Me, Role
+from bot.people import Me, Person, Role
+from bot.permissions import Permission
 from bot.routing import CommandRoute
 from bot.ui.blocks import Bullets, Button, Buttons, Heading, Note, Paragraph
+from bot.ui.replies import Nothing, Reply
 from bot.ui.text import Code, Text, _, join
 from bot.ui.view import View
 
@@ -68,3 +70,20 @@ def help_page(families: Iterable[tuple[str, Iterable[CommandRoute]]]) -> View:
 def _usage(route: CommandRoute) -> str:
     options = (p.name if p.required else f"[{p.name}]" for p in route.parameters)
     return " ".join((f"/{' '.join(route.path).strip()}", *options))
+
+
+async def _nothing(_ctx: object) -> Reply:
+    return Nothing()
+
+
+_ROUTE = CommandRoute(
+    "profile", ("profile", "show"), _("Your own record"), Permission.EDIT_PROFILE, (), _nothing, _("My profile")
+)
+EXAMPLES: dict[str, View] = {
+    "menu": menu(
+        Me(Person("P1", "Gu Muxing", "顾沐星"), (), ()),
+        "CSLEI",
+        [_ROUTE] * 12,
+    ),
+    "help": help_page([("profile", [_ROUTE])]),
+}

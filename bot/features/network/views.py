@@ -1,6 +1,6 @@
 """The network's own pages."""
 
-from bot.people import Me
+from bot.people import Me, Person
 from bot.profile import Profile
 from bot.ui.blocks import Bullets, Fields, Heading, Note, Paragraph
 from bot.ui.text import Inline, Text, _, join, n_
@@ -54,3 +54,11 @@ def chair(rotates: bool, people: tuple[Me, ...], incoming: tuple[Me, ...]) -> Vi
         Fields(tuple(pairs)),
         *((Note(_("The chair passes on when the yearly business meeting closes.")),) if rotates else ()),
     )
+
+
+_LUO = Me(Person("P1", "Luo Qing", "罗青"), (), ())
+EXAMPLES: dict[str, View] = {
+    "chair": chair(rotates=True, people=(_LUO,), incoming=(_LUO,)),
+    "no_chair": chair(rotates=False, people=(), incoming=()),
+}
+"""The other pages need a whole profile; the tests of the feature draw them."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from adapters.slack.manifest import manifest
 from bot.cli.house import House
 from bot.cli.seed import seed
 from bot.clock import MovableClock
@@ -28,6 +29,7 @@ async def play(settings: Settings, profile: Profile, until: Callable[[], Awaitab
             configured = pointed_at(settings, sandbox, Path(folder) / "sandbox.db")
             await schema.upgrade(configured.database.url)
             house = House(configured, profile, clock)
+            sandbox.slack.install(manifest(house.app.routes, prefix=settings.command_prefix))
             await seed(house.app, people, sandbox)
             async with house:
                 sandbox.on_clock = house.dispatcher.ring

@@ -109,6 +109,7 @@ export function composer({ complete, send }) {
       complaint.hidden = true;
       hide();
     },
+    busy: () => field.value !== "",
     focus: () => field.focus(),
     insert(text) { field.value = text; field.focus(); offer(); },
   };

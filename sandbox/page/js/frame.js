@@ -30,7 +30,10 @@ export function frame(root, kind) {
   const talk = conversation((message, compact) => kind.row(message, compact, seen, tools));
   const line = composer({
     complete: (text) => kind.complete(text, seen, place),
-    send: (text) => act(kind.chat, "send", { channel: place.channel, line: text }),
+    send: (text) => {
+      wanted = place.id;
+      return act(kind.chat, "send", { channel: place.channel, line: text });
+    },
   });
   const nav = h("nav", { class: "side" }, team, side, foot);
   const room = h("section", { class: "room" }, head, note, stage, talk.root, line.root);
@@ -102,6 +105,12 @@ export function frame(root, kind) {
     news ? h("span", { class: "unseen" }, w("unread", { n: news })) : null, count));
   }
 
+  // Where one finds oneself at first: where the application has greeted one, else in the welcome channel.
+  function firstPlace(places) {
+    if (line.busy() && place) return places.find((one) => one.id === place.id) ?? places[0] ?? null;
+    return places.find((one) => one.app && one.messages.length) ?? places.find((one) => /^welcome/.test(one.name)) ?? places[0] ?? null;
+  }
+
   function drawHead() {
     const extras = kind.extras(place, seen, tools);
     const stamp = JSON.stringify([person.id, place.id, place.name, place.topic, place.members, extras.stamp, w("people")]);
@@ -132,7 +141,7 @@ export function frame(root, kind) {
       return absent.replaceChildren(...kind.absent(who));
     }
     const places = kind.places(next);
-    place = places.find((one) => one.id === wanted) ?? places.find((one) => /^welcome/.test(one.name)) ?? places[0] ?? null;
+    place = places.find((one) => one.id === wanted) ?? firstPlace(places);
     team.textContent = kind.teamName(next);
     nav.setAttribute("aria-label", w("channelList", { chat: kind.title }));
     foot.replaceChildren(...kind.foot(next));

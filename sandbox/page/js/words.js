@@ -2,7 +2,7 @@
 
 const EN = {
   sandbox: "Sandbox",
-  promise: "Everyone here is invented. Nothing leaves this machine.",
+  promise: "All people are invented. Nothing leaves this machine.",
   playing: "You are",
   choose: "Choose who you are",
   newcomers: "Newcomers", office: "Secretariat, chair and reviewers", members: "Members", others: "Others",

@@ -74,15 +74,16 @@ async function complete(line, seen) {
 function extras(place, seen, tools) {
   if (!place.app) return { stamp: "", nodes: () => [] };
   const tab = (name, on) => h("button", { type: "button", role: "tab", "aria-selected": on ? "true" : "false",
-    onclick: () => { sessionStorage.setItem("slack tab", name); tools.redraw(); tools.does(() => act("slack", "home", { tab: name })); } }, w(name));
-  const now = currentTab();
+    onclick: () => { sessionStorage.setItem(tabKey(), name); tools.redraw(); tools.does(() => act("slack", "home", { tab: name })); } }, w(name));
+  const now = currentTab(place);
   return { stamp: now, nodes: () => [h("div", { class: "tabs", role: "tablist", "aria-label": seen.app.name }, tab("home", now === "home"), tab("messages", now === "messages"))] };
 }
 
-const currentTab = () => sessionStorage.getItem("slack tab") ?? "home";
+const tabKey = () => `slack tab ${state.person.id}`;
+const currentTab = (place) => sessionStorage.getItem(tabKey()) ?? (place.messages.length ? "messages" : "home");
 
 function stage(place, seen, tools) {
-  if (place.app && currentTab() === "home") {
+  if (place.app && currentTab(place) === "home") {
     const home = seen.home;
     const kept = (block, element) => home.state.values[block.block_id]?.[element.action_id];
     return { stamp: JSON.stringify([home?.hash ?? seen.app.name, state.person.id]), nodes: () => [h("div", { class: "home" },
@@ -107,10 +108,10 @@ export const slack = {
   foot: (seen) => [avatar(seen.me.name, state.person.native, "tiny"), h("span", {}, seen.me.name)],
   enter: async (place, seen) => {
     if (!place.app) return;
-    if (!place.channel || currentTab() === "home") await act("slack", "home", { tab: currentTab() });
+    if (!place.channel || currentTab(place) === "home") await act("slack", "home", { tab: currentTab(place) });
   },
   // News from the application are read in its messages, not on its home.
-  opening: (place, news) => { if (place.app && news) sessionStorage.setItem("slack tab", "messages"); },
+  opening: (place, news) => { if (place.app && news) sessionStorage.setItem(tabKey(), "messages"); },
   form: (seen, tools) => { modal = drawModal(modal, seen, tools); },
   absent: (person) => absence("Slack", person),
 };

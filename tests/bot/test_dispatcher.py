@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.courier import Timing
 from bot.dispatcher import Dispatcher
 from bot.errors import Conflict, Refused, Unavailable
-from bot.outbox import Ambiguous, Forbidden, Limited, NewDelivery, Receipt
+from bot.outbox import Ambiguous, Delivery, Forbidden, Lease, Limited, NewDelivery, Receipt
 from bot.ports import Edit, Order, Send, Spaces
 from bot.ui.text import _
 from storage.engine import SqlDatabase
@@ -396,6 +396,43 @@ async def test_an_heir_clears_up_after_a_death_between_intent_and_result(
     await heir.idle()
     assert posted(bare) == (["first"] if arrived else []), "the lease has not run out"
     await asyncio.sleep(0.5)
+    await heir.idle()
+    assert posted(bare) == ["first", "second"]
+    await heir.stop()
+
+
+async def test_doubts_that_could_not_be_read_with_the_lease_are_not_forgotten(
+    bare: Stage, database: SqlDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await owe(bare, "first", "second")
+    slack = bare.platforms["slack"]
+    perform, reached, for_ever = slack.perform, asyncio.Event(), asyncio.Event()
+
+    async def dies(_order: Order) -> Receipt:
+        reached.set()
+        await for_ever.wait()
+        raise AssertionError("unreachable")
+
+    slack.perform = dies  # pyright: ignore[reportAttributeAccessIssue]
+    dead = another(bare, database, lease=0.2, request=0.05)
+    await dead.step()
+    await reached.wait()
+    for flight in dead._flights.values():
+        flight.cancel()
+    slack.perform = perform  # pyright: ignore[reportAttributeAccessIssue]
+    await asyncio.sleep(0.3)
+    heir = another(bare, database, lease=0.3, request=0.1)
+    ambiguous, answers = heir.ledger.ambiguous, [Unavailable("the connection broke")]
+
+    async def breaks_once(lease: Lease) -> tuple[Delivery, ...]:
+        if answers:
+            raise answers.pop()
+        return await ambiguous(lease)
+
+    monkeypatch.setattr(heir.ledger, "ambiguous", breaks_once)
+    with pytest.raises(Unavailable):
+        await heir.step()
+    await asyncio.sleep(0.4)
     await heir.idle()
     assert posted(bare) == ["first", "second"]
     await heir.stop()

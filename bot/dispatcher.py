@@ -166,9 +166,8 @@ class Dispatcher:
             return
         before, ttl = time.monotonic(), timedelta(seconds=self.timing.lease)
         for lease in await self.ledger.acquire(self.owner, wanted, self.app.clock.now(), ttl):
-            doubts = _by_lane(
-                await self.ledger.ambiguous(lease)
-            )  # before it counts as ours: unread, they would be lost
+            # before it counts as ours: doubts that could not be read come back with the next lease
+            doubts = _by_lane(await self.ledger.ambiguous(lease))
             self._leases[lease.sender] = (lease, before + self.timing.lease)
             for lane, doubtful in doubts.items():
                 self._fly(lane, self._clear_up(doubtful))

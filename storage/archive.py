@@ -11,7 +11,9 @@ from bot.ports import Archive
 from bot.ui.text import _
 from storage.base import Repository, Utc, implements, metadata, ours
 
-OF_THIS_DEPLOYMENT = frozenset({"deliveries", "jobs", "cron_jobs", "link_codes", "cards", "search_entries"})
+OF_THIS_DEPLOYMENT = frozenset(
+    {"deliveries", "jobs", "senders", "card_copies", "cron_slots", "link_codes", "search_documents"}
+)
 """Tables that mean nothing elsewhere: what is owed to platforms, and what is made anew from the rest."""
 
 

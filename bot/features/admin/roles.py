@@ -79,7 +79,7 @@ async def _apply(ctx: Context, me: Me, role: Role, *, give: bool) -> Reply:
             raise Refused(_("{who} has that role already.", who=me.person.known_as), rule="role-held")
         await people.grant(me.id, RoleGrant(role, since=ctx.now, granted_by=ctx.me.id))
     else:
-        if role is Role.ADMIN and len(await people.holding(Role.ADMIN, ctx.now)) < 2:
+        if role is Role.ADMIN and me.has(role, "") and len(await people.holding(Role.ADMIN, ctx.now)) < 2:
             raise Refused(_("That is the last administrator. Name another one first."), rule="last-admin")
         if not await people.revoke(me.id, role, "", ctx.now):
             raise Refused(_("{who} does not have that role.", who=me.person.known_as), rule="role-not-held")

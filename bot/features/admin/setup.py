@@ -136,11 +136,11 @@ async def create_missing(ctx: Context, press: CreateMissing) -> Reply:
     lane, mark = f"{space.platform}:{space.space}:setup", new_id()
     body = {"platform": space.platform, "space": space.space, "reason": f"set up by {ctx.me.person.display_name}"}
     for role in missing_roles(space):
-        ctx.deliveries.append(NewDelivery(space.sender, lane, f"make:{role.value}:{mark}", "make", {
+        ctx.deliveries.append(NewDelivery(space.sender, lane, f"make:role:{role.value}:{mark}", "make", {
             **body, "what": "role", "key": role.value, "name": ROLE_TITLES[role]}))  # fmt: skip
     for key in missing_channels(space, ctx.profile):
         what = "channel" if audience(key) == "everyone" else "private_channel"
-        ctx.deliveries.append(NewDelivery(space.sender, lane, f"make:{key}:{mark}", "make", {
+        ctx.deliveries.append(NewDelivery(space.sender, lane, f"make:channel:{key}:{mark}", "make", {
             **body, "what": what, "key": key, "name": ctx.profile.channel_names[key].lstrip("#"),
             "private_to": [role.value for role in roles_for(key)]}))  # fmt: skip
     ctx.audit("set-up", f"{space.platform}/{space.space}", detail="created what was missing")

@@ -39,15 +39,25 @@ async def remember_space(ctx: Context, event: Event) -> None:
         seen=json.loads(event.data.get("channels", "{}")),
         problems=tuple(json.loads(event.data.get("problems", "[]"))),
     )
-    if "roles" in event.data:
-        space = mapped_roles(space, json.loads(event.data["roles"]))
-    space = mapped(space, ctx.profile)
+    if await _is_the_networks(ctx, space):
+        if "roles" in event.data:
+            space = mapped_roles(space, json.loads(event.data["roles"]))
+        space = mapped(space, ctx.profile)
     if space == before:
         return
     await spaces.save(space)
     if before is None or (before.channels, before.roles) != (space.channels, space.roles):
         ctx.later(ProjectEverybody(), key=f"project-everybody:{new_id()}")
     await _welcome_installer(ctx, event)
+
+
+async def _is_the_networks(ctx: Context, space: Space) -> bool:
+    """The first space of a platform, or one an administrator has set up.
+
+    Whoever invites a bot into a server of his own must not be sent what is said in the secretariat's channel.
+    """
+    others = any(s.platform == space.platform and s.space != space.space for s in await ctx.repository(Spaces).all())
+    return bool(space.channels or space.roles) or not others
 
 
 async def _welcome_installer(ctx: Context, event: Event) -> None:

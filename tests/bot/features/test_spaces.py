@@ -1,0 +1,48 @@
+"""Which workspaces and guilds are the network's own, and what is said in them."""
+
+import json
+
+from bot.features.admin.setup import LookAgain
+from bot.interactions import Account, Event, Place, Press
+from bot.people import Role
+from bot.ports import Space, Spaces
+from tests.support.stage import Stage
+
+
+async def _found(stage: Stage, guild: str) -> None:
+    """Somebody has invited the bot into a guild that has channels of the same names."""
+    channels = {f"{guild}-{key}": name for key, name in stage.profile.channels.items()}
+    data = {"sender": "discord", "name": guild, "channels": json.dumps(channels), "roles": json.dumps({"R9": "Member"})}
+    await stage.app.handle(Event(Account("discord", guild, ""), Place("discord", guild, ""), "connected", data))
+    await stage.settles()
+
+
+async def _space(stage: Stage, guild: str) -> Space:
+    async with stage.app.database.read(stage.app.network) as uow:
+        space = await uow.repository(Spaces).get("discord", guild)
+    assert space is not None
+    return space
+
+
+async def test_a_strangers_guild_is_given_no_channel_and_no_role_of_ours(stage: Stage) -> None:
+    await _found(stage, "stranger")
+    await _found(stage, "stranger")
+    space = await _space(stage, "stranger")
+    assert (space.channels, space.roles) == ({}, {})
+
+
+async def test_a_second_guild_serves_when_an_administrator_has_set_it_up(stage: Stage) -> None:
+    await _found(stage, "second")
+    admin = await stage.person("Ada", roles=(Role.ADMIN,))
+    press = LookAgain("discord", "second").pack()
+    await stage.app.handle(Press(admin.account, Place("slack", "T1", "C1"), press))
+    assert (await _space(stage, "second")).channels == {key: f"second-{key}" for key in stage.profile.channels}
+    await _found(stage, "second")
+    assert (await _space(stage, "second")).roles == {"member": "R9"}
+
+
+async def test_the_first_guild_needs_nobody(stage: Stage) -> None:
+    async with stage.work() as ctx:
+        await ctx.repository(Spaces).remove("discord", "G1")
+    await _found(stage, "first")
+    assert (await _space(stage, "first")).channels == {key: f"first-{key}" for key in stage.profile.channels}

@@ -1,1 +1,1 @@
-"""The catalogues: one `.po` file a language, read as it is when the language is first spoken."""
+"""The catalogues: one `.po` file a language, read when the language is first spoken."""

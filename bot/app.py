@@ -246,14 +246,14 @@ class App:
         form = await route.build(ctx, draft)
         values, errors = check(form, submit.values)
         ctx.draft = draft = replace(draft, values={**draft.values, **values})
-        await ctx.repository(Drafts).save(draft, ctx.now)
-        if errors:
-            return FormErrors(form.filled(values), errors)
         try:
-            return await route.handler(ctx, draft, values)
+            reply = FormErrors(form.filled(values), errors) if errors else await route.handler(ctx, draft, values)
         except Invalid as invalid:
             invalid.form = form.filled(values)
             raise
+        if draft.id not in ctx.finished:
+            await ctx.repository(Drafts).save(draft, ctx.now)
+        return reply
 
     async def _own_draft(self, ctx: Context, draft_id: str) -> Draft:
         draft = await ctx.repository(Drafts).get(draft_id)

@@ -49,6 +49,8 @@ class Context:
     trail: list[AuditEvent] = field(default_factory=list[AuditEvent])
     draft: Draft | None = None
     """The form that was submitted, kept even when the handler refuses."""
+    finished: set[str] = field(default_factory=set[str])
+    """Ids of the drafts that have served."""
     job: Job | None = None
     """The job that is being done, in a job's handler."""
 
@@ -119,12 +121,8 @@ class Context:
         self, form: str, subject: str = "", values: Mapping[str, FieldValue] | None = None, *, afresh: bool = False
     ) -> OpenForm:
         """Open a registered form. What the person typed into it earlier is still there, unless `afresh`."""
-        drafts = self.repository(Drafts)
-        draft = await drafts.find(self.me.id, form, subject)
-        if draft is None or afresh:
-            draft = Draft(draft.id if draft else new_id(), self.me.id, form, subject, dict(values or {}))
-        await drafts.save(draft, self.now)
-        return await self.reopen(draft)
+        draft = Draft(new_id(), self.me.id, form, subject, dict(values or {}))
+        return await self.reopen(await self.repository(Drafts).begin(draft, self.now, afresh=afresh))
 
     async def reopen(self, draft: Draft) -> OpenForm:
         """Show a half-filled form again, as it was left."""
@@ -136,6 +134,7 @@ class Context:
     async def finish(self, draft: Draft) -> None:
         """The form has served; forget what was typed. When the handler refuses after all, it is still there."""
         await self.repository(Drafts).discard(draft.id)
+        self.finished.add(draft.id)
 
     def whisper(self, text: Text) -> Ephemeral:
         """The shortest answer: one paragraph only this person sees."""

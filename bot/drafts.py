@@ -28,7 +28,12 @@ class Draft:
 class Drafts(Protocol):
     async def get(self, draft: str) -> Draft | None: ...
 
-    async def find(self, owner: str, form: str, subject: str) -> Draft | None: ...
+    async def begin(self, draft: Draft, now: datetime, *, afresh: bool = False) -> Draft:
+        """Insert, or find the one that its owner has begun for that form and subject: what is on record now.
+
+        With `afresh` the one that was begun takes over the values of `draft`.
+        """
+        ...
 
     async def save(self, draft: Draft, now: datetime) -> None:
         """Insert or replace."""

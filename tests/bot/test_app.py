@@ -18,6 +18,7 @@ from bot.ports import Audit, AuditEvent, Database, UnitOfWork
 from bot.ui.blocks import Paragraph
 from bot.ui.replies import Ephemeral, Reply
 from bot.ui.text import _
+from storage.engine import SqlDatabase
 from tests.support.probe import Probe, Said, Work
 from tests.support.stage import Stage
 
@@ -340,6 +341,28 @@ async def test_a_bug_keeps_what_was_typed(bare: Stage, probe: Probe) -> None:
         kept = await ctx.repository(Drafts).get(draft)
     assert kept is not None
     assert kept.values == {"name": "Ana", "year": "2019"}
+
+
+async def test_what_was_typed_is_written_once(database: SqlDatabase, bare: Stage, probe: Probe) -> None:
+    async def keeps(ctx: Context) -> Reply:
+        return ctx.whisper("Go on later.")
+
+    async def finishes(ctx: Context) -> Reply:
+        assert ctx.draft is not None
+        await ctx.finish(ctx.draft)
+        return ctx.whisper("Sent.")
+
+    ana = await bare.person("Ana")
+    for deed, last in ((keeps, "INSERT INTO drafts"), (finishes, "DELETE FROM drafts")):
+        probe.deed = deed
+        with database.counting() as count:
+            await open_form(ana)
+        assert count.statements == 2, "who it is, and the draft"
+        await ana.fills({"Name": "Ana", "Year": "2019"})
+        with database.counting() as count:
+            await ana.submits()
+        assert count.statements == 3, "who it is, the draft as it was, and what becomes of it"
+        assert count.units[-1][-1].startswith(last)
 
 
 async def test_a_finished_form_is_forgotten(bare: Stage, probe: Probe) -> None:

@@ -222,9 +222,14 @@ async def test_drafts_keep_what_was_typed(any_database: SqlDatabase) -> None:
         drafts = uow.repository(Drafts)
         await drafts.save(draft, now)
         await drafts.save(replace(draft, values={"name": "Wang"}), now + timedelta(hours=1))
-        found = await drafts.find("p1", "apply", "step")
-        assert found == Draft("d1", "p1", "apply", "step", {"name": "Wang"}, now + timedelta(hours=1), 2)
-        assert await drafts.find("p1", "apply", "") is None
+        found = await drafts.begin(Draft("d2", "p1", "apply", "step", {"name": "?"}), now + timedelta(hours=2))
+        assert found == Draft("d1", "p1", "apply", "step", {"name": "Wang"}, now + timedelta(hours=2), 2)
+        assert await drafts.get("d2") is None
+        found = await drafts.begin(Draft("d2", "p1", "apply", "step", {"name": "?"}), now, afresh=True)
+        assert (found.id, found.values) == ("d1", {"name": "?"})
+        other = Draft("d3", "p1", "apply", "", {"tags": ("a",)})
+        assert await drafts.begin(other, now) == replace(other, updated_at=now)
+        await drafts.discard("d3")
         await drafts.save(draft, now)
         assert (await drafts.get("d1") or draft).values == draft.values
         assert await drafts.discard_older(now) == 0

@@ -92,6 +92,8 @@ async def ensure_no_own_case(ctx: Context, application: Application, *, deciding
 
 
 async def _same_house(ctx: Context, me: Me, application: Application) -> bool:
+    if not me.institutions:
+        return False
     if await register.same_institution(ctx, me.id, application.applicant):
         return True
     named = ctx.profile.recorded("institution_name", application.answers)

@@ -85,9 +85,8 @@ async def download(ctx: Context, press: Download) -> Reply:
     """The signed form with its hash, for the applicant and for those who read applications (CSL-19)."""
     applications = ctx.repository(Applications)
     application = await applications.get(press.application)
-    if application is None or not (
-        application.applicant == ctx.me.id or ctx.may(Permission.SEE_APPLICATIONS, in_scope=True)
-    ):
+    reads = ctx.may(Permission.SEE_APPLICATIONS, in_scope=True)
+    if application is None or not (application.applicant == ctx.me.id or (reads and lookup.is_shown(ctx, application))):
         raise NotFound(lookup.NO_SUCH)
     declared = await applications.declared(application.id)
     signatures = await applications.signatures(application.id)

@@ -32,20 +32,30 @@ async def own(ctx: Context, application_id: str) -> Application:
 
 
 async def own_or_on_behalf(ctx: Context, application_id: str) -> Application:
-    """An application of the person who asks, or any for the secretariat acting on somebody's behalf."""
+    """An application of the person who asks, or one on which the secretariat may act on somebody's behalf."""
     application = await ctx.repository(Applications).get(application_id)
     if application is None:
         raise NotFound(NO_SUCH)
-    if application.applicant != ctx.me.id and not ctx.may(Permission.APPLY_ON_BEHALF):
+    on_behalf = ctx.may(Permission.APPLY_ON_BEHALF) and is_shown(ctx, application)
+    if application.applicant != ctx.me.id and not on_behalf:
         raise NotFound(NO_SUCH)
     return application
+
+
+def is_shown(ctx: Context, application: Application) -> bool:
+    """Whether the network sees it (domain 2.6): what was sent, and to the secretariat what it has entered itself.
+
+    What somebody is still writing, or never sent, is nobody else's business: to read, to tick or to sign.
+    """
+    entered = bool(application.recorded_by) and ctx.may(Permission.APPLY_ON_BEHALF)
+    return application.submitted_at is not None or entered
 
 
 async def in_review(ctx: Context, application_id: str) -> Application:
     """An application for those who screen, review and decide; not for its applicant."""
     ctx.require(Permission.SEE_APPLICATIONS, in_scope=True)
     application = await ctx.repository(Applications).get(application_id)
-    if application is None:
+    if application is None or not is_shown(ctx, application):
         raise NotFound
     return application
 

@@ -23,6 +23,8 @@ from bot.ui.text import Code, _
 from bot.ui.view import View
 
 AT_MOST = 25
+AT_A_LOOK = 200
+"""Read at most, of which some may be drafts that only their writers see."""
 STATES = tuple(Option(state, label) for state, label in LIFECYCLE.labels.items())
 
 
@@ -40,7 +42,8 @@ async def list_applications(ctx: Context) -> Reply:
     if wanted and state is None:
         raise NotFound(_("There is no such state. These are known: {states}", states=", ".join(LIFECYCLE.labels)))
     states = (state,) if state else (*UNDECIDED, "awaiting_agreement")
-    found = await ctx.repository(Applications).listed(states, AT_MOST)
+    every = await ctx.repository(Applications).listed(states, AT_A_LOOK)
+    found = tuple(application for application in every if lookup.is_shown(ctx, application))[:AT_MOST]
     people = await lookup.people_of_all(ctx, found)
     return Ephemeral(reviewing.listing(ctx.profile, found, people, ctx.now, state, AT_MOST))
 
@@ -55,7 +58,7 @@ async def list_applications(ctx: Context) -> Reply:
 async def show_application(ctx: Context) -> Reply:
     ref = ctx.args.get("ref", "").strip().upper()
     application = await ctx.repository(Applications).by_ref(ref)
-    if application is None:
+    if application is None or not lookup.is_shown(ctx, application):
         raise NotFound(_("There is no application {ref}. {command} shows those that wait.",
                          ref=ref or "?", command=Code("/application list")))  # fmt: skip
     return Ephemeral(await review_card(ctx, application))
@@ -63,8 +66,9 @@ async def show_application(ctx: Context) -> Reply:
 
 @feature.search("application", may=Permission.SEE_APPLICATIONS)
 async def find_application(ctx: Context, text: str) -> tuple[Option, ...]:
-    found = await ctx.repository(Applications).listed((*UNDECIDED, "awaiting_agreement", "draft"), 200)
-    named = ((a.ref, f"{a.ref} {reviewing.subject_name(ctx.profile, a)}"[:75]) for a in found)
+    found = await ctx.repository(Applications).listed((*UNDECIDED, "awaiting_agreement", "draft"), AT_A_LOOK)
+    shown = (a for a in found if lookup.is_shown(ctx, a))
+    named = ((a.ref, f"{a.ref} {reviewing.subject_name(ctx.profile, a)}"[:75]) for a in shown)
     return tuple(Option(ref, label) for ref, label in named if text.casefold() in label.casefold())[:AT_MOST]
 
 

@@ -201,7 +201,8 @@ class Dispatcher:
 
     async def _clear_up(self, doubtful: tuple[Delivery, ...]) -> None:
         for delivery in doubtful:
-            self._results.append(await self.courier.clear_up(delivery))
+            result = await self.courier.clear_up(delivery)  # before naming the list, which is another after each settling
+            self._results.append(result)
 
     async def _settle(self) -> int:
         """Write down what became of deliveries; returns of how many."""

@@ -115,6 +115,8 @@ def _rich(node: Any) -> Iterator[str]:
                 yield f"<{node['url']}|{escape(node.get('text', node['url']))}>"
             case "emoji":
                 yield f":{node['name']}:"
+            case "date":
+                yield f"<!date^{node['timestamp']}^{node['format']}|{escape(node.get('fallback', ''))}>"
             case "rich_text_list":
                 for each in node["elements"]:
                     yield "• "

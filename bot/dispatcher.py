@@ -201,7 +201,7 @@ class Dispatcher:
 
     async def _clear_up(self, doubtful: tuple[Delivery, ...]) -> None:
         for delivery in doubtful:
-            result = await self.courier.clear_up(delivery)  # before naming the list, which is another after each settling
+            result = await self.courier.clear_up(delivery)  # first: meanwhile the list may be taken and replaced
             self._results.append(result)
 
     async def _settle(self) -> int:

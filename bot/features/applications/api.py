@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.context import Context
 from bot.features.applications.deadlines import stop_watching
+from bot.features.applications.notices import ReviewCard
 from bot.features.applications.repository import Applications
 from bot.features.applications.states import UNDECIDED
 from bot.features.register.api import pseudonym_of
@@ -42,6 +43,7 @@ async def forget(ctx: Context, person: str) -> None:
     for application in await applications.all_of(person):
         await stop_watching(ctx, application)
         await applications.empty(application.id, pseudonym_of(person))
+        ctx.redraw(ReviewCard(application.id))  # the card in the secretariat's channel still shows what was erased
     ctx.audit("applications.erased", person)
 
 

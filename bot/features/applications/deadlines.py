@@ -165,3 +165,4 @@ async def empty_declined(ctx: Context, job: EmptyDeclined) -> None:
     if application is not None and application.state == "declined" and application.answers:
         await ctx.repository(Applications).empty(application.id, pseudonym_of(application.applicant))
         ctx.audit("applications.emptied", application.id, detail="retention")
+        ctx.redraw(ReviewCard(application.id))

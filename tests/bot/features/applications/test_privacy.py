@@ -18,7 +18,7 @@ from bot.features.applications.repository import Applications
 from bot.interactions import Place, Press, Search
 from bot.people import Role
 from bot.ui.replies import Ephemeral
-from tests.bot.features.applications.walking import CSLEI, begins, fills_in, office
+from tests.bot.features.applications.walking import CSLEI, INNOVATION, applies, begins, fills_in, office, says
 from tests.support.stage import Stage
 
 NAME = "Cen Yuke"
@@ -79,3 +79,30 @@ async def test_a_member_does_not_open_what_another_sent(stage: Stage) -> None:
     await stage.enrol(other)
     for action in (ShowApplication(draft), Download(draft), ShowProgress(draft), Withdraw(draft)):
         assert NAME not in _reads(await _presses(other, action))
+
+
+async def _shown(stage: Stage) -> str:
+    """The review cards in the secretariat's channels of both platforms."""
+    messages = [m for platform in stage.platforms.values() for m in platform.messages if m.channel == "secretariat"]
+    assert len(messages) >= 2
+    return "\n".join(message.text for message in messages)
+
+
+async def test_what_is_erased_goes_from_the_posted_card_too(stage: Stage) -> None:
+    cen = await stage.person("cen")
+    await applies(cen)
+    assert INNOVATION[:40] in await _shown(stage)
+    await cen.types("/profile forget")
+    await cen.fills({"name": "cen"})
+    await cen.submits()
+    assert INNOVATION[:40] not in await _shown(stage)
+    assert NAME not in await _shown(stage)
+
+
+async def test_what_is_emptied_after_its_time_goes_from_the_posted_card_too(stage: Stage) -> None:
+    cen, luo = await stage.person("cen"), await office(stage)
+    await applies(cen)
+    await luo.presses("Claim")
+    await says(luo, "Decline", {"reason": "Not this year."})
+    await stage.passes(days=stage.profile.privacy.retention_days["declined_application"] + 1)
+    assert INNOVATION[:40] not in await _shown(stage)

@@ -17,7 +17,10 @@ export function h(tag, about = {}, ...children) {
 let last = 0;
 export const fresh = (word) => `${word}-${++last}`;
 
-// Makes the children of `parent` be those of `items`, keeping every node whose `version` has not changed.
+const stops = (node) => [...node.querySelectorAll("button, a, input, textarea")];
+
+// Makes the children of `parent` be those of `items`, keeping every node whose `version` has not changed,
+// and the keyboard's focus where it was.
 export function reconcile(parent, items, { key, version, make }) {
   const known = parent.known ?? new Map();
   const next = new Map();
@@ -28,13 +31,16 @@ export function reconcile(parent, items, { key, version, make }) {
     let held = known.get(name);
     if (!held || held.stamp !== stamp) {
       const node = make(item);
+      const focus = held ? stops(held.node).indexOf(document.activeElement) : -1;
       if (held?.node === at) at = at.nextSibling;
       held?.node.remove();
-      held = { node, stamp };
+      held = { node, stamp, focus };
     }
     next.set(name, held);
     if (held.node === at) at = at.nextSibling;
     else parent.insertBefore(held.node, at);
+    if (held.focus >= 0) (stops(held.node)[held.focus] ?? stops(held.node).at(-1))?.focus({ preventScroll: true });
+    held.focus = -1;
   }
   for (const [name, held] of known) if (!next.has(name)) held.node.remove();
   parent.known = next;

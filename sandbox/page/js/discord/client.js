@@ -58,15 +58,15 @@ function row(message, compact, seen, tools) {
   const author = known.user(one.author.id) === one.author.id ? one.author.global_name ?? one.author.username : known.user(one.author.id);
   const time = h("time", { datetime: one.timestamp, title: fullTime(message.at) }, clockTime(message.at));
   const picture = one.author.bot ? appMark() : one.author.system ? h("span", { class: "avatar bot", "aria-hidden": "true" }, icon("alert")) : avatar(author);
+  const edited = one.edited_timestamp ? h("small", { class: "dim" }, `(${w("edited")})`) : null;
   const asker = one.type === 20 ? one.interaction_metadata?.user : null;
   const pinged = one.mention_everyone || one.mentions.some((each) => each.id === seen.user.id);
   return h("li", { class: ["row", compact && "compact", isPrivate && "private", pinged && "pinged"].filter(Boolean).join(" "), "data-id": one.id },
     asker ? h("p", { class: "only asked" }, avatar(asker.global_name ?? asker.username, "", "mini"), w("asked", { name: known.user(asker.id) })) : null,
     h("div", { class: "row-side" }, compact ? time : picture),
     h("div", { class: "row-main" },
-      compact ? null : h("p", { class: "row-head" }, h("b", {}, author), one.author.bot ? h("span", { class: "badge" }, w("app")) : null, time),
-      h("div", { class: "row-body" }, body(one, seen, known, tools),
-        one.edited_timestamp ? h("small", { class: "dim" }, ` (${w("edited")})`) : null),
+      compact ? null : h("p", { class: "row-head" }, h("b", {}, author), one.author.bot ? h("span", { class: "badge" }, w("app")) : null, time, edited),
+      h("div", { class: "row-body" }, body(one, seen, known, tools), compact ? edited : null),
       (one.reactions ?? []).map((each) => h("span", { class: "reaction" }, `${each.emoji.name} ${each.count}`)),
       isPrivate ? h("p", { class: "only" }, icon("eye"), w("private"), " · ",
         h("button", { type: "button", class: "bare link", onclick: () => tools.hide(one.id) }, w("dismiss"))) : null));

@@ -92,7 +92,7 @@ function typed(part, value, aria, fill) {
   const left = h("span", { class: "left", "aria-hidden": "true" });
   const count = () => {
     const rest = most - field.value.length;
-    left.textContent = rest < 300 ? String(rest) : "";
+    left.textContent = rest < Math.max(most / 4, 20) ? String(rest) : "";
     left.classList.toggle("over", rest < 0);
   };
   let told = value;

@@ -34,14 +34,15 @@ function row(message, compact, seen, tools) {
   const known = names(seen);
   const picture = one.by_app ? appMark() : local ? h("span", { class: "avatar bot", "aria-hidden": "true" }, icon("alert")) : avatar(one.author);
   const time = h("time", { datetime: one.at, title: fullTime(message.at) }, clockTime(message.at));
+  const edited = one.edited ? h("small", { class: "dim" }, `(${w("edited")})`) : null;
   const surface = surfaceOf(one.ts, seen, tools);
   const body = one.blocks.length ? drawBlocks(one.blocks, surface) : h("p", { class: "b-text" }, mrkdwn(one.text, known));
   return h("li", { class: `row${compact ? " compact" : ""}${one.ephemeral ? " private" : ""}`, "data-id": one.ts },
     one.ephemeral ? h("p", { class: "only" }, icon("eye"), w("private")) : null,
     h("div", { class: "row-side" }, compact ? time : picture),
     h("div", { class: "row-main" },
-      compact ? null : h("p", { class: "row-head" }, h("b", {}, one.author), one.by_app ? h("span", { class: "badge" }, w("app")) : null, time),
-      h("div", { class: "row-body" }, body, one.edited ? h("small", { class: "dim" }, ` (${w("edited")})`) : null),
+      compact ? null : h("p", { class: "row-head" }, h("b", {}, one.author), one.by_app ? h("span", { class: "badge" }, w("app")) : null, time, edited),
+      h("div", { class: "row-body" }, body, compact ? edited : null),
       one.files.map((file) => fileCard(file)),
       Object.entries(one.reactions).map(([name, users]) => h("span", { class: "reaction" }, `:${name}: ${users.length}`)),
       one.ephemeral ? h("button", { type: "button", class: "bare link", onclick: () => tools.hide(one.ts) }, w("dismiss")) : null));
@@ -53,22 +54,22 @@ const fileCard = (file) => h("a", {
 
 export const size = (bytes) => (bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(bytes < 10240 ? 1 : 0)} kB`);
 
-// Slack offers the registered commands with their usage hints; a hint of several forms becomes several rows.
+// Slack offers the registered commands with their usage hints; the verbs of a family follow once it is typed.
 async function complete(line, seen) {
-  const rows = seen.commands.flatMap((usage) => {
+  const families = seen.commands.map((usage) => {
     const [command, ...rest] = usage.split(" ");
     const forms = rest.join(" ").split(" | ").filter(Boolean);
-    const verbs = forms.filter((form) => /^[a-z]/.test(form) && !/^\S+:/.test(form));
-    const bare = { text: verbs.length ? `${command} ` : command, label: command, hint: forms.join(" | ") };
-    return [bare, ...verbs.map((form) => {
-      const [verb, ...options] = form.split(" ");
-      return { text: `${command} ${verb}${options.length ? " " : ""}`, label: `${command} ${verb}`, hint: options.join(" ") };
-    })];
+    return { command, forms, verbs: forms.filter((form) => /^[^\s:[\]]+( |$)/.test(form)) };
   });
+  const fitting = families.filter(({ command }) => command.startsWith(line) || line.startsWith(`${command} `));
+  const rows = line.includes(" ") ? [] : fitting.map(({ command, forms, verbs }) => ({
+    text: verbs.length ? `${command} ` : command, label: command, hint: forms.join(" | ") }));
+  const verbs = fitting.length > 1 ? [] : fitting.flatMap((one) => one.verbs.map((form) => {
+    const [verb, ...options] = form.split(" ");
+    return { text: `${one.command} ${verb}${options.length ? " " : ""}`, label: `${one.command} ${verb}`, hint: options.join(" ") };
+  }));
   const typed = line.trimEnd();
-  const fitting = rows.filter((one) => one.label.startsWith(typed) || (typed.startsWith(`${one.label} `) && one.hint && !/ \| /.test(one.hint)));
-  const deep = typed.includes(" ") || line.endsWith(" ");
-  return { title: w("commands"), rows: fitting.filter((one) => deep === one.label.includes(" ") || (deep && typed === one.label) || !deep).slice(0, 40) };
+  return { title: w("commands"), rows: [...rows, ...verbs.filter((one) => one.label.startsWith(typed) || typed.startsWith(`${one.label} `))] };
 }
 
 function extras(place, seen, tools) {

@@ -10,7 +10,7 @@ RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin conv
     && install -d -o convenor -g convenor /data
 COPY --from=build /venv /venv
 WORKDIR /app
-COPY LICENSE pyproject.toml ./
+COPY LICENSE NOTICE pyproject.toml ./
 COPY bot bot
 COPY adapters adapters
 COPY storage storage

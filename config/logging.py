@@ -114,6 +114,6 @@ def set_up(
     root.addHandler(handler)
     root.setLevel(level)
     quiet = level if level == "DEBUG" else "WARNING"
-    for talkative in ("discord", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "asyncio"):
+    for talkative in ("alembic", "discord", "slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "asyncio"):
         logging.getLogger(talkative).setLevel(quiet)
     return redaction

@@ -23,6 +23,9 @@ from bot.interactions import Event
 
 log = logging.getLogger("convenor.discord")
 
+# the library warns at every start that voice will not work; nobody here speaks aloud
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 TOKEN = "CONVENOR_DISCORD__TOKEN"  # noqa: S105 - the name of the setting
 Kind = discord.InteractionType
 

@@ -148,6 +148,7 @@ def wire(listeners: Listeners, web_client: AsyncWebClient, signing_secret: str =
         signing_secret=signing_secret,
         process_before_response=True,
         name="convenor",
+        logger=logging.getLogger("slack_bolt"),  # else its loggers take the level of the root, whatever we told them
     )
     bolt.command(_ANY)(_listener(listeners.command))
     bolt.action(_ANY)(_listener(listeners.press))

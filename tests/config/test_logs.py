@@ -100,6 +100,15 @@ def test_a_line_with_wrong_arguments_is_still_written(stream: io.StringIO) -> No
     assert record.getMessage() == "%d of %d ('x',)"
 
 
+@pytest.mark.parametrize("library", ["alembic.runtime.migration", "discord.client", "slack_sdk.web", "aiohttp.access"])
+def test_libraries_are_heard_when_something_is_wrong(stream: io.StringIO, library: str) -> None:
+    set_up("console", "INFO", stream=stream)
+    logging.getLogger(library).info("chatter")
+    logging.getLogger(library).warning("trouble")
+    assert "chatter" not in stream.getvalue()
+    assert "trouble" in stream.getvalue()
+
+
 def test_setting_up_twice_does_not_write_twice(stream: io.StringIO) -> None:
     set_up("console", "INFO", stream=stream)
     set_up("console", "INFO", stream=stream)

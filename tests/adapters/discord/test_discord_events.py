@@ -1,6 +1,8 @@
 """What happens in a guild without anybody asking us, and the connection itself."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -16,6 +18,11 @@ async def test_the_guild_is_described_when_we_connect(rig: Rig) -> None:
     assert "welcome" in json.loads(data["channels"]).values()
     assert "Member" in json.loads(data["roles"]).values()
     assert json.loads(data["problems"]) == []
+
+
+def test_nobody_is_warned_that_there_is_no_voice() -> None:
+    look = "import discord, adapters.discord; raise SystemExit(discord.VoiceClient.warn_nacl)"
+    assert subprocess.run([sys.executable, "-c", look], check=False, timeout=30).returncode == 0
 
 
 async def test_problems_come_with_the_cure(empty_rig: Rig) -> None:

@@ -38,6 +38,15 @@ async def test_missing_scopes_are_told_with_the_cure(rig: Rig) -> None:
     assert not second.connected
 
 
+async def test_a_start_without_trouble_is_quiet(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    caplog.set_level("WARNING", "slack_bolt")
+    second = adapter(rig.app, rig.ws)
+    await second.start()
+    await second.stop()
+    assert [line for line in caplog.records if line.name.startswith(("slack_bolt", "convenor:"))] == []
+
+
 async def test_a_wrong_token_is_said_at_the_start(rig: Rig) -> None:
     wrong = SlackAdapter(rig.app, bot_token="xoxb-wrong", app_token=rig.ws.app_token, api_url=rig.ws.api_url)
     with pytest.raises(Forbidden) as refused:

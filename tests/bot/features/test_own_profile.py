@@ -45,6 +45,23 @@ async def test_editing_keeps_names_as_given(stage: Stage) -> None:
     assert person.fields_of_work == ("评估", "arts")
 
 
+async def test_nobody_claims_the_address_of_another(stage: Stage) -> None:
+    mallory = await stage.person("Mallory")
+    await stage.person("Gu Muxing", "discord", email="gu@tongying.example")
+    await mallory.types("/profile edit")
+    await mallory.fills({"E-mail": "GU@tongying.example"})
+    await mallory.submits()
+    assert "stands in another record" in mallory.errors["email"]
+    assert (await stage.record(mallory)).email == ""
+    await mallory.fills({"E-mail": "mallory@tongying.example"})
+    await mallory.submits()
+    await mallory.types("/profile edit")
+    await mallory.fills({"Name": "Mal"})
+    await mallory.submits()
+    record = await stage.record(mallory)
+    assert (record.display_name, record.email) == ("Mal", "mallory@tongying.example")
+
+
 @pytest.mark.parametrize(
     ("typed", "zone"),
     [("Shanghai", "Asia/Shanghai"), ("europe/london", "Europe/London"), ("São Paulo", "America/Sao_Paulo"),

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from bot.notifying import Redraw
 from bot.outbox import Delivery, Job, Lease, Priority, Result, State
 from storage.base import Repository, Serial, Utc, database_time, gathered, insert, ours
-from storage.engine import SqlDatabase
+from storage.engine import SqlDatabase, Unit
 from storage.outbox import (
     ADD_JOBS,
     READY,
@@ -234,7 +234,8 @@ class SqlLedger:
         return tuple(_delivery(row) for row in claimed)
 
     async def settle(self, results: tuple[Result, ...], now: datetime) -> None:
-        async with self._writing() as rows:
+        with_units = any(_of_a_card(result) for result in results)
+        async with self._writing(with_units=with_units) as rows:
             plain = [result for result in results if not _of_a_card(result)]
             await rows.run_many(SETTLE, *(_outcome(result, now) for result in plain))
             for result in results:
@@ -252,9 +253,15 @@ class SqlLedger:
             yield Repository(uow.connection, self.network, self.database.clock)
 
     @asynccontextmanager
-    async def _writing(self) -> AsyncGenerator[Repository]:
-        """Beside the units of work: the ledger's statements are safe against each other by themselves."""
-        async with self.database.transaction() as connection:
+    async def _writing(self, *, with_units: bool = False) -> AsyncGenerator[Repository]:
+        """Beside the units of work: the ledger's statements are safe against each other by themselves.
+
+        `with_units` waits its turn among them: whoever redraws a card meanwhile would not see its new copy, and the
+        redraw that is owed to the copy would be taken for the one that is being done.
+        """
+        opened = self.database.write(self.network) if with_units else self.database.transaction()
+        async with opened as found:
+            connection = found.connection if isinstance(found, Unit) else found
             yield Repository(connection, self.network, self.database.clock)
 
 

@@ -3,11 +3,13 @@
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.clock import MovableClock
 from bot.outbox import Copy, Delivery, Job, Jobs, Lease, NewDelivery, Outbox, Priority, Receipt, Result, State
+from storage import ledger as _ledger
 from storage.engine import SqlDatabase
 from storage.ledger import SqlLedger
 
@@ -186,6 +188,36 @@ async def test_a_posted_card_is_remembered_and_redrawn_once_more(any_database: S
     (job,) = await ledger.due_jobs(now, 10)
     assert (job.key, job.kind, job.once_open) == ("redraw:votes.motion:m1", "kernel.redraw", True)
     assert job.data == {"card": "votes.motion", "data": {"motion": "m1"}}
+
+
+async def test_a_redraw_during_settling_does_not_miss_the_new_copy(
+    any_database: SqlDatabase, ledger: SqlLedger, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await owe(any_database, NewDelivery(SENDER, "lane", "card", "post", {"card": "votes.motion", "data": {}}))
+    (posted,) = await claim(ledger, await take(ledger))
+    redraw = Job("redraw:votes.motion", "kernel.redraw", {}, clock.now(), once_open=True)
+    await owe(any_database, jobs=(redraw,))
+    remember, written, redrawn = _ledger._remember, asyncio.Event(), asyncio.Event()
+
+    async def slowly(*told: Any) -> None:
+        await remember(*told)
+        written.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(redrawn.wait(), 0.5)
+
+    monkeypatch.setattr(_ledger, "_remember", slowly)
+    copy = Copy(posted.nonce, "votes.motion", SENDER, "slack", "T1", "C1", "m1", "abc")
+    settling = asyncio.create_task(
+        ledger.settle((Result(posted, State.SENT, Receipt("m1"), copy=copy),), any_database.clock.now())
+    )
+    await written.wait()
+    (job,) = await ledger.due_jobs(clock.now(), 5)
+    async with any_database.write(NETWORK) as uow:
+        assert await uow.repository(Jobs).claim(job, clock.now())
+        seen = await uow.repository(Outbox).copies("votes.motion")
+    redrawn.set()
+    await settling
+    assert seen or await ledger.due_jobs(clock.now(), 5), "nobody will ever bring the new copy up to date"
 
 
 async def test_an_edit_notes_what_the_copy_shows(any_database: SqlDatabase, ledger: SqlLedger) -> None:

@@ -32,7 +32,10 @@ def problems(manifest: Json) -> list[str]:
         found.append("display_information.long_description: must have 174 to 4000 characters")
     if "bot_user" in features:
         found += _text(features["bot_user"], "display_name", 80, "features.bot_user", needed=True)
-    scopes = set(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
+    asked = manifest.get("oauth_config", {}).get("scopes", {})
+    scopes = set(asked.get("bot", []))
+    if not scopes.issuperset(asked.get("bot_optional", [])):
+        found.append("oauth_config.scopes.bot_optional: every scope must also be in oauth_config.scopes.bot")
     commands, shortcuts = features.get("slash_commands", []), features.get("shortcuts", [])
     if len(commands) > 50:
         found.append("features.slash_commands: no more than 50")
@@ -68,7 +71,10 @@ def _text(holder: Json, key: str, most: int, at: str, *, needed: bool = False) -
 
 
 def install(ws: "SlackWorkspace", manifest: Json) -> None:
-    """Give the application exactly what its manifest asks for; ValueError lists everything wrong with it."""
+    """Give the application exactly what its manifest asks for; ValueError lists everything wrong with it.
+
+    Optional scopes are what the one who installs may leave out; here that is done where the plan has no use for them.
+    """
     found = problems(manifest)
     if found:
         raise ValueError("; ".join(found))
@@ -77,7 +83,8 @@ def install(ws: "SlackWorkspace", manifest: Json) -> None:
     ws.commands = {each["command"] for each in commands}
     ws.command_usage = [f"{each['command']} {each.get('usage_hint', '')}".strip() for each in commands]
     ws.events.subscriptions = set(settings.get("event_subscriptions", {}).get("bot_events", []))
-    ws.grant(*manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
+    asked = manifest.get("oauth_config", {}).get("scopes", {})
+    ws.grant(*(scope for scope in asked.get("bot", []) if ws.paid_plan or scope not in asked.get("bot_optional", [])))
     home = features.get("app_home", {})
     ws.home_tab, ws.messages_tab = home.get("home_tab_enabled", False), home.get("messages_tab_enabled", False)
     ws.app_name = features.get("bot_user", {}).get("display_name") or manifest["display_information"]["name"]

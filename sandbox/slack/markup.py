@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.slack.state import Json, elements_of
@@ -16,17 +16,22 @@ ANGLE = re.compile(r"<([^<>]+)>")
 STYLE = re.compile(r"(?<![\w*_~`])([*_~])(?=\S)(.+?)(?<=\S)\1(?![\w*_~`])")
 MASS = ("channel", "here", "everyone")
 
+Notation: TypeAlias = Literal["plain", "mrkdwn", "rich"]
+"""How a text is to be read: as it stands, with all of mrkdwn, or with mentions and links only (rich text)."""
+
 
 def escape(text: str) -> str:
     """What the client does to typed text before it is stored."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def readable(ws: "SlackWorkspace", text: str, *, tz: str = "UTC", mrkdwn: bool = True) -> str:
+def readable(ws: "SlackWorkspace", text: str, *, tz: str = "UTC", notation: Notation = "mrkdwn") -> str:
     """`text` as it is shown to a reader in zone `tz`: names for mentions, local time for dates, no markup."""
-    if not mrkdwn:
+    if notation == "plain":
         return unescape(text)
     shown = ANGLE.sub(lambda found: _angle(ws, found.group(1), tz), text)
+    if notation == "rich":
+        return unescape(shown)
     for _ in range(3):  # styles nest: bold around italic around strike
         shown = STYLE.sub(r"\2", shown)
     return unescape(shown.replace("```", "").replace("`", ""))
@@ -74,8 +79,8 @@ def _date(target: str, fallback: str, tz: str) -> str:
     return pattern
 
 
-def block_texts(block: Json) -> Iterator[tuple[str, bool]]:
-    """The texts of a block in reading order, each with whether it is mrkdwn; buttons and options are not text."""
+def block_texts(block: Json) -> Iterator[tuple[str, Notation]]:
+    """The texts of a block in reading order, each with its notation; buttons and options are not text."""
     match block.get("type"):
         case "section" | "header":
             if "text" in block:
@@ -84,17 +89,17 @@ def block_texts(block: Json) -> Iterator[tuple[str, bool]]:
         case "context":
             yield from (_pair(each) for each in block["elements"] if each.get("type") != "image")
         case "markdown":
-            yield block["text"], True
+            yield block["text"], "mrkdwn"
         case "image":
-            yield (block["title"]["text"] if "title" in block else block["alt_text"]), False
+            yield (block["title"]["text"] if "title" in block else block["alt_text"]), "plain"
         case "rich_text":
-            yield "".join(_rich(block)), True
+            yield "".join(_rich(block)), "rich"
         case _:
             return
 
 
-def _pair(text: Json) -> tuple[str, bool]:
-    return text["text"], text["type"] == "mrkdwn"
+def _pair(text: Json) -> tuple[str, Notation]:
+    return text["text"], "mrkdwn" if text["type"] == "mrkdwn" else "plain"
 
 
 def _rich(node: Any) -> Iterator[str]:
@@ -130,13 +135,13 @@ def shown_text(ws: "SlackWorkspace", text: str, blocks: list[Json], *, tz: str =
     """Everything readable in a message, lines in order. With blocks, `text` is only the notification and not shown."""
     if not blocks:
         return readable(ws, text, tz=tz)
-    parts = [readable(ws, part, tz=tz, mrkdwn=rich) for block in blocks for part, rich in block_texts(block)]
+    parts = [readable(ws, part, tz=tz, notation=how) for block in blocks for part, how in block_texts(block)]
     return "\n".join(parts)
 
 
 def mentions(ws: "SlackWorkspace", text: str, blocks: list[Json]) -> tuple[str, ...]:
     """Whom the message pings: user ids, and `@channel`, `@here`, `@everyone` for mass mentions."""
-    sources = [part for block in blocks for part, rich in block_texts(block) if rich] if blocks else [text]
+    sources = [part for b in blocks for part, how in block_texts(b) if how != "plain"] if blocks else [text]
     found: list[str] = []
     for source in sources:
         for inner in ANGLE.findall(source):

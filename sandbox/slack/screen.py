@@ -83,7 +83,7 @@ def form_seen(ws: SlackWorkspace, view: View) -> FormSeen:
     """The modal in front of a person, with its errors."""
     body = view.body
     zone = ws.users[view.user].tz
-    texts = [readable(ws, part, tz=zone, mrkdwn=rich) for b in body["blocks"] for part, rich in block_texts(b)]
+    texts = [readable(ws, part, tz=zone, notation=how) for b in body["blocks"] for part, how in block_texts(b)]
     return FormSeen(
         title=unescape(body["title"]["text"]),
         fields=tuple(_field(ws, view, block) for block in body["blocks"] if block["type"] == "input"),

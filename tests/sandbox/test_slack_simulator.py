@@ -703,6 +703,17 @@ async def test_http_mode_is_signed_and_answered(stage: Stage) -> None:
     await runner.cleanup()
 
 
+async def test_rich_text_is_shown_letter_by_letter(stage: Stage) -> None:
+    typed = "*no* _markup_ `here` <!channel>"
+    elements = [{"type": "text", "text": f"{typed} "}, {"type": "user", "user_id": stage.ben_id}]
+    rich = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
+    mrkdwn = {"type": "section", "text": {"type": "mrkdwn", "text": "*bold* `code`"}}
+    await stage.client.chat_postMessage(channel=stage.general, text="x", blocks=[rich, mrkdwn])
+    shown = await stage.ada.sees("bold code")
+    assert shown.text.splitlines()[0] == f"{typed} @{stage.ws.users[stage.ben_id].real_name}"
+    assert shown.mentions == (stage.ben_id,)
+
+
 async def test_files_arrive_with_their_content(stage: Stage) -> None:
     await stage.client.files_upload_v2(
         channel=stage.general, filename="form.html", content="<p>signed</p>", initial_comment="your copy"
@@ -972,10 +983,21 @@ async def test_a_manifest_decides_what_the_application_may(stage: Stage) -> None
         await stage.client.conversations_history(channel=stage.general)
     with refused("messages_tab_disabled"):
         await stage.client.chat_postMessage(channel=stage.ada_id, text="x")
-    manifest["oauth_config"]["scopes"]["bot"] = ["chat:write"]
+    scopes = manifest["oauth_config"]["scopes"]
+    scopes.update(bot=["commands", "usergroups:read"], bot_optional=["usergroups:read"])
+    for stage.ws.paid_plan in (False, True):
+        stage.ws.install(manifest)
+        assert ("usergroups:read" in stage.ws.tokens[stage.ws.bot_token].scopes) is stage.ws.paid_plan
+    scopes.update(bot=["chat:write"], bot_optional=["usergroups:read"])
     manifest["settings"]["event_subscriptions"]["bot_events"] = ["team_join", "star_added"]
     manifest["features"]["slash_commands"][0]["command"] = "hello" * 7
     with pytest.raises(ValueError, match="must begin with /") as caught:
         stage.ws.install(manifest)
-    for part in ("no more than 32", "need commands", "team_join needs users:read", "star_added is not known"):
+    for part in (
+        "must also be in",
+        "no more than 32",
+        "need commands",
+        "team_join needs users:read",
+        "star_added is not known",
+    ):
         assert part in str(caught.value)

@@ -61,7 +61,9 @@ class Directory:
         )  # fmt: skip
         if len(self._people) >= REMEMBERED:
             self._people.clear()
-        self._people[made.user] = _Known(made, asyncio.get_running_loop().time() + KNOWN_FOR)
+        # Slack tells the language only when asked for it, so what an event says serves until somebody asks
+        lasting = KNOWN_FOR if made.language else 0.0
+        self._people[made.user] = _Known(made, asyncio.get_running_loop().time() + lasting)
         return made
 
     def forget(self, user: str) -> None:

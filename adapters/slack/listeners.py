@@ -200,7 +200,8 @@ class Listeners:
         if what.kind == "person_changed":
             return
         if what.kind == "joined":
-            account = team.directory.learn(event["user"])
+            team.directory.learn(event["user"])
+            account = await team.directory.account(what.user)
         elif what.kind in ("home", "spoke"):
             account = await team.directory.account(what.user)
         else:

@@ -5,6 +5,7 @@ import json
 from bot.context import Context
 from bot.errors import NotAllowed
 from bot.features.admin.routes import feature
+from bot.features.applications import api as applications
 from bot.people import People
 from bot.permissions import Permission, Reach, reach
 from bot.ports import Archive, Audit, AuditEvent
@@ -22,7 +23,7 @@ LINES = 25
 async def audit(ctx: Context) -> Reply:
     """All lines for those who may read them, the own ones for everybody else (domain 2.6)."""
     everything = Reach.ALL in reach(ctx.me, Permission.READ_AUDIT)
-    subject = ctx.args.get("subject", "").strip() if everything else ctx.me.id
+    subject = await _subject(ctx) if everything else ctx.me.id
     events = await ctx.repository(Audit).about(subject, LINES)
     if not events:
         return ctx.whisper(_("There is nothing on record about that."))
@@ -35,6 +36,12 @@ async def audit(ctx: Context) -> Reply:
             Note(_("Newest first, at most {n} lines. Lines can be added, never changed.", n=str(LINES))),
         )
     )
+
+
+async def _subject(ctx: Context) -> str:
+    """What the trail knows the subject by: the id behind a reference, else what was typed."""
+    typed = ctx.args.get("subject", "").strip()
+    return (await applications.id_of(ctx, typed) if typed else "") or typed
 
 
 def _line(event: AuditEvent, names: dict[str, str]) -> tuple[Inline, ...]:

@@ -18,6 +18,12 @@ async def open_count(ctx: Context) -> int:
     return await ctx.repository(Applications).count(UNDECIDED)
 
 
+async def id_of(ctx: Context, ref: str) -> str:
+    """The id behind a reference such as APP-2027-014; "" when no application bears it."""
+    found = await ctx.repository(Applications).by_ref(ref.upper())
+    return found.id if found else ""
+
+
 async def has_any(ctx: Context, person: str) -> bool:
     """Whether the person ever applied, or has begun to."""
     return await ctx.repository(Applications).latest_of(person) is not None

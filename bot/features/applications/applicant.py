@@ -14,6 +14,7 @@ from bot.interactions import FieldValue
 from bot.notifying import SECRETARIAT
 from bot.permissions import Permission
 from bot.ui.replies import Ephemeral, Reply, Update
+from bot.ui.text import _
 from bot.ui.view import View
 
 
@@ -31,7 +32,10 @@ async def build_answer(ctx: Context, draft: Draft) -> Form:
 
 @feature.form("applications.answer", build_answer)
 async def send_answer(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
-    application = await lookup.own_or_on_behalf(ctx, draft.subject.partition("/")[0])
+    application_id, _slash, number = draft.subject.partition("/")
+    application = await lookup.own_or_on_behalf(ctx, application_id)
+    if number != str(len(application.questions)):  # somebody else answered it, and another one was asked since
+        raise NotFound(_("This question was answered already, and another one was asked. Please answer that one."))
     await deadlines.stop_waiting_for_answer(ctx, application)
     answered = await lookup.keep(ctx, application.answer(str(values["answer"]), ctx.now))
     await ctx.finish(draft)

@@ -3,9 +3,12 @@
 import pytest
 
 from adapters.memory.adapter import Seat
+from bot.features.applications.actions import AnswerQuestion
+from bot.features.applications.repository import Applications
+from bot.interactions import Press
 from bot.people import People, Person
 from bot.ports import Audit, AuditEvent
-from tests.bot.features.applications.walking import CSLEI, agrees, fills_in, office, says
+from tests.bot.features.applications.walking import CSLEI, agrees, applies, fills_in, office, says
 from tests.support.stage import Stage
 
 SHEN = {"name": "Shen Keyi", "email": "shen@reedmarsh.example", "language": "English", "route": "on paper",
@@ -123,3 +126,25 @@ async def test_members_are_not_greeted_as_newcomers(stage: Stage) -> None:
     await imani.happens("joined")
     await stage.settles()
     assert not imani.messages()
+
+
+async def test_an_answer_to_an_old_question_is_not_taken_for_the_new_one(stage: Stage) -> None:
+    cen, luo = await stage.person("cen"), await office(stage)
+    await applies(cen)
+    await luo.presses("Claim")
+    await says(luo, "Ask a question", {"question": "How many pupils?"})
+    await cen.presses("Answer")
+    await cen.fills({"answer": "Some 400."})
+    async with stage.app.database.read(stage.app.network) as uow:
+        application = await uow.repository(Applications).by_ref("APP-2027-001")
+    assert application is not None
+    await luo._do(Press(luo.account, luo._place(), AnswerQuestion(application.id).pack()))
+    await luo.fills({"answer": "410, he said on the phone."})
+    await luo.submits()
+    await says(luo, "Ask a question", {"question": "Since when?"})
+    await cen.submits()
+    cen.sees("This question was answered already, and another one was asked.")
+    async with stage.app.database.read(stage.app.network) as uow:
+        application = await uow.repository(Applications).by_ref("APP-2027-001")
+    assert application is not None
+    assert [question.answer for question in application.questions] == ["410, he said on the phone.", ""]

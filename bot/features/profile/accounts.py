@@ -14,7 +14,7 @@ from bot.forms import Form
 from bot.interactions import FieldValue
 from bot.notifying import Notify, access_delivery
 from bot.outbox import Notice, new_id
-from bot.people import People
+from bot.people import Me, People
 from bot.ports import Spaces
 from bot.routing import Parameter
 from bot.ui.blocks import Paragraph
@@ -82,7 +82,30 @@ async def _join(ctx: Context, text: str) -> Reply:
         )
     if found.person == ctx.me.id:
         raise Refused(_("This code is your own. Type it on your other account, not on this one."), rule="link-code")
-    if ctx.me.grants or await _has_a_record(ctx):
+    other = await people.me(found.person, ctx.now)
+    empty, kept = await _which_stays(ctx, other)
+    if not await codes.use(found.digest, ctx.now):
+        raise Refused(_("This code was used a moment ago. Get a new one."), rule="link-code")
+    await people.merge(empty, kept)
+    ctx.me = me = await people.me(kept, ctx.now)
+    ctx.audit("accounts linked", me.id, detail=ctx.account.platform)
+    ctx.project(me.id)
+    here = f"{ctx.account.platform}/{ctx.account.space}/{ctx.account.user}"
+    if len(me.accounts) > 1:  # this account hears it now; the notice goes to the other one
+        notice = Linked(ctx.account.platform)
+        ctx.later(Notify(me.id, notice.key, notice.dump(), tried=(here,)))
+    return ctx.whisper(_("Linked. You are {name} here, too.", name=me.person.known_as))
+
+
+async def _which_stays(ctx: Context, other: Me) -> tuple[str, str]:
+    """The ids of the empty record, which goes, and of the one that stays. An application stays where it was begun.
+
+    Roles and memberships are not opened to whoever talks somebody into typing a code: they stay with who gave it.
+    """
+    enrolled = await _is_enrolled(ctx, ctx.me)
+    if not enrolled and not await applications.has_any(ctx, ctx.me.id):
+        return ctx.me.id, other.id
+    if await _is_enrolled(ctx, other) or await applications.has_any(ctx, other.id):
         raise Refused(
             _(
                 "This account has a record of its own in the network, so the two cannot be joined by a code. "
@@ -90,21 +113,24 @@ async def _join(ctx: Context, text: str) -> Reply:
             ),
             rule="link-two-records",
         )
-    if not await codes.use(found.digest, ctx.now):
-        raise Refused(_("This code was used a moment ago. Get a new one."), rule="link-code")
-    await people.merge(ctx.me.id, found.person)
-    ctx.me = me = await people.me(found.person, ctx.now)
-    ctx.audit("accounts linked", me.id, detail=ctx.account.platform)
-    ctx.project(me.id)
-    here = f"{ctx.account.platform}/{ctx.account.space}/{ctx.account.user}"
-    if len(me.accounts) > 1:  # the new account hears it now; the notice goes to one that was there before
-        notice = Linked(ctx.account.platform)
-        ctx.later(Notify(me.id, notice.key, notice.dump(), tried=(here,)))
-    return ctx.whisper(_("Linked. You are {name} here, too.", name=me.person.known_as))
+    if enrolled:
+        raise Refused(
+            _(
+                "Your record is on this account. Get a code here with {command} and type it on your other account.",
+                command=Code("/profile link"),
+            ),
+            rule="link-other-way",
+        )
+    return other.id, ctx.me.id
 
 
-async def _has_a_record(ctx: Context) -> bool:
-    return await register.has_membership(ctx, ctx.me.id) or await applications.has_any(ctx, ctx.me.id)
+async def _is_enrolled(ctx: Context, me: Me) -> bool:
+    """Whether there are roles, or anything on the register."""
+    if me.grants:
+        return True
+    standing = await register.standing_of(ctx, me.id)
+    held = standing.own or standing.affiliations or standing.mandates
+    return bool(held or await register.consents_of(ctx, me.id))
 
 
 @feature.press(views.Unlink, may=MAY)

@@ -191,12 +191,49 @@ async def test_a_new_code_ends_the_old_one(stage: Stage) -> None:
     there.sees("This code is not valid")
 
 
-async def test_two_members_are_not_joined_by_a_code(stage: Stage) -> None:
+@pytest.mark.parametrize("typed_by", ["who applied", "the other account"])
+@pytest.mark.parametrize(("first", "second"), [("slack", "discord"), ("discord", "slack")])
+async def test_an_application_goes_on_where_it_is_linked(stage: Stage, first: str, second: str, typed_by: str) -> None:
+    ana = await stage.person("Gu Muxing", first)
+    await ana.types("/apply")
+    await ana.presses("Continue")
+    await ana.fills({"legal_name": "Gu Muxing", "native_name": "顾沐星", "email": "gu@tongying.example",
+                     "language": "English", "notice_route": "Slack"})  # fmt: skip
+    await ana.submits()
+    there = await stage.person("muxing", second, known=typed_by == "who applied")
+    gives, types = (there, ana) if typed_by == "who applied" else (ana, there)
+    await types.types(f"/profile link {await code_of(gives)}")
+    types.sees("Linked. You are Gu Muxing here, too.")
+    assert (await stage.me(ana)).id == (await stage.me(there)).id
+    await there.types("/apply")
+    there.sees("APP-2027-001")
+    await there.presses("Continue")
+    assert there.form is not None
+    assert there.form.fields[0].key == "school"
+
+
+@pytest.mark.parametrize("other", ["applied", "enrolled"])
+async def test_two_records_are_not_joined_by_a_code(stage: Stage, other: str) -> None:
     ana, ben = await stage.person("Ana"), await stage.person("Ben", "discord")
-    await stage.enrol(ben)
-    await ben.types(f"/profile link {await code_of(ana)}")
-    ben.sees("This account has a record of its own in the network")
+    await ben.types("/apply")
+    await ben.presses("Continue")
+    if other == "enrolled":
+        await stage.enrol(ana)
+    else:
+        await ana.types("/apply")
+        await ana.presses("Continue")
+    for gives, types in ((ana, ben), (ben, ana)):
+        await types.types(f"/profile link {await code_of(gives)}")
+        types.sees("This account has a record of its own in the network")
     assert (await stage.me(ana)).id != (await stage.me(ben)).id
+
+
+async def test_nobody_is_talked_into_opening_a_membership(stage: Stage) -> None:
+    member, stranger = await stage.person("Ana"), await stage.person("Ben", "discord")
+    await stage.enrol(member)
+    await member.types(f"/profile link {await code_of(stranger)}")
+    member.sees("Get a code here with /profile link and type it on your other account.")
+    assert (await stage.me(member)).id != (await stage.me(stranger)).id
 
 
 async def test_a_code_may_be_typed_into_the_form(stage: Stage) -> None:

@@ -110,7 +110,8 @@ class DiscordHands:
                 case _:
                     raise Refused(f"no such verb: {verb}")
         except (NotShown, LookupError, ValueError) as error:
-            raise Refused(str(error.args[0]) if error.args else verb) from error
+            # What comes after the semicolon lists the whole screen, for the reader of a failed test.
+            raise Refused(str(error.args[0]).partition("; ")[0] if error.args else verb) from error
         return {}
 
     def _fill(self, custom_id: str, values: Sequence[str]) -> None:

@@ -1,25 +1,14 @@
 """Sets the scene: a Slack workspace and a Discord guild with the network's channels, roles and people in them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.profile.network import Audience, audience
+from bot.access import PROJECTED, WELCOME, roles_for
+from bot.profile.network import audience
 from sandbox.discord import GuildDesk
 from sandbox.people import Cast, SamplePerson
 from sandbox.slack import SlackWorkspace
 
 GENERAL = "general"
-TITLES = ("Member", "Representative", "Secretariat", "Reviewer", "Chair")
-"""Discord roles of a furnished guild."""
-OPEN_TO: dict[Audience, tuple[str, ...]] = {
-    "everyone": (),
-    "members": ("Member", "Representative", "Secretariat", "Chair"),
-    "representatives": ("Representative", "Secretariat", "Chair"),
-    "secretariat": ("Secretariat", "Reviewer", "Chair"),
-}
-"""Which of them see a channel for that audience."""
-OFFICE = ("Secretariat", "Reviewer", "Chair")
-"""Who has the keys from the start. Everybody else is let in by the product, as on a real workspace."""
-
 SLACK_LOCALES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "ko": "ko-KR", "ja": "ja-JP", "es": "es-ES", "fr": "fr-FR"}
 DISCORD_LOCALES = {
     "zh-Hans": "zh-CN",
@@ -33,8 +22,13 @@ DISCORD_LOCALES = {
 
 
 def titles(person: SamplePerson) -> tuple[str, ...]:
-    """The office titles a person has."""
-    return tuple(title for title in OFFICE if title.lower() in person.roles)
+    """The Discord roles a person carries: office and membership, as the product names them."""
+    return tuple(role.capitalize() for role in PROJECTED if role in person.roles)
+
+
+def welcome(person: SamplePerson, channel: str) -> bool:
+    """Whether the person is among those a channel is for."""
+    return any(role in WELCOME[audience(channel)] for role in person.roles)
 
 
 def slack(ws: SlackWorkspace, people: Cast, channels: Mapping[str, str], *, furnished: bool) -> dict[str, str]:
@@ -47,7 +41,8 @@ def slack(ws: SlackWorkspace, people: Cast, channels: Mapping[str, str], *, furn
     if furnished:
         for key, name in channels.items():
             if audience(key) != "everyone":
-                ws.add_channel(name, private=True, members=[users[one.id] for one in _keepers(people, key, users)])
+                inside = [users[one.id] for one in people if one.id in users and welcome(one, key)]
+                ws.add_channel(name, private=True, members=inside)
     return users
 
 
@@ -84,11 +79,11 @@ def discord(desk: GuildDesk, people: Cast, channels: Mapping[str, str], *, furni
         if audience(key) == "everyone":
             desk.add_channel(name)
     if furnished:
-        for title in reversed(TITLES):  # each new role enters at the bottom, the bot's own stays above them all
-            desk.add_role(title)
+        for role in reversed(PROJECTED):  # each new one enters at the bottom, the bot's own stays above them all
+            desk.add_role(role.capitalize())
         for key, name in channels.items():
             if audience(key) != "everyone":
-                desk.add_channel(name, private_to=OPEN_TO[audience(key)])
+                desk.add_channel(name, private_to=tuple(role.capitalize() for role in roles_for(key)))
     return {one.id: _discord_user(desk, one, titles(one) if furnished else ()) for one in people.on("discord")}
 
 
@@ -97,8 +92,3 @@ def _discord_user(desk: GuildDesk, person: SamplePerson, roles: tuple[str, ...])
     if person.newcomer:
         return desk.service.add_user(person.name, locale=locale)
     return desk.add_member(person.name, locale, roles=roles)
-
-
-def _keepers(people: Cast, key: str, users: Mapping[str, str]) -> Iterable[SamplePerson]:
-    allowed: Sequence[str] = OPEN_TO[audience(key)]
-    return (one for one in people if one.id in users and set(titles(one)) & set(allowed))

@@ -128,8 +128,8 @@ export function picker({
     const below = innerHeight - box.bottom - 12;
     const above = box.top - 12;
     const up = below < 220 && above > below;
-    pop.style.left = `${Math.min(box.left, innerWidth - Math.max(box.width, 220) - 8)}px`;
     pop.style.minWidth = `${Math.max(box.width, 220)}px`;
+    pop.style.left = `${Math.max(8, Math.min(box.left, innerWidth - pop.offsetWidth - 12))}px`;
     pop.style.maxHeight = `${Math.min(340, up ? above : below)}px`;
     pop.style.top = up ? "auto" : `${box.bottom + 4}px`;
     pop.style.bottom = up ? `${innerHeight - box.top + 4}px` : "auto";

@@ -1,11 +1,12 @@
 // What stands between drawn blocks and the client: names for ids, and the verbs of a message, a modal or the home tab.
 
 import { act } from "../live.js";
+import { w } from "../words.js";
 
 export function names(seen) {
   return {
     user: (id) => seen.users[id]?.name,
-    channel: (id) => seen.channels.find((one) => one.id === id)?.name,
+    channel: (id) => seen.channels.find((one) => one.id === id)?.name ?? w("hiddenChannel"),
     group: (id) => seen.usergroups[id]?.handle,
   };
 }

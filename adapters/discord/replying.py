@@ -20,7 +20,7 @@ from bot.forms import Form
 from bot.i18n import Reader
 from bot.ui.blocks import Bullets, Button, Buttons, Note, Paragraph
 from bot.ui.replies import Ephemeral, FormErrors, Nothing, OpenForm, Post, Update
-from bot.ui.text import Bold, Text, _
+from bot.ui.text import COLON, Bold, Text, _
 from bot.ui.view import View
 
 log = logging.getLogger("convenor.discord")
@@ -96,7 +96,7 @@ class Turn:
     async def _errors(self, form: Form, errors: Mapping[str, Text], reader: Reader) -> None:
         labels = {field.key: field.label for field in form.fields}
         items = tuple(
-            (Bold(reader.plain(labels[key])), ": ", *parts(problem)) if key in labels else problem
+            (Bold(reader.plain(labels[key])), COLON, *parts(problem)) if key in labels else problem
             for key, problem in errors.items()
         )
         view = View.of(

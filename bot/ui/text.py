@@ -101,7 +101,13 @@ def n_(source: str, plural: str, count: int, /, **params: Text) -> Phrase:
     return Phrase(source, (("n", str(count)), *params.items()), plural, count)
 
 
-def join(parts: Iterable[Text], separator: str = ", ") -> tuple[Inline, ...]:
+COMMA = _(", ")
+SEMICOLON = _("; ")
+COLON = _(": ")
+"""Between texts in a row: a language writes its own (in Chinese 、 and ； and ：)."""
+
+
+def join(parts: Iterable[Text], separator: Inline = COMMA) -> tuple[Inline, ...]:
     """Put texts in a row with a separator between them."""
     row: list[Inline] = []
     for part in parts:

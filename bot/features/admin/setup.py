@@ -17,7 +17,7 @@ from bot.profile import Profile
 from bot.profile.network import audience
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Choice, Confirm, Heading, Note, Option, Paragraph
 from bot.ui.replies import Ephemeral, Reply, Update
-from bot.ui.text import Bold, ChannelLink, Inline, _
+from bot.ui.text import Bold, ChannelLink, Inline, Text, _, join
 from bot.ui.view import View
 
 MAY = Permission.CONFIGURE
@@ -57,7 +57,7 @@ def page(space: Space, profile: Profile) -> View:
     where = (space.platform, space.space)
     blocks: list[Block] = [Heading(_("Setting up {space}", space=space.name or space.platform.capitalize()))]
     if channels or roles:
-        names = ", ".join((*(profile.channel_names[key] for key in channels), *(f"@{ROLE_TITLES[r]}" for r in roles)))
+        names = join((*(profile.channel_names[key] for key in channels), *(f"@{ROLE_TITLES[r]}" for r in roles)))
         confirm = Confirm(_("Create these?"), _("I will create: {names}", names=names), _("Create"), _("Not now"))
         blocks += [
             Paragraph(_("Missing: {names}", names=names)),
@@ -70,7 +70,7 @@ def page(space: Space, profile: Profile) -> View:
             Buttons((Button(_("Look again"), LookAgain(*where)),)),
         ]
     if space.problems:
-        blocks += [Paragraph(Bold(_("Please mend:"))), Bullets(space.problems)]
+        blocks += [Paragraph(Bold(_("Please put this right:"))), Bullets(space.problems)]
     blocks += [
         Bullets(tuple(_channel_line(space, profile, key) for key in profile.channels)),
         Choice(PickChannel(*where), _("Use another channel for …"),
@@ -83,7 +83,7 @@ def page(space: Space, profile: Profile) -> View:
     return View(tuple(blocks), _("Setting up"))
 
 
-def _channel_line(space: Space, profile: Profile, key: str) -> tuple[Inline, ...]:
+def _channel_line(space: Space, profile: Profile, key: str) -> Text:
     who = {
         "everyone": _("for everybody"),
         "members": _("for members"),
@@ -92,11 +92,11 @@ def _channel_line(space: Space, profile: Profile, key: str) -> tuple[Inline, ...
     }[audience(key)]
     channel = space.channels.get(key)
     shown: Inline = ChannelLink(space.seen.get(channel, ""), space.platform, channel) if channel else _("missing")
-    return (profile.channel_names[key], " (", who, "): ", shown)
+    return _("{name} ({who}): {channel}", name=profile.channel_names[key], who=who, channel=shown)
 
 
 @feature.command("admin setup", help=_("Channels and roles of this space: what is there, what is missing"), may=MAY,
-                 menu=_("Set up"))  # fmt: skip
+                 menu=_("Set up"), rank=Rank.HOUSE)  # fmt: skip
 async def setup(ctx: Context) -> Reply:
     here = await _here(ctx)
     return Ephemeral(page(here[0], ctx.profile) if len(here) == 1 else which_space(here))

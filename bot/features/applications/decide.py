@@ -73,7 +73,7 @@ async def _entitled(ctx: Context, application_id: str) -> Application:
     application = await lookup.in_review(ctx, application_id)
     roles = lookup.deciders(ctx)
     if not ctx.may(Permission.DECIDE_APPLICATIONS) or not any(ctx.me.has(role) for role in roles):
-        who = join((reviewing.ROLE_NAMES[role] for role in roles), ", ")
+        who = join(reviewing.ROLE_NAMES[role] for role in roles)
         raise NotAllowed(_("In this network these decide: {who}. You can recommend.", who=who))
     await lookup.ensure_no_own_case(ctx, application, deciding=True)
     return application

@@ -34,7 +34,7 @@ def _lines(profile: Profile, application: Application, declared: Mapping[str, De
             yield ""
             yield f"[{both(step.title)}]"
             for question in step.inputs:
-                answer = shown(profile, question, application.answers, application.language) or "–"
+                answer = ", ".join(shown(profile, question, application.answers, application.language)) or "–"
                 yield f"{both(question.label)}: {answer}"
     yield ""
     yield f"[Declarations{BOTH}声明]"

@@ -85,7 +85,7 @@ def exact(profile: Profile, step: FormStep, values: Mapping[str, FieldValue],
         if match.code:
             found[question.key] = match.code
         elif match.suggestions:
-            names = join((place.names.in_(language) for place in match.suggestions), ", ")
+            names = join(place.names.in_(language) for place in match.suggestions)
             errors[question.key] = _("Did you mean {names}? Please type one of them.", names=names)
         else:
             errors[question.key] = _not_found(question)
@@ -116,11 +116,11 @@ def place_name(question: FormInput, code: str, language: str) -> str:
     return place.names.in_(language) if place else code
 
 
-def shown(profile: Profile, question: FormInput, answers: Answers, language: str) -> str:
-    """An answer as it is read; "" when there is none."""
+def shown(profile: Profile, question: FormInput, answers: Answers, language: str) -> tuple[str, ...]:
+    """An answer as it is read, each choice by itself; nothing when there is none."""
     values = chosen(answers, question.key)
     if question.source:
-        return ", ".join(place_name(question, value, language) for value in values)
+        return tuple(place_name(question, value, language) for value in values)
     if question.options:
-        return ", ".join(profile.label(value).in_(language) for value in values)
-    return ", ".join(values)
+        return tuple(profile.label(value).in_(language) for value in values)
+    return values

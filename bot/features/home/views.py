@@ -8,7 +8,7 @@ from bot.permissions import Permission
 from bot.routing import CommandRoute
 from bot.ui.blocks import Bullets, Button, Buttons, Heading, Note, Paragraph
 from bot.ui.replies import Nothing, Reply
-from bot.ui.text import Code, Text, _, join
+from bot.ui.text import COLON, Code, Text, _, join
 from bot.ui.view import View
 
 ROW = 5
@@ -60,7 +60,7 @@ def help_page(families: Iterable[tuple[str, Iterable[CommandRoute]]]) -> View:
     return View.of(
         Heading(_("What you can type")),
         *(
-            Bullets(tuple(join((Code(_usage(route)), route.help), ": ") for route in routes))
+            Bullets(tuple(join((Code(_usage(route)), route.help), COLON) for route in routes))
             for _family, routes in families
         ),
         Note(_("Options in [brackets] may be left out. On Slack, write name:value, with quotes around spaces.")),

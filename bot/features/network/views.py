@@ -17,7 +17,7 @@ def about(profile: Profile, language: str, members: int, countries: int) -> View
     if network.founded:
         pairs.append((_("Founded"), str(network.founded)))
     if former:
-        pairs.append((_("Formerly"), ", ".join(former)))
+        pairs.append((_("Formerly"), join(former)))
     return View.of(
         Heading(network.name(language)),
         *(Paragraph(text) for text in (network.vision, network.mission) if text),

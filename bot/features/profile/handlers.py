@@ -16,16 +16,16 @@ from bot.i18n import LANGUAGES
 from bot.interactions import FieldValue
 from bot.people import People, Person
 from bot.permissions import Permission
-from bot.routing import Parameter
+from bot.routing import Parameter, Rank
 from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply, Update
-from bot.ui.text import Text, _
+from bot.ui.text import Text, _, join
 from bot.ui.view import View
 
 MAY = Permission.EDIT_PROFILE
 
 
-@feature.command("profile show", help=_("Your own record"), may=MAY, menu=_("My profile"))
+@feature.command("profile show", help=_("Your own record"), may=MAY, menu=_("My profile"), rank=Rank.OWN)
 async def show(ctx: Context) -> Reply:
     return Ephemeral(await own_card(ctx))
 
@@ -33,10 +33,10 @@ async def show(ctx: Context) -> Reply:
 async def own_card(ctx: Context) -> View:
     """The card with what the register knows of the person's posts."""
     posts = [post for post in await register.affiliations_of(ctx, ctx.me.id) if post.holds_at(ctx.now)]
-    named: list[str] = []
+    named: list[Text] = []
     for post in posts:
         institution = await register.institution_of(ctx, post.institution)
-        named.append(", ".join(part for part in (post.post_title, institution.known_as if institution else "") if part))
+        named.append(join(part for part in (post.post_title, institution.known_as if institution else "") if part))
     return views.card(ctx.me, ctx.now, named)
 
 
@@ -173,7 +173,7 @@ async def find_zones(ctx: Context, text: str) -> tuple[Option, ...]:
 async def language(ctx: Context) -> Reply:
     wanted = ctx.args.get("language", "").strip().casefold()
     tag = next((t for t in LANGUAGES if wanted in (t.casefold(), views.LANGUAGE_NAMES[t].casefold())), "")
-    tag = tag or ("zh-Hans" if wanted in ("zh", "chinese", "中文") else "")
+    tag = tag or {"zh": "zh-Hans", "chinese": "zh-Hans", "中文": "zh-Hans", "英文": "en", "英语": "en"}.get(wanted, "")
     if not tag:
         return Ephemeral(await own_card(ctx))
     return await _set_language(ctx, tag)

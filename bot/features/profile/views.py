@@ -11,7 +11,7 @@ from bot.i18n import LANGUAGES
 from bot.people import ChatAccount, Me, Person
 from bot.profile import Profile
 from bot.ui.blocks import Button, Buttons, Choice, Confirm, Fields, Heading, Note, Option, Paragraph
-from bot.ui.text import Code, Moment, Text, _, join
+from bot.ui.text import SEMICOLON, Code, Moment, Text, _, join
 from bot.ui.view import View
 
 LANGUAGE_NAMES: dict[str, str] = {"en": "English", "zh-Hans": "简体中文"}
@@ -77,7 +77,7 @@ class Forget(Action, key="profile.forget"):
     pass
 
 
-def card(me: Me, now: datetime, posts: Sequence[str] = ()) -> View:
+def card(me: Me, now: datetime, posts: Sequence[Text] = ()) -> View:
     """The own record, with a button for everything that can be changed."""
     person = me.person
     opened = [OPEN_FIELDS[key] for key in OPEN_FIELDS if person.visibility.get(key, "private") != "private"]
@@ -88,7 +88,7 @@ def card(me: Me, now: datetime, posts: Sequence[str] = ()) -> View:
         Fields(
             (
                 (_("Name"), person.known_as),
-                (_("Post"), "; ".join(posts) or blank),
+                (_("Post"), join(posts, SEMICOLON) or blank),
                 (_("E-mail"), person.email or blank),
                 (_("Language"), LANGUAGE_NAMES.get(person.language, person.language) or blank),
                 (_("Time zone"), zone or blank),
@@ -261,7 +261,7 @@ def consents(given: Sequence[Consent], profile: Profile) -> View:
 def _consent(consent: Consent, profile: Profile) -> tuple[Paragraph | Buttons, ...]:
     known = profile.consent(consent.purpose)
     purpose: Text = known.purpose if known and known.purpose else consent.purpose
-    line = Paragraph((purpose, " (", Moment(consent.given_at, "date"), ")"))
+    line = Paragraph(_("{what} ({when})", what=purpose, when=Moment(consent.given_at, "date")))
     if known and known.required is True:
         return (line,)
     button = Button(_("Withdraw"), WithdrawConsent(consent.purpose), "danger")

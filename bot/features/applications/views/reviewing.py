@@ -36,7 +36,7 @@ from bot.ui.blocks import (
     Paragraph,
     Quote,
 )
-from bot.ui.text import Bold, Moment, Text, _, join, n_
+from bot.ui.text import COLON, Bold, Moment, Text, _, join, n_
 from bot.ui.view import View
 
 ADVICE: Mapping[Advice, Text] = {"approve": _("approve"), "decline": _("decline"), "defer": _("defer")}
@@ -103,16 +103,16 @@ def _facts(profile: Profile, application: Application, people: Mapping[str, Me],
 
 def _flags(profile: Profile, application: Application) -> tuple[Block, ...]:
     words = [c.flag or c.text for c in profile.criteria if c.key in application.flags]
-    return (Paragraph((Bold(_("Flags")), ": ", *join(words))),) if words else ()
+    return (Paragraph((Bold(_("Flags")), COLON, *join(words))),) if words else ()
 
 
 def _answers(profile: Profile, application: Application, language: str) -> list[Block]:
     """Short answers as facts, long ones below one another in the applicant's words (CSL-17: side by side)."""
     short: list[tuple[Text, Text]] = []
-    long: list[tuple[FormInput, str]] = []
+    long: list[tuple[FormInput, Text]] = []
     for step in profile.steps(application.answers):
         for question in step.inputs:
-            answer = shown(profile, question, application.answers, language)
+            answer = join(shown(profile, question, application.answers, language))
             if answer and question.type == "longtext":
                 long.append((question, answer))
             elif answer:

@@ -9,14 +9,15 @@ from bot.features.admin.model import GIVEN
 from bot.features.admin.routes import feature
 from bot.features.directory import api as directory
 from bot.features.home.api import ROLE_NAMES
+from bot.i18n import LANGUAGES, Reader
 from bot.interactions import Account
 from bot.outbox import Notice
 from bot.people import Me, People, Role, RoleGrant
 from bot.permissions import Permission
-from bot.routing import Parameter
+from bot.routing import Parameter, Rank
 from bot.ui.blocks import Bullets, Choice, Heading, Option, Paragraph
 from bot.ui.replies import Ephemeral, Reply
-from bot.ui.text import Text, _, join
+from bot.ui.text import Code, Text, _, join
 from bot.ui.view import View
 
 MAY = Permission.MANAGE_ROLES
@@ -86,12 +87,12 @@ async def _apply(ctx: Context, me: Me, role: Role, *, give: bool) -> Reply:
     ctx.audit("role granted" if give else "role revoked", me.id, detail=role.value)
     ctx.project(me.id)
     ctx.notify(me.id, RoleGiven(role.value, give))
-    done = (_("{who} is now {role}.", who=me.mention, role=name) if give
-            else _("{who} is no longer {role}.", who=me.mention, role=name))  # fmt: skip
+    done = (_("{who} now has this role: {role}.", who=me.mention, role=name) if give
+            else _("{who} no longer has this role: {role}.", who=me.mention, role=name))  # fmt: skip
     return ctx.whisper(done)
 
 
-@feature.command("admin roles", help=_("Who holds which role"), may=MAY)
+@feature.command("admin roles", help=_("Who holds which role"), may=MAY, menu=_("Roles"), rank=Rank.HOUSE)
 async def list_roles(ctx: Context) -> Reply:
     people = ctx.repository(People)
     lines: list[Text] = [
@@ -125,7 +126,8 @@ async def _people(ctx: Context, text: str) -> tuple[Me, ...]:
 def _role(text: str) -> Role:
     wanted = text.strip().casefold()
     for role in GIVEN:
-        if wanted in (role.value, role.value.replace("_", " ")):
+        called = {Reader(language).plain(ROLE_NAMES[role]).casefold() for language in LANGUAGES}
+        if wanted in (role.value, role.value.replace("_", " "), *called):
             return role
     if wanted in (Role.MEMBER.value, Role.REPRESENTATIVE.value, Role.ALTERNATE.value):
         raise Refused(_("That role follows from the register: a membership or a mandate gives it, not a command."),
@@ -137,5 +139,6 @@ def _role(text: str) -> Role:
 async def say_role(_ctx: Context, notice: RoleGiven) -> View:
     name = ROLE_NAMES[Role(notice.role)]
     return View.of(Paragraph(
-        _("You are now {role} of the network. {command} shows what you can do.", role=name, command="/convenor")
-        if notice.given else _("You are no longer {role} of the network.", role=name)))  # fmt: skip
+        _("You now have this role in the network: {role}. {command} shows what you can do.", role=name,
+          command=Code("/convenor"))
+        if notice.given else _("You no longer have this role in the network: {role}.", role=name)))  # fmt: skip

@@ -145,15 +145,15 @@ async def test_who_left_and_came_back_is_let_in_again(stage: Stage) -> None:
 async def test_a_role_is_given_told_and_taken_back(stage: Stage) -> None:
     root, ana = await admin(stage), await stage.person("Ana Moreno", email="ana@school.example")
     await root.types('/admin grant person:"Ana Moreno" role:moderator')
-    root.sees("Ana Moreno is now moderator.")
-    ana.sees("You are now moderator of the network.")
+    root.sees("Ana Moreno now has this role: moderator.")
+    ana.sees("You now have this role in the network: moderator.")
     assert (await stage.me(ana)).has(Role.MODERATOR)
     await root.types("/admin grant person:ana@school.example role:moderator")
     root.sees("Ana Moreno has that role already.")
     await root.types("/admin roles")
     root.sees("moderator: Ana Moreno")
     await root.types("/admin revoke person:ana@school.example role:moderator")
-    ana.sees("You are no longer moderator of the network.")
+    ana.sees("You no longer have this role in the network: moderator.")
     await root.types("/admin revoke person:ana@school.example role:moderator")
     root.sees("Ana Moreno does not have that role.")
 

@@ -16,10 +16,10 @@ from bot.features.applications.views.status import decided_by
 from bot.forms import Form
 from bot.interactions import FieldValue
 from bot.permissions import Permission
-from bot.routing import Parameter
+from bot.routing import Parameter, Rank
 from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply, Update
-from bot.ui.text import Code, _
+from bot.ui.text import Code, _, join
 from bot.ui.view import View
 
 AT_MOST = 25
@@ -34,13 +34,14 @@ STATES = tuple(Option(state, label) for state, label in LIFECYCLE.labels.items()
     may=Permission.SEE_APPLICATIONS,
     parameters=(Parameter("state", _("Only those in this state"), choices=STATES),),
     menu=_("Applications"),
+    rank=Rank.DUTY,
     read_only=True,
 )
 async def list_applications(ctx: Context) -> Reply:
     wanted = ctx.args.get("state", "")
     state: State | None = next((s for s in LIFECYCLE.labels if s == wanted), None)
     if wanted and state is None:
-        raise NotFound(_("There is no such state. These are known: {states}", states=", ".join(LIFECYCLE.labels)))
+        raise NotFound(_("There is no such state. These are known: {states}", states=join(map(Code, LIFECYCLE.labels))))
     states = (state,) if state else (*UNDECIDED, "awaiting_agreement")
     every = await ctx.repository(Applications).listed(states, AT_A_LOOK)
     found = tuple(application for application in every if lookup.is_shown(ctx, application))[:AT_MOST]
@@ -184,5 +185,7 @@ async def send_recommendation(ctx: Context, draft: Draft, values: dict[str, Fiel
     ctx.audit("applications.recommended", reviewed.id, detail="conflict" if conflict else "")
     ctx.redraw(ReviewCard(reviewed.id))
     if conflict:
-        return ctx.whisper(_("Thank you for saying so. Your conflict is on record, and your voice is not counted."))
+        return ctx.whisper(
+            _("Thank you for saying so. Your conflict is on record, and your recommendation is not counted.")
+        )
     return ctx.whisper(_("Recorded. Thank you."))

@@ -165,4 +165,4 @@ def agreement_form(draft: str, representative: str, email: str) -> Form:
 
 
 def agreement_signed(institution: str) -> View:
-    return View.of(Paragraph((Bold(institution), " ", _("is a member now. Welcome!"))))
+    return View.of(Paragraph(_("{institution} is a member now. Welcome!", institution=Bold(institution))))

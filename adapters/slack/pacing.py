@@ -5,6 +5,7 @@ Slack allows. Deliveries wait their turn; answers somebody waits for do not, but
 """
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 SHARE = 0.8
@@ -60,13 +61,18 @@ class Pace:
 
     async def turn(self, method: str, channel: str = "", *, urgent: bool = False) -> None:
         """Wait until the call may go out. Turns are given in the order they were asked for."""
-        waits = [0.0]
+        waits = {"": 0.0}
         if method in TIERS:
-            waits.append(self._take(method, TIERS[method], TIERS[method] * (1 - self._share)))
+            waits[method] = self._take(method, TIERS[method], TIERS[method] * (1 - self._share))
         if channel and method == "chat.postMessage":
-            waits.append(self._take(channel, CHANNEL, BURST))
-        if max(waits) > 0 and not urgent:
-            await asyncio.sleep(max(waits))
+            waits[channel] = self._take(channel, CHANNEL, BURST)
+        if max(waits.values()) <= 0 or urgent:
+            return
+        try:
+            await asyncio.sleep(max(waits.values()))
+        except asyncio.CancelledError:
+            self._give_back(waits)
+            raise
 
     def close(self, method: str, channel: str, seconds: float) -> None:
         """Slack said to wait that long."""
@@ -82,6 +88,12 @@ class Pace:
         bucket.left = min(bucket.size, bucket.left + (now - bucket.at) * bucket.rate) - 1
         bucket.at = now
         return max(-bucket.left / bucket.rate if bucket.left < 0 else 0.0, bucket.closed_until - now)
+
+    def _give_back(self, keys: Iterable[str]) -> None:
+        """Nothing was sent after all: who waited too long must not make the next one wait longer."""
+        for key in keys:
+            if bucket := self._buckets.get(key):
+                bucket.left += 1
 
     def _bucket(self, key: str, per_minute: float, size: float) -> _Bucket:
         bucket = self._buckets.get(key)

@@ -10,6 +10,7 @@ A key claimed twice stops the start with both names.
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from bot.actions import Action
@@ -52,9 +53,25 @@ class Parameter:
     choices: tuple[Option, ...] = ()
 
 
+class Rank(IntEnum):
+    """Where a button stands in the menu: what somebody comes for first, what one looks at now and then last."""
+
+    FIRST = 0
+    DUTY = 10
+    PEOPLE = 20
+    NETWORK = 30
+    HOUSE = 40
+    RIGHTS = 50
+    OWN = 60
+    ABOUT = 70
+
+
 @dataclass(frozen=True, slots=True)
 class CommandRoute:
-    """`path` is family and verb ("" for the bare family). `menu` offers it as a button in `/convenor`."""
+    """`path` is family and verb ("" for the bare family). `menu` offers it as a button in `/convenor`, at its `rank`.
+
+    Who may do `menu_may` is offered it, where that is fewer people than those whom it answers (`may`).
+    """
 
     feature: str
     path: tuple[str, str]
@@ -64,6 +81,8 @@ class CommandRoute:
     handler: CommandHandler
     menu: Text = ""
     read_only: bool = False
+    rank: Rank = Rank.NETWORK
+    menu_may: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +139,17 @@ class Feature:
         parameters: Iterable[Parameter] = (),
         menu: Text = "",
         read_only: bool = False,
+        rank: Rank = Rank.NETWORK,
+        menu_may: Permission | None = None,
     ) -> Callable[[CommandHandler], CommandHandler]:
         """Register a command; `path` is "family" or "family verb". Arguments are in `ctx.args`."""
         family, _, verb = path.partition(" ")
 
         def register(handler: CommandHandler) -> CommandHandler:
+            path = (family, verb)
+            options = tuple(parameters)
             self.commands.append(
-                CommandRoute(self.name, (family, verb), help, may, tuple(parameters), handler, menu, read_only)
+                CommandRoute(self.name, path, help, may, options, handler, menu, read_only, rank, menu_may)
             )
             return handler
 

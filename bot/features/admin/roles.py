@@ -92,7 +92,7 @@ async def _apply(ctx: Context, me: Me, role: Role, *, give: bool) -> Reply:
     return ctx.whisper(done)
 
 
-@feature.command("admin roles", help=_("Who holds which role"), may=MAY, menu=_("Roles"), rank=Rank.HOUSE)
+@feature.command("admin roles", help=_("Who holds which role"), may=MAY, menu=_("Roles"), rank=Rank.RIGHTS)
 async def list_roles(ctx: Context) -> Reply:
     people = ctx.repository(People)
     lines: list[Text] = [

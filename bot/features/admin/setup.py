@@ -15,6 +15,7 @@ from bot.permissions import Permission
 from bot.ports import Space, Spaces
 from bot.profile import Profile
 from bot.profile.network import audience
+from bot.routing import Rank
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Choice, Confirm, Heading, Note, Option, Paragraph
 from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import Bold, ChannelLink, Inline, Text, _, join

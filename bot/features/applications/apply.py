@@ -26,6 +26,7 @@ from bot.people import People, Role
 from bot.permissions import Permission
 from bot.places import complete_country, complete_province
 from bot.profile import FormStep
+from bot.routing import Rank
 from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, OpenForm, Reply, Update
 from bot.ui.text import Moment, _
@@ -35,7 +36,7 @@ MEMBERS = frozenset({Role.MEMBER, Role.OBSERVER, Role.REPRESENTATIVE, Role.ALTER
 
 
 @feature.command("apply", help=_("Apply for membership, or go on where you stopped"), may=Permission.SEE_PUBLIC,
-                 menu=_("Apply"))  # fmt: skip
+                 menu=_("Apply"), rank=Rank.FIRST, menu_may=Permission.APPLY)  # fmt: skip
 async def apply(ctx: Context) -> Reply:
     latest = await ctx.repository(Applications).latest_of(ctx.me.id)
     if latest is not None and latest.is_open:

@@ -14,12 +14,13 @@ from bot.interactions import FieldValue
 from bot.outbox import new_id
 from bot.people import People, Person
 from bot.permissions import Permission
+from bot.routing import Rank
 from bot.ui.replies import Ephemeral, Reply
 from bot.ui.text import Code, _
 
 
 @feature.command("application record", help=_("Enter a request that came by e-mail or on paper"),
-                 may=Permission.APPLY_ON_BEHALF, menu=_("Record a request"))  # fmt: skip
+                 may=Permission.APPLY_ON_BEHALF, menu=_("Record a request"), rank=Rank.DUTY)  # fmt: skip
 async def record(ctx: Context) -> Reply:
     return await ctx.open("applications.record")
 

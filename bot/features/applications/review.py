@@ -34,7 +34,7 @@ STATES = tuple(Option(state, label) for state, label in LIFECYCLE.labels.items()
     may=Permission.SEE_APPLICATIONS,
     parameters=(Parameter("state", _("Only those in this state"), choices=STATES),),
     menu=_("Applications"),
-    rank=Rank.DUTY,
+    rank=Rank.FIRST,
     read_only=True,
 )
 async def list_applications(ctx: Context) -> Reply:

@@ -8,7 +8,7 @@ from bot.features.directory.model import PAGE, works_in
 from bot.features.directory.routes import feature
 from bot.permissions import Permission
 from bot.places import country_name
-from bot.routing import Parameter
+from bot.routing import Parameter, Rank
 from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import _
@@ -22,6 +22,7 @@ MAY = Permission.SEE_DIRECTORY
     help=_("Find people by name, institution, field or country"),
     may=MAY,
     menu=_("Find a person"),
+    rank=Rank.PEOPLE,
     parameters=(
         Parameter("query", _("Part of a name or institution, in any script")),
         Parameter("field", _("A field of work, such as assessment")),

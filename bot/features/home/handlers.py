@@ -15,9 +15,14 @@ def _open_to(ctx: Context, route: CommandRoute) -> bool:
     return ctx.may(route.may, own=True, in_scope=True)
 
 
+def _is_offered(ctx: Context, route: CommandRoute) -> bool:
+    return _open_to(ctx, route) and (route.menu_may is None or ctx.may(route.menu_may, own=True, in_scope=True))
+
+
 @feature.command("convenor", help=_("What you can do here, with buttons"), may=Permission.SEE_PUBLIC, read_only=True)
 async def show_menu(ctx: Context) -> Reply:
-    routes = [route for route in ctx.routes.commands.values() if route.menu and _open_to(ctx, route)]
+    offered = [route for route in ctx.routes.commands.values() if route.menu and _is_offered(ctx, route)]
+    routes = sorted(offered, key=lambda route: route.rank)
     return Ephemeral(menu(ctx.me, ctx.profile.network.name(ctx.reader.language), routes))
 
 

@@ -5,7 +5,7 @@ from bot.features.network import views
 from bot.features.register import api as register
 from bot.people import People, Role
 from bot.permissions import Permission
-from bot.routing import Feature
+from bot.routing import Feature, Rank
 from bot.ui.replies import Ephemeral, Reply
 from bot.ui.text import _
 
@@ -13,7 +13,7 @@ feature = Feature("network")
 
 
 @feature.command("network about", help=_("What the network is and how large it is"), may=Permission.SEE_PUBLIC,
-                 menu=_("About the network"), read_only=True)  # fmt: skip
+                 menu=_("About the network"), rank=Rank.ABOUT, read_only=True)  # fmt: skip
 async def about(ctx: Context) -> Reply:
     members, countries = await register.size(ctx)
     return Ephemeral(views.about(ctx.profile, ctx.reader.language, members, countries))

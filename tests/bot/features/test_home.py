@@ -4,6 +4,7 @@ import pytest
 
 from bot.i18n import Reader
 from bot.people import Role
+from bot.permissions import may
 from tests.support.stage import Stage
 
 
@@ -21,14 +22,32 @@ async def test_the_menu_is_what_the_routes_and_the_role_say(stage: Stage, role: 
     ana = await stage.person("Ana", roles=(role,) if role else ())
     await ana.types("/convenor")
     me = await stage.me(ana)
-    from bot.permissions import may
-
-    expected = [
+    expected = {
         Reader().plain(route.menu)
         for route in stage.app.routes.commands.values()
-        if route.menu and may(me, route.may, own=True, in_scope=True)
-    ]
-    assert list(ana.messages()[-1].buttons) == expected
+        if route.menu and may(me, route.menu_may or route.may, own=True, in_scope=True)
+    }
+    assert set(ana.messages()[-1].buttons) == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [(None, "Apply"), (Role.MEMBER, "Find a person"), (Role.SECRETARIAT, "Applications"), (Role.ADMIN, "Set up")],
+)
+async def test_what_somebody_comes_for_stands_first(stage: Stage, role: Role | None, first: str) -> None:
+    ana = await stage.person("Ana", roles=(role,) if role else ())
+    await ana.types("/convenor")
+    labels = list(ana.messages()[-1].buttons)
+    assert labels[0] == first
+    assert labels[-2:] == ["My profile", "About the network"]
+    assert ("Apply" in labels) is (role is None)
+
+
+async def test_a_member_who_types_apply_is_answered_kindly(stage: Stage) -> None:
+    ana = await stage.person("Ana")
+    await stage.enrol(ana)
+    await ana.types("/apply")
+    ana.sees("there is nothing to apply for")
 
 
 async def test_every_button_of_every_menu_does_something(stage: Stage) -> None:

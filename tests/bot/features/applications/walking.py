@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from adapters.memory.adapter import Seat
+from bot.i18n import Reader
 from bot.people import Role
+from bot.ui.text import _
 from tests.support.stage import Stage
 
 Page = Mapping[str, str | Sequence[str]]
@@ -66,7 +68,7 @@ def with_answers(pages: tuple[Page, ...], **changes: str | Sequence[str]) -> tup
 
 async def begins(seat: Seat) -> None:
     await seat.types("/apply")
-    await seat.presses("Continue")
+    await seat.presses(Reader(seat.account.language).plain(_("Continue")))
 
 
 async def fills_in(seat: Seat, pages: tuple[Page, ...]) -> None:

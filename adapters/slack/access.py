@@ -30,7 +30,8 @@ async def set_access(workspace: Workspace, order: SetAccess) -> Receipt:
         if channel in inside:
             await _tolerant(workspace, "conversations.kick", "not_in_channel", channel=channel, user=order.user)
     if order.roles or order.not_roles:
-        await _set_groups(workspace, order)
+        async with workspace.groups:  # Slack takes the whole list: two changes at once would undo each other
+            await _set_groups(workspace, order)
     return Receipt()
 
 

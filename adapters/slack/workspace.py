@@ -68,6 +68,8 @@ class Workspace:
         self.user = ""
         self.bot = ""
         self.granted: frozenset[str] = frozenset()
+        self.groups = asyncio.Lock()
+        """Held while the members of user groups are read and written."""
         self.parts: dict[tuple[str, str], int] = {}
         """In how many further parts messages of ours go on, as far as this process knows."""
 

@@ -1,5 +1,6 @@
 """Orders of the outbox against a workspace that limits, refuses, breaks and forgets to answer."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -213,6 +214,14 @@ async def test_user_groups_follow_the_roles(rig: Rig) -> None:
     assert rig.ws.usergroups[group].disabled_at
     await rig.slack.messenger.perform(access(rig, roles=(group,)))
     assert not rig.ws.usergroups[group].disabled_at
+
+
+async def test_two_people_who_enter_a_group_at_once_are_both_in_it(rig: Rig) -> None:
+    group = await make(rig, "role", "Members")
+    both = (rig.ana.user_id, rig.wei.user_id)
+    orders = [SetAccess(rig.ws.team_id, user, (group,), (), (), ()) for user in both]
+    await asyncio.gather(*(rig.slack.messenger.perform(order) for order in orders))
+    assert set(rig.ws.usergroups[group].users) == set(both)
 
 
 async def test_a_plan_without_user_groups_does_without(rig: Rig) -> None:

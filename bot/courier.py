@@ -76,7 +76,7 @@ class Courier:
                 raise
             except Exception as error:
                 log.exception("a delivery stumbled", extra={"delivery": delivery.id})
-                return await self._again(delivery, _pause(delivery), repr(error))
+                return await self._again(delivery, _pause(delivery), repr(error), self.timing.job_retries)
         except (Conflict, Unavailable) as busy:
             return self._later(delivery, timedelta(seconds=1), f"the records were not available: {busy}")
 
@@ -253,9 +253,9 @@ class Courier:
             await uow.repository(Outbox).add((job,), ())
         self.app.rung()
 
-    async def _again(self, delivery: Delivery, after: timedelta, why: str) -> Result:
-        """Later once more, or never when it was tried too often."""
-        if delivery.attempts < self.timing.send_retries:
+    async def _again(self, delivery: Delivery, after: timedelta, why: str, at_most: int = 0) -> Result:
+        """Later once more, or never when it was tried too often: a bug of ours shuts a lane for minutes, not hours."""
+        if delivery.attempts < (at_most or self.timing.send_retries):
             return self._later(delivery, after, why)
         log.error("given up", extra={"delivery": delivery.id, "why": why})
         return await self._fail(delivery, Unreachable(f"given up: {why}"))

@@ -190,6 +190,16 @@ async def test_what_fails_for_ever_is_given_up_and_passed_on_by_hand(bare: Stage
     assert "Please pass this on by hand" in posted(bare, "secretariat")[0]
 
 
+async def test_a_bug_in_drawing_does_not_shut_a_channel_for_hours(bare: Stage) -> None:
+    body = {"platform": "slack", "space": "T1", "channel": "welcome", "notice": Said.key, "data": {}}
+    async with bare.work() as ctx:
+        ctx.deliveries.append(NewDelivery(bare.platforms["slack"].senders[0], "slack:T1:welcome", "bug", "post", body))
+    await owe(bare, "after")
+    for _minute in range(20):
+        await bare.passes(minutes=1)
+    assert posted(bare) == ["after"]
+
+
 async def test_what_is_too_late_is_dropped(bare: Stage) -> None:
     await owe(bare, "late", expires_at=bare.clock.now() + timedelta(minutes=1))
     await owe(bare, "on time")

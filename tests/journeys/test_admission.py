@@ -2,17 +2,9 @@
 
 import pytest
 
-from sandbox.player import Player
-from tests.journeys.stories import ENGLISH, declares_and_signs, fills_the_form
+from tests.journeys.office import somebody
+from tests.journeys.stories import Words, applies, approves, nothing, presses_and_confirms
 from tests.journeys.world import World
-
-
-async def nothing() -> None:
-    pass
-
-
-def somebody(world: World, platform: str, name: str) -> Player:
-    return world.on_slack(name) if platform == "slack" else world.on_discord(name)
 
 
 @pytest.mark.timeout(180)
@@ -21,7 +13,7 @@ def somebody(world: World, platform: str, name: str) -> Player:
 async def test_a_newcomer_is_admitted_and_found(world: World, platform: str, killed: bool) -> None:
     pause = world.dies if killed else nothing
     newcomer, secretary = somebody(world, platform, "Cen Yuke"), somebody(world, platform, "Luo Weilan")
-    administrator = somebody(world, platform, "Rafferty Quill")
+    administrator, english = somebody(world, platform, "Rafferty Quill"), Words(world.profile)
     code, output = await world.command("migrate")
     assert code == 0, output
     await world.grant("admin", administrator)
@@ -29,11 +21,10 @@ async def test_a_newcomer_is_admitted_and_found(world: World, platform: str, kil
     await world.start()
 
     await administrator.types("/admin setup")
-    await administrator.presses("Create what is missing")
+    await presses_and_confirms(administrator, "Create what is missing", "Create")
     await pause()
 
-    await fills_the_form(newcomer, ENGLISH, pause)
-    await declares_and_signs(newcomer, ENGLISH, "Cen Yuke", pause)
+    await applies(newcomer, english, pause=pause)
     await newcomer.sees("arrived")
     await pause()
 
@@ -52,9 +43,7 @@ async def test_a_newcomer_is_admitted_and_found(world: World, platform: str, kil
     await pause()
 
     await secretary.sees("Since 2019.", within=30)
-    await secretary.presses("Approve", on="Cen Yuke")
-    if secretary.form is not None:
-        await secretary.submits()
+    await approves(secretary, english, on="Cen Yuke")
     await pause()
 
     await newcomer.sees("You are a member now", within=30)

@@ -4,10 +4,11 @@ import asyncio
 import contextlib
 import json
 import os
+import resource
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from sandbox.player import Player
 from sandbox.slack import SlackWorkspace
 
 ROOT = Path(__file__).parents[2]
+HASTY = {"CONVENOR_WORKER__LEASE": "2", "CONVENOR_WORKER__REQUEST": "1", "CONVENOR_WORKER__SETTLE": "1.2"}
+"""Timing for stories in which the bot dies: the next one need not wait long for its lease."""
 
 
 class World:
@@ -42,6 +45,8 @@ class World:
         self.slack.add_channel("general", general=True)
         self.guild.add_channel("general")
         self.kills = 0
+        self.changed: dict[str, str] = {}
+        """Settings that differ from those of a sound deployment, by name."""
         self._logs = logs
         self._web_port = _free_port()
         self._process: asyncio.subprocess.Process | None = None
@@ -49,21 +54,25 @@ class World:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CONVENOR_")}
-        return kept | {
-            "CONVENOR_DATABASE__URL": self.database,
-            "CONVENOR_PROFILE": self.profile_name,
-            "CONVENOR_SLACK__BOT_TOKEN": self.slack.bot_token,
-            "CONVENOR_SLACK__APP_TOKEN": self.slack.app_token,
-            "CONVENOR_SLACK__API_URL": self.slack.api_url,
-            "CONVENOR_DISCORD__TOKEN": self.discord.token,
-            "CONVENOR_DISCORD__API_URL": f"{self._base}/discord/api/v10",
-            "CONVENOR_DISCORD__GATEWAY_URL": f"{self._base.replace('http', 'ws')}/discord/gateway",
-            "CONVENOR_WEB__PORT": str(self._web_port),
-            "CONVENOR_WORKER__LEASE": "2",
-            "CONVENOR_WORKER__REQUEST": "1",
-            "CONVENOR_WORKER__SETTLE": "1.2",
-            "PYTHONPATH": str(ROOT),
-        }
+        return (
+            kept
+            | {
+                "CONVENOR_DATABASE__URL": self.database,
+                "CONVENOR_PROFILE": self.profile_name,
+                "CONVENOR_SLACK__BOT_TOKEN": self.slack.bot_token,
+                "CONVENOR_SLACK__APP_TOKEN": self.slack.app_token,
+                "CONVENOR_SLACK__API_URL": self.slack.api_url,
+                "CONVENOR_DISCORD__TOKEN": self.discord.token,
+                "CONVENOR_DISCORD__API_URL": f"{self._base}/discord/api/v10",
+                "CONVENOR_DISCORD__GATEWAY_URL": f"{self._base.replace('http', 'ws')}/discord/gateway",
+                "CONVENOR_WEB__PORT": str(self._web_port),
+                "CONVENOR_WORKER__LEASE": "2",
+                "CONVENOR_WORKER__REQUEST": "1",
+                "CONVENOR_WORKER__SETTLE": "1.2",
+                "PYTHONPATH": str(ROOT),
+            }
+            | self.changed
+        )
 
     @asynccontextmanager
     async def serve(self) -> AsyncIterator["World"]:
@@ -121,15 +130,34 @@ class World:
         await self.kill()
         await self.start()
 
-    async def command(self, *words: str) -> tuple[int, str]:
-        """Run `convenor …`; returns the exit code and all output."""
+    async def command(self, *words: str, within: float = 40, **changed: str) -> tuple[int, str]:
+        """Run `convenor …` with some settings changed; returns the exit code and all output."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *words, cwd=self._logs, env=self.environment,
+            sys.executable, "-m", "bot", *words, cwd=self._logs, env=self.environment | changed,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
-        output, _ = await process.communicate()
+        try:
+            output, _ = await asyncio.wait_for(process.communicate(), within)
+        except TimeoutError:
+            process.kill()
+            output, _ = await process.communicate()
+            raise AssertionError(f"convenor {' '.join(words)} does not end:\n{output.decode()}") from None
         assert process.returncode is not None
         return process.returncode, output.decode()
+
+    def disk_full(self, full: bool = True) -> None:
+        """From now on the bot can write to no file, or to all again."""
+        assert self._process is not None
+        most = 0 if full else resource.RLIM_INFINITY
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+
+    async def health(self) -> tuple[int, Mapping[str, str]]:
+        """What `/healthz` says."""
+        async with (
+            aiohttp.ClientSession() as http,
+            http.get(f"http://127.0.0.1:{self._web_port}/healthz") as answer,
+        ):
+            return answer.status, await answer.json()
 
     def log(self) -> str:
         return (self._logs / "bot.log").read_text(encoding="utf-8")

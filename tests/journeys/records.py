@@ -1,0 +1,102 @@
+"""The bot's own records, read and changed from outside: what it believes it has sent, and when it will look again."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, event, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.app import App
+from bot.clock import SystemClock
+from bot.dispatcher import system
+from bot.features import load
+from bot.interactions import Account, Place
+from bot.outbox import State, new_id
+from bot.people import Me, People, Person, Role, RoleGrant
+from config import profiles
+from sandbox.player import Player
+from storage.engine import SqlDatabase
+from storage.outbox import deliveries, jobs
+from tests.journeys.world import World
+
+
+@asynccontextmanager
+async def opened(world: World) -> AsyncIterator[AsyncConnection]:
+    """A connection to the bot's database; what was changed is committed at the end."""
+    engine = create_async_engine(world.database, poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def held(world: World) -> AsyncIterator[None]:
+    """Nobody else can write to the SQLite file meanwhile, as when somebody copies it."""
+    engine = create_async_engine(world.database, poolclass=NullPool)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    try:
+        async with engine.begin():
+            yield
+    finally:
+        await engine.dispose()
+
+
+async def owed(world: World) -> Sequence[Row[Any]]:
+    """Every delivery, oldest first."""
+    async with opened(world) as connection:
+        return (await connection.execute(select(deliveries).order_by(deliveries.c.id))).all()
+
+
+async def is_quiet(world: World) -> bool:
+    """Whether nothing is due or in flight any more."""
+    async with opened(world) as connection:
+        now = world.clock.now()
+        due = select(deliveries.c.id).where(deliveries.c.state < int(State.SENT), deliveries.c.run_at <= now)
+        flying = select(deliveries.c.id).where(deliveries.c.state == int(State.SENDING))
+        work = select(jobs.c.id).where(jobs.c.done_at.is_(None), jobs.c.run_at <= now)
+        return not any([(await connection.execute(each.limit(1))).first() for each in (due, flying, work)])
+
+
+async def try_again_now(world: World) -> None:
+    """What was put off for an hour or less is due at once, as if that time had passed."""
+    now = world.clock.now()
+    async with opened(world) as connection:
+        await connection.execute(
+            update(deliveries)
+            .where(deliveries.c.state == int(State.READY), deliveries.c.run_at < now + timedelta(hours=1))
+            .values(run_at=now)
+        )
+
+
+async def appoint(world: World, player: Player, *roles: Role) -> Me:
+    """Give roles, as `convenor grant` does, without the start of a process for each."""
+    space = world.slack.team_id if player.platform == "slack" else world.guild.id
+    account = Account(player.platform, space, player.user_id, player.name)
+    database = SqlDatabase(world.database, clock=SystemClock())
+    try:
+        app = App(database=database, routes=load(), profile=profiles.load(world.profile_name), clock=world.clock)
+        async with database.write(app.network) as uow:
+            ctx = app.context(system(app.network), Account("tests", "", ""), Place("tests", "", ""), uow)
+            people = ctx.repository(People)
+            me = await people.recognise(account, ctx.now)
+            me = me or await people.meet(account, Person(new_id(), player.name), ctx.now)
+            for role in roles:
+                await people.grant(me.id, RoleGrant(role, since=ctx.now, granted_by="tests"))
+            ctx.project(me.id)
+            await ctx.flush()
+            return me
+    finally:
+        await database.close()

@@ -169,6 +169,16 @@ async def test_files_are_downloaded_not_opened(stage: Stage, tmp_path: Path) -> 
         assert (tmp_path / "file").read_text() == "<h1>Signed</h1>"
 
 
+async def test_nothing_that_is_written_becomes_a_part_of_the_page(stage: Stage) -> None:
+    slack, discord = await stage.be(BOTH)
+    evil = "<img src=x onerror=alert(1)> <b>bold</b> [press](javascript:alert(1)) <javascript:alert(1)|here> "
+    await stage.sandbox.player(OFFICE, "slack").types(evil, channel="welcome-欢迎")
+    await stage.sandbox.player(OFFICE, "discord").types(evil, channel="welcome-欢迎")
+    for side in (slack, discord):
+        row = await side.sees("<img src=x onerror=alert(1)> <b>bold</b>")
+        await expect(row.locator("img, .row-body b, a")).to_have_count(0)
+
+
 async def test_who_is_on_one_platform_sees_the_other_greyed_with_a_reason(stage: Stage) -> None:
     slack, discord = await stage.be(DISCORD_ONLY)
     await expect(slack.root.locator(".absent")).to_contain_text("岑羽可没有 Slack 账号")

@@ -61,6 +61,10 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     assert [url for url in asked if urlsplit(url).hostname not in ("127.0.0.1", None)] == []
 
 
+def _quoted(text: str) -> str:
+    return re.escape(text).replace("/", r"\/")  # in the browser a slash ends an expression
+
+
 class Side:
     """What one person does on one client of the page, by what is written on the screen."""
 
@@ -93,12 +97,12 @@ class Side:
     async def presses(self, label: str, *, on: str = "") -> None:
         """Press the newest button of that label, in a message that contains `on`; a question is not answered."""
         place = self.root.locator(".row, .home, .dialog").filter(has_text=on) if on else self.root
-        name = re.compile(rf"^{re.escape(label)}( ↗)?$")
+        name = re.compile(rf"^{_quoted(label)}( ↗)?$")
         await place.get_by_role("button", name=name).last.click()
 
     async def picks(self, *options: str, select: str) -> None:
         """Choose in the menu that is called `select`, or shows it as long as nothing is chosen."""
-        name = re.compile(rf"^{re.escape(select)}(:|$)")
+        name = re.compile(rf"^{_quoted(select)}(:|$)")
         await self.root.get_by_role("combobox", name=name).last.click()
         menu = self.page.locator(".picker-pop")
         for option in options:

@@ -14,6 +14,10 @@ export function h(tag, about = {}, ...children) {
   return node;
 }
 
+// A link that opens in a window of its own; an address of any other kind than these stays mere text.
+export const link = (url, ...children) =>
+  /^(https?:\/\/|mailto:)/i.test(url) ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children) : h("span", {}, ...children);
+
 let last = 0;
 export const fresh = (word) => `${word}-${++last}`;
 

@@ -1,9 +1,8 @@
 // Discord's markdown as elements. A small recursive reader: blocks first, then what stands inside a line.
 
-import { h } from "./dom.js";
+import { h, link } from "./dom.js";
 import { discordMoment, fullTime } from "./time.js";
 
-const link = (url, ...children) => h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
 const pill = (...children) => h("span", { class: "mention" }, ...children);
 
 /* `names` turns ids into words: {user(id), role(id), channel(id)}. Returns a list of nodes. */

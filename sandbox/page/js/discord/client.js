@@ -47,7 +47,7 @@ function places(seen) {
 }
 
 const messages = (channel, seen) => channel.messages.map((one) => ({
-  key: one.id, at: new Date(one.timestamp), author: one.author.id, alone: Boolean(one.flags & EPHEMERAL) || one.type === 20,
+  key: one.id, at: new Date(one.timestamp), author: one.author.id, alone: Boolean(one.flags & EPHEMERAL) || one.components.length > 0,
   own: one.author.id === seen.user.id, raw: one,
 }));
 

@@ -36,7 +36,7 @@ function drawComponent(part, where) {
 function button(part, { message, tools }) {
   const label = [part.emoji?.name, part.label].filter(Boolean).join(" ");
   if (part.style === 5)
-    return h("a", { class: "plain button", href: /^(https?|discord):/.test(part.url) ? part.url : null, target: "_blank", rel: "noopener noreferrer" }, label, " ↗");
+    return h("a", { class: "plain button", href: /^https?:\/\//.test(part.url) ? part.url : null, target: "_blank", rel: "noopener noreferrer" }, label, " ↗");
   const node = h("button", {
     type: "button", class: STYLES[part.style], disabled: part.disabled === true,
     onclick: async () => {

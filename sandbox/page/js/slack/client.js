@@ -25,7 +25,7 @@ function places(seen) {
 }
 
 const messages = (channel, seen) => channel.messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts).map((one) => ({
-  key: one.ts, at: new Date(one.at), author: one.user, alone: one.ephemeral, own: one.user === seen.me.id, raw: one,
+  key: one.ts, at: new Date(one.at), author: one.user, alone: one.ephemeral || one.blocks.length > 0, own: one.user === seen.me.id, raw: one,
 }));
 
 function row(message, compact, seen, tools) {

@@ -54,7 +54,7 @@ const DRAWN = {
       type: "button", class: element.style ?? "plain", "aria-label": element.accessibility_label,
       onclick: async () => {
         if (node.getAttribute("aria-busy") || !(await confirmed(element, surface))) return;
-        if (element.url) window.open(element.url, "_blank", "noopener");
+        if (/^https?:\/\//.test(element.url ?? "")) window.open(element.url, "_blank", "noopener");
         node.setAttribute("aria-busy", "true");
         await surface.press(block, element).finally(() => node.removeAttribute("aria-busy"));
       },

@@ -1,11 +1,10 @@
 // Slack's two ways to mark text, mrkdwn and rich text, as elements. Plain text arrives escaped and is unescaped here.
 
-import { h } from "../dom.js";
+import { h, link } from "../dom.js";
 import { fullTime, slackMoment } from "../time.js";
 
 export const unescape = (text) => (text ?? "").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 
-const link = (url, ...children) => h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
 const pill = (...children) => h("span", { class: "mention" }, ...children);
 const moment = (at, pattern) => h("time", { datetime: at.toISOString(), title: fullTime(at) }, slackMoment(at, pattern));
 

@@ -108,6 +108,18 @@ class Notes(Protocol):
     async def recall(self, key: str) -> str | None: ...
 
 
+class Retention(Protocol):
+    """What is deleted when it has had its time."""
+
+    async def settled(self, before: datetime) -> int:
+        """Forget jobs done and deliveries settled before that instant, and with them the memory of their keys."""
+        ...
+
+    async def strangers(self, before: datetime, limit: int) -> int:
+        """Forget people met before and not seen since who changed nothing and whom no record names: how many."""
+        ...
+
+
 # What messengers are asked to do. Ids in here are the platform's own.
 
 

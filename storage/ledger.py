@@ -14,7 +14,6 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
-    delete,
     exists,
     func,
     literal_column,
@@ -157,11 +156,6 @@ DRAWN = (
     .where(ours(card_copies), card_copies.c.id == bindparam("of_copy"))
     .values(drawn=bindparam("as_"))
 )
-BEFORE = bindparam("before", type_=Utc())
-FORGET_JOBS = delete(jobs).where(ours(jobs), jobs.c.done_at < BEFORE)
-FORGET_DELIVERIES = delete(deliveries).where(
-    ours(deliveries), deliveries.c.state >= literal_column("10"), deliveries.c.settled_at < BEFORE
-)
 
 
 class SqlLedger:
@@ -241,11 +235,6 @@ class SqlLedger:
             for result in results:
                 if _of_a_card(result) and await rows.run(SETTLE, **_outcome(result, now)) == 1:
                     await _remember(rows, result, now)
-
-    async def forget(self, before: datetime) -> int:
-        """Delete what was done or settled before that instant, and with it the memory of its keys."""
-        async with self._writing() as rows:
-            return await rows.run(FORGET_JOBS, before=before) + await rows.run(FORGET_DELIVERIES, before=before)
 
     @asynccontextmanager
     async def _looking(self) -> AsyncGenerator[Repository]:

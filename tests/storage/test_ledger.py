@@ -9,6 +9,7 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.outbox import Copy, Delivery, Job, Jobs, Lease, NewDelivery, Outbox, Priority, Receipt, Result, State
+from bot.ports import Retention
 from storage import ledger as _ledger
 from storage.engine import SqlDatabase
 from storage.ledger import SqlLedger
@@ -365,5 +366,7 @@ async def test_old_results_are_forgotten_open_work_is_not(any_database: SqlDatab
     await owe(any_database, post("a", "a"), jobs=(Job("j", "k", {}, now),))
     await sent(ledger, *await claim(ledger, await take(ledger)))
     await owe(any_database, post("b", "b"))
-    assert await ledger.forget(now + timedelta(days=1)) == 1
+    async with any_database.write(NETWORK) as uow:
+        assert await uow.repository(Retention).settled(now) == 0
+        assert await uow.repository(Retention).settled(now + timedelta(days=1)) == 1
     assert await ledger.next_due(now - TTL) is not None

@@ -1,5 +1,7 @@
 """Join a Slack and a Discord account to one person by a one-time code, and take them apart again."""
 
+from datetime import timedelta
+
 from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Refused
@@ -13,7 +15,7 @@ from bot.features.register import api as register
 from bot.forms import Form
 from bot.interactions import FieldValue
 from bot.notifying import Notify, access_delivery
-from bot.outbox import Notice, new_id
+from bot.outbox import JobPayload, Notice, new_id
 from bot.people import Me, People
 from bot.ports import Spaces
 from bot.routing import Parameter
@@ -31,6 +33,13 @@ class Linked(Notice, key="profile.linked"):
 
 class Unlinked(Notice, key="profile.unlinked"):
     platform: str
+
+
+class ForgetCodes(JobPayload, key="profile.forget_codes"):
+    """Codes that have long expired, used or not."""
+
+
+feature.cron("profile.forget_codes", "30 3 * * *", ForgetCodes)
 
 
 @feature.command("profile link", help=_("Join your Slack and Discord accounts"), may=MAY,
@@ -152,6 +161,11 @@ async def unlink(ctx: Context, press: views.Unlink) -> Reply:
     ctx.notify(ctx.me.id, Unlinked(press.platform))
     ctx.me = await people.me(ctx.me.id, ctx.now)
     return Update(await own_card(ctx))
+
+
+@feature.job(ForgetCodes)
+async def forget_codes(ctx: Context, _job: ForgetCodes) -> None:
+    await ctx.repository(LinkCodes).forget_older(ctx.now - timedelta(days=1))
 
 
 @feature.notice(Linked)

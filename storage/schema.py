@@ -1,24 +1,26 @@
-"""Which schema a database has, bringing it up to date, and refusing to work with one that is not."""
+"""Which schema a database has, bringing it up to date, and refusing to work with one that is not.
+
+Alembic is imported where something is to be migrated. To see that nothing is, a process that starts needs only the
+number in the database and the numbers of our files.
+"""
 
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from storage import repositories
 from storage.base import compact, metadata
 from storage.engine import check_folder, parse, translated
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x636F6E76656E6F72
@@ -37,10 +39,10 @@ class SchemaOutdated(Exception):
 
 def newest() -> str:
     """The revision this release needs."""
-    head = ScriptDirectory.from_config(config()).get_current_head()
-    if head is None:
+    revisions = [file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("0*.py")]
+    if not revisions:
         raise LookupError("there is no migration; run: python -m storage.migrations.make")
-    return head
+    return max(revisions)
 
 
 async def current(url: str) -> str | None:
@@ -76,6 +78,9 @@ async def upgrade(url: str, *, backup: bool = True) -> Path | None:
 
 async def differences(url: str) -> list[Any]:
     """What a database has otherwise than the tables in code; empty when the migrations are complete."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     repositories.load()
 
     def compare(connection: Connection) -> list[Any]:
@@ -110,17 +115,23 @@ async def _migrate(connection: AsyncConnection) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
     settings = config()
     settings.attributes["connection"] = connection
     command.upgrade(settings, "head")
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def config() -> Config:
+def config() -> "Config":
     """Alembic's settings; there is no file of them."""
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(MIGRATIONS))
     made.set_main_option("file_template", "%%(rev)s_%%(slug)s")

@@ -39,12 +39,13 @@ class Discord:
 
     `prefix` is put before every command name. `api_url` (…/api/v10) and `gateway_url` (ws://…) replace Discord's own
     for the whole process. `questions` keeps what buttons ask first, so that it is known after a restart.
+    `ready_timeout` is how long a start waits after the last guild for one more; one that comes later is as welcome.
     """
 
     platform = "discord"
 
     def __init__(self, app: App, *, token: str, prefix: str = "", api_url: str = "", gateway_url: str = "",
-                 questions: Questions | None = None, ready_timeout: float = 2.0) -> None:  # fmt: skip
+                 questions: Questions | None = None, ready_timeout: float = 0.5) -> None:  # fmt: skip
         self.app = app
         self.prefix = prefix
         self.questions = questions or InMemory()

@@ -12,6 +12,9 @@ from bot.ui.view import View
 
 R = TypeVar("R")
 
+MAIL = "email"
+"""Platform, space and sender of mail. In it everybody who has an address is known by the id of the person."""
+
 
 class UnitOfWork(Protocol):
     """One transaction of one network. Leaving it normally commits; an exception rolls everything back."""
@@ -52,6 +55,11 @@ class Space:
     seen: Mapping[str, str] = field(default_factory=dict[str, str])
     """Names of all channels found there, by id."""
     problems: tuple[str, ...] = ()
+
+    @property
+    def is_chat(self) -> bool:
+        """Whether it has channels and roles; mail has neither."""
+        return self.platform != MAIL
 
 
 class Spaces(Protocol):
@@ -127,7 +135,7 @@ class Retention(Protocol):
 class Send:
     """Post `view`. Either `channel` is set, or `user`, whose direct conversation is opened first.
 
-    `nonce` marks the message so that it can be found again; `pings` lists whom a mention in it may really notify.
+    In mail `channel` is the address. `nonce` marks the message so that it can be found again.
     """
 
     space: str

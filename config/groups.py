@@ -38,6 +38,12 @@ def _database(value: str) -> str:
     return value
 
 
+def _mailbox(value: str) -> str:
+    if not re.fullmatch(r"[^<>\s]+@[^<>@\s]+|[^<>\r\n]*<[^<>\s]+@[^<>@\s]+>", value.strip()):
+        raise ValueError("this must be an address such as Your Network <office@network.example>")
+    return value.strip()
+
+
 Secret = SecretStr | None
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -95,7 +101,7 @@ class DiscordSettings(Group):
 
 class MailSettings(Group):
     smtp_url: Annotated[str, _address("smtp", "smtps")] | None = Field(default=None, repr=False)
-    sender: str | None = None
+    sender: Annotated[str, AfterValidator(_mailbox)] | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> "MailSettings":

@@ -110,6 +110,7 @@ def test_the_secret_key_rotates_as_a_list(monkeypatch: pytest.MonkeyPatch) -> No
         ),
         ("SLACK__APP_TOKEN", f"xapp-{SECRET}", "so CONVENOR_SLACK__BOT_TOKEN is needed too"),
         ("SLACK__CLIENT_ID", "123", "CONVENOR_SLACK__CLIENT_ID and CONVENOR_SLACK__CLIENT_SECRET go together"),
+        ("MAIL__SENDER", "The Office", "CONVENOR_MAIL__SENDER: this must be an address such as Your Network <office@"),
         ("MAIL__SMTP_URL", f"smtp://u:{SECRET}@h", "so CONVENOR_MAIL__SENDER is needed too"),
         ("SECRET_KEY", SECRET, "CONVENOR_SECRET_KEY: each key needs 32 characters or more; make one with"),
         (

@@ -1,0 +1,55 @@
+"""A letter with its headers, as it goes over the wire. Nothing that people wrote can become a header of its own."""
+
+import hashlib
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from adapters.mail.markup import one_line
+from adapters.mail.outbound import Letter
+from bot.outbox import Unreachable
+from bot.ui.view import File
+
+
+def address(text: str, name: str = "") -> Address:
+    """An address as servers take it, with the domain in ASCII; Unreachable when it is none."""
+    local, at, domain = text.strip().rpartition("@")
+    try:
+        if not at or not local.isascii() or one_line(text) != text.strip() or " " in text.strip():
+            raise ValueError(text)
+        return Address(one_line(name), addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+    except (ValueError, IndexError, AttributeError) as error:
+        raise Unreachable("the address on record is none a mail can be sent to") from error
+
+
+def message_id(nonce: str, to: Address, letter: Letter, sender: Address) -> str:
+    """The same for the same words to the same person by the same delivery, so that servers and clients see a repeat.
+
+    The words are in it, as a digest, because numbers of deliveries begin anew in a new database.
+    """
+    words = f"{to.addr_spec}\n{letter.subject}\n{letter.text}"
+    return f"<{nonce}.{hashlib.sha256(words.encode()).hexdigest()[:16]}@{sender.domain}>"
+
+
+def sealed(
+    letter: Letter, files: tuple[File, ...], *, sender: Address, to: Address, mark: str, at: datetime, language: str
+) -> bytes:
+    """The whole mail with CRLF line ends and nothing but ASCII in it."""
+    mail = EmailMessage(policy.SMTP)
+    mail["From"] = sender
+    mail["To"] = to
+    mail["Subject"] = one_line(letter.subject)
+    mail["Date"] = format_datetime(at)
+    mail["Message-ID"] = mark
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(letter.text, cte="quoted-printable")
+    mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    for file in files:
+        kind, _, subtype = file.media_type.partition("/")
+        mail.add_attachment(
+            file.content, maintype=kind, subtype=subtype or "octet-stream", filename=one_line(file.name)
+        )
+    mail["Content-Language"] = language  # last: whatever is called Content- moves into the first part
+    return mail.as_bytes()

@@ -1,0 +1,71 @@
+"""What a mail server's answers mean to whoever owes a message: wait, give up, or have a setting changed.
+
+Until the text has gone out nothing can have arrived, so every trouble before that is named for what it is; only when
+the connection breaks after it, the mail may have been taken.
+"""
+
+import ssl
+from datetime import timedelta
+from enum import Enum
+
+from aiosmtplib import SMTPAuthenticationError, SMTPException, SMTPNotSupported, SMTPResponseException
+
+from adapters.mail.limits import FIRST_PAUSE
+from bot.outbox import Ambiguous, DeliveryProblem, Forbidden, Limited, Unreachable
+
+
+class Stage(Enum):
+    """How far the conversation with the server had come."""
+
+    GREETING = "greeting"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    TEXT = "text"
+
+
+LOG_IN = frozenset({530, 534, 535, 538})
+CHECK_LOGIN = "Check user and password in CONVENOR_MAIL__SMTP_URL; some providers want a password made for applications"
+CHECK_TLS = "The server's certificate must be valid for the host name in CONVENOR_MAIL__SMTP_URL"
+CHECK_SENDER = "CONVENOR_MAIL__SENDER must be an address this mail server may send for"
+CHECK_HOST = "Check host and port in CONVENOR_MAIL__SMTP_URL, and whether a firewall lets this machine out"
+
+
+class OutOfReach(Limited):
+    """No server answers there."""
+
+    def __init__(self, after: timedelta, why: str) -> None:
+        super().__init__(after)
+        self.why = why
+
+
+def problem(error: Exception, stage: Stage) -> DeliveryProblem:
+    """The state of the world behind an error of the conversation."""
+    match error:
+        case DeliveryProblem():
+            return error
+        case SMTPAuthenticationError():
+            return Forbidden(f"the mail server refuses the login ({_words(error)})", CHECK_LOGIN)
+        case SMTPResponseException(code=code) if code in LOG_IN or "relay" in error.message.lower():
+            return Forbidden(f"the mail server takes nothing from us ({_words(error)})", CHECK_LOGIN)
+        case SMTPResponseException(code=code) if 400 <= code < 500:
+            return Limited(FIRST_PAUSE, lane_only=stage is not Stage.GREETING)
+        case SMTPResponseException() if stage is Stage.RECIPIENT:
+            return Unreachable(f"the mail server knows no such address ({_words(error)})")
+        case SMTPResponseException() if stage is Stage.TEXT:
+            return Unreachable(f"the mail was refused ({_words(error)})")
+        case SMTPResponseException():
+            return Forbidden(f"the mail server refuses us ({_words(error)})", CHECK_SENDER)
+        case SMTPNotSupported():
+            return Forbidden(f"the mail server cannot do that ({error})", CHECK_LOGIN)
+        case ssl.SSLError():
+            return Forbidden(f"no safe connection to the mail server ({error.reason})", CHECK_TLS)
+        case SMTPException() | OSError() | TimeoutError() if stage is Stage.TEXT:
+            return Ambiguous(f"the connection broke while the mail was being taken: {type(error).__name__}")
+        case SMTPException() | OSError() | TimeoutError():
+            return OutOfReach(FIRST_PAUSE, f"{type(error).__name__}: {error}")
+        case _:
+            raise error
+
+
+def _words(answer: SMTPResponseException) -> str:
+    return f"{answer.code} {' '.join(answer.message.split())}"[:200]

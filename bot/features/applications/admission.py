@@ -47,7 +47,7 @@ async def admit(ctx: Context, application: Application) -> Application:
     await _bring_up_to_date(ctx, application, application.applicant)
     membership = await register.enrol(ctx, register.Enrolment(
         application.id, "person", application.applicant, _class(ctx.profile, "personal"),
-        institution_facts(ctx.profile, application.answers), post_of(ctx.profile, application.answers),
+        institution_facts(ctx.profile, application.answers), post_of(ctx.profile, application),
         _leads(ctx.profile, application.answers), None, None, signature.text_hash if signature else "", ctx.now,
     ))  # fmt: skip
     return await _welcome(ctx, application, membership.institution)
@@ -118,7 +118,7 @@ async def record_agreement(ctx: Context, draft: Draft, values: dict[str, FieldVa
         await _bring_up_to_date(ctx, application, application.applicant)
     membership = await register.enrol(ctx, register.Enrolment(
         application.id, "institution", application.applicant, _class(ctx.profile, "full"), facts,
-        post_of(ctx.profile, answers) if representative is None else "", False,
+        post_of(ctx.profile, application) if representative is None else "", False,
         representative, _alternate(ctx.profile, answers), digest, ctx.now,
     ))  # fmt: skip
     await ctx.finish(draft)
@@ -139,7 +139,7 @@ def _representative(ctx: Context, application: Application, values: dict[str, Fi
         raise Invalid(missing)
     if email.casefold() == ctx.me.person.email.casefold() != "" and application.applicant == ctx.me.id:
         return None
-    return PersonFacts(name, email=email, post_title=post_of(ctx.profile, application.answers), is_leader=False)
+    return PersonFacts(name, email=email, post_title=post_of(ctx.profile, application), is_leader=False)
 
 
 def _alternate(profile: Profile, answers: Answers) -> PersonFacts | None:
@@ -167,10 +167,10 @@ def institution_facts(profile: Profile, answers: Answers) -> InstitutionFacts | 
     )  # fmt: skip
 
 
-def post_of(profile: Profile, answers: Answers) -> str:
-    """The title of the post, as it is read."""
-    post = profile.recorded("person_post", answers)
-    return profile.label(post).in_("en") if post in profile.option_labels else post
+def post_of(profile: Profile, application: Application) -> str:
+    """The title of the post, in the language the applicant wrote in."""
+    post = profile.recorded("person_post", application.answers)
+    return profile.label(post).in_(application.language) if post in profile.option_labels else post
 
 
 def _leads(profile: Profile, answers: Answers) -> bool:

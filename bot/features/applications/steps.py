@@ -119,6 +119,8 @@ def place_name(question: FormInput, code: str, language: str) -> str:
 def shown(profile: Profile, question: FormInput, answers: Answers, language: str) -> tuple[str, ...]:
     """An answer as it is read, each choice by itself; nothing when there is none."""
     values = chosen(answers, question.key)
+    if question.type == "tags":
+        return tuple(tag for value in values for tag in value.split(", "))
     if question.source:
         return tuple(place_name(question, value, language) for value in values)
     if question.options:

@@ -19,7 +19,7 @@ from bot.permissions import Permission
 from bot.routing import Parameter, Rank
 from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply, Update
-from bot.ui.text import Text, _, join
+from bot.ui.text import Text, _
 from bot.ui.view import View
 
 MAY = Permission.EDIT_PROFILE
@@ -36,7 +36,9 @@ async def own_card(ctx: Context) -> View:
     named: list[Text] = []
     for post in posts:
         institution = await register.institution_of(ctx, post.institution)
-        named.append(join(part for part in (post.post_title, institution.known_as if institution else "") if part))
+        place = institution.known_as if institution else ""
+        both = _("{post}, {institution}", post=post.post_title, institution=place)
+        named.append(both if post.post_title and place else post.post_title or place)
     return views.card(ctx.me, ctx.now, named)
 
 

@@ -90,7 +90,8 @@ def _facts(profile: Profile, application: Application, people: Mapping[str, Me],
     pairs.append((_("Applicant"), _who(people, application.applicant)))
     if application.submitted_at:
         days = application.days_open(now)
-        pairs.append((_("Sent"), (Moment(application.submitted_at), " · ", n_("{n} day ago", "{n} days ago", days))))
+        ago = n_("{n} day ago", "{n} days ago", days) if days else _("today")
+        pairs.append((_("Sent"), (Moment(application.submitted_at), " · ", ago)))
         pairs.append((_("Decide by"), Moment(decided_by(application, profile), "date")))
     if application.claimed_at:
         claimed = join((_who(people, application.claimed_by), Moment(application.claimed_at)), " · ")

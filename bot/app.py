@@ -25,7 +25,7 @@ from bot.profile import Profile
 from bot.routing import Routes
 from bot.ui.blocks import Option, Paragraph
 from bot.ui.replies import Ephemeral, FormErrors, Nothing, Reply
-from bot.ui.text import Code, Text, _
+from bot.ui.text import Code, Text, _, join
 from bot.ui.view import View
 
 log = logging.getLogger("convenor.app")
@@ -213,7 +213,7 @@ class App:
         route = self.routes.commands.get(command.path)
         if route is None:
             family = self.routes.families.get(command.path[0], ())
-            verbs = ", ".join(r.path[1] for r in family if r.path[1])
+            verbs = join(r.path[1] for r in family if r.path[1])
             if not verbs:
                 raise NotFound(_("There is no such command. {help} shows what you can do.", help=Code("/convenor")))
             raise NotFound(_("{family} knows these: {verbs}.", family=Code(f"/{command.path[0]}"), verbs=verbs))

@@ -25,7 +25,7 @@ from bot.ui.blocks import (
     Paragraph,
     Quote,
 )
-from bot.ui.text import Bold, Text, _
+from bot.ui.text import COLON, Bold, Text, _
 from bot.ui.view import File, View
 
 JSON: TypeAlias = dict[str, Any]
@@ -75,7 +75,7 @@ def plain_text(view: View, reader: Reader) -> str:
             case Heading(text) | Paragraph(text) | Quote(text) | Note(text):
                 rows.append(reader.plain(text))
             case Fields(pairs):
-                rows.extend(f"{reader.plain(name)}: {reader.plain(value)}" for name, value in pairs)
+                rows.extend(reader.plain((*parts(name), COLON, *parts(value))) for name, value in pairs)
             case Bullets(items):
                 rows.extend(f"- {reader.plain(item)}" for item in items)
             case Divider():
@@ -131,7 +131,7 @@ class _Pen:
                 self._write(
                     row
                     for name, value in pairs
-                    for row in self._rows((Bold(self.reader.plain(name) + ":"), " ", *parts(value)))
+                    for row in self._rows((Bold(self.reader.plain(name)), COLON, *parts(value)))
                 )
             case Bullets(items):
                 self._write(row for item in items for row in self._rows(item, "- ", "  "))
@@ -198,7 +198,7 @@ class _Pen:
             labels = [self._label(item.label, limits.BUTTON_LABEL) for item in several]
             links = [i for i in several if isinstance(i, LinkButton) and len(i.url) > limits.LINK]
             for item in links:
-                self._write(self._rows((*parts(item.label), ": ", item.url)))
+                self._write(self._rows((*parts(item.label), COLON, item.url)))
             shown = [(item, label) for item, label in zip(several, labels, strict=True) if item not in links]
             if shown:
                 self._room(1 + len(shown))

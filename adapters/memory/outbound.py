@@ -18,6 +18,7 @@ from bot.ui.blocks import (
     Paragraph,
     Quote,
 )
+from bot.ui.text import COLON, join
 from bot.ui.view import File, View
 
 
@@ -55,7 +56,7 @@ def draw(message: Message, view: View, reader: Reader) -> Message:
             case Heading(text) | Paragraph(text) | Quote(text) | Note(text):
                 lines.append(reader.plain(text))
             case Fields(pairs):
-                lines.extend(f"{reader.plain(name)}: {reader.plain(value)}" for name, value in pairs)
+                lines.extend(reader.plain(join((name, value), COLON)) for name, value in pairs)
             case Bullets(items):
                 lines.extend(f"- {reader.plain(item)}" for item in items)
             case Divider():

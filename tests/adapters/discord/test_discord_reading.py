@@ -69,7 +69,7 @@ def test_what_discord_would_refuse_stops_the_start(paths: tuple[str, ...]) -> No
 
 def test_what_discord_adds_is_no_change() -> None:
     tree = commands.tree(Routes([trial.feature]))
-    theirs = [{**one, "id": "1", "version": "2", "nsfw": False, "description_localizations": None} for one in tree]
+    theirs = [{"description_localizations": None, **one, "id": "1", "version": "2", "nsfw": False} for one in tree]
     assert commands.same(tree, list(reversed(theirs)))
     theirs[0] = {**theirs[0], "description": "old"}
     assert not commands.same(tree, theirs)

@@ -11,6 +11,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 CHINESE: Final = "zh-Hans"
 ENGLISH: Final = "en"
 _TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+_FOLDED = re.compile(r"(?<=[，。；：、！？）”]) +")
+"""What YAML makes of a new line in the middle of a Chinese text."""
 
 
 def language_tag(text: str) -> str:
@@ -74,7 +76,7 @@ class Words(BaseModel):
         for language, text in given.items():
             if not isinstance(text, str) or not text.strip():
                 raise ValueError(f"the text for {language!r} is missing or is no text; put it in quotes")
-        return {"texts": tuple((str(language), str(text).strip()) for language, text in given.items())}
+        return {"texts": tuple((str(language), _FOLDED.sub("", str(text).strip())) for language, text in given.items())}
 
     def in_(self, language: str) -> str:
         """Return the text for a reader of `language`; for want of it the nearest script, English, or the first."""

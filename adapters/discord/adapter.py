@@ -215,7 +215,7 @@ class _Client(discord.Client):
             await self._door.happened(inbound.member("left", gone.guild_id, gone.user.id))
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        await self._door.happened(inbound.space("connected", guild.id, data=directory.snapshot(guild)))
+        await self._door.happened(inbound.space("connected", guild.id, data=await directory.snapshot(guild)))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self.on_guild_available(guild)

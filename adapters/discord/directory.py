@@ -1,6 +1,7 @@
 """What a guild looks like to Convenor: channels, roles, and what stands in its way, in words with the cure."""
 
 import json
+import logging
 
 import discord
 
@@ -9,13 +10,15 @@ from bot.access import PROJECTED
 from bot.i18n import Reader, best_language
 from bot.ui.text import Text, _
 
+log = logging.getLogger("convenor.discord")
+
 SENDER = "discord"
 OURS = frozenset(role.value for role in PROJECTED)
 """Names of roles that Convenor gives."""
 
 
-def snapshot(guild: discord.Guild) -> dict[str, str]:
-    """The data of a `connected` event."""
+async def snapshot(guild: discord.Guild) -> dict[str, str]:
+    """The data of a `connected` event. The guild's owner stands for who brought us in."""
     channels = {str(channel.id): channel.name for channel in guild.text_channels}
     roles = {str(role.id): role.name for role in guild.roles if not role.is_default() and not role.managed}
     return {
@@ -25,7 +28,18 @@ def snapshot(guild: discord.Guild) -> dict[str, str]:
         "channels": json.dumps(channels, ensure_ascii=False),
         "roles": json.dumps(roles, ensure_ascii=False),
         "problems": json.dumps(problems(guild), ensure_ascii=False),
+        "installer": str(guild.owner_id or ""),
+        "installer_name": await _name_of(guild, guild.owner_id),
     }
+
+
+async def _name_of(guild: discord.Guild, user: int | None) -> str:
+    """As the guild calls that person; "" when Discord does not tell."""
+    try:
+        return (await guild.fetch_member(user)).display_name if user else ""
+    except discord.HTTPException as error:
+        log.info("no word about the owner of %s: %s", guild.id, error)
+        return ""
 
 
 def problems(guild: discord.Guild) -> list[str]:

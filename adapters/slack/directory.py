@@ -12,6 +12,7 @@ from bot.outbox import DeliveryProblem, Forbidden, Unreachable
 log = logging.getLogger("convenor.slack")
 
 REMEMBERED = 20_000
+FIRST_PEOPLE = 200
 KNOWN_FOR = 6 * 3600.0
 """Seconds after which somebody's name and zone are asked for again; changes arrive as events meanwhile."""
 PATIENCE = 0.8
@@ -31,6 +32,7 @@ class Directory:
         self._workspace = workspace
         self._people: dict[str, _Known] = {}
         self._directs: dict[str, str] = {}
+        self._owner: Account | None = None
 
     async def account(self, user: str, name: str = "") -> Account:
         """The account with what Slack says about the person; `name` serves when Slack does not answer in time."""
@@ -92,6 +94,18 @@ class Directory:
                 return await self.direct(user, urgent=True) == channel
         except (DeliveryProblem, TimeoutError):
             return False
+
+    async def owner(self) -> Account | None:
+        """The primary owner, who stands for who brought us in, if among the first people of the workspace."""
+        if self._owner is None:
+            try:
+                answer = await self._workspace.call("users.list", limit=FIRST_PEOPLE, include_locale=True)
+            except DeliveryProblem as error:
+                log.info("no word about the owner: %s", error)
+                return None
+            owners = (each for each in answer.get("members", ()) if each.get("is_primary_owner"))
+            self._owner = next(map(self.learn, owners), None)
+        return self._owner
 
     async def groups(self) -> dict[str, str]:
         """Names of the user groups, by id; none on plans or with scopes that have none."""

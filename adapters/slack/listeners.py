@@ -125,6 +125,9 @@ class Listeners:
             "channels": json.dumps(await team.directory.channels(), ensure_ascii=False),
             "problems": json.dumps(problems, ensure_ascii=False),
         }
+        owner = await team.directory.owner()
+        if owner is not None:
+            data |= {"installer": owner.user, "installer_name": owner.name}
         groups = await team.directory.groups()
         if groups:
             data["roles"] = json.dumps(groups, ensure_ascii=False)

@@ -16,7 +16,7 @@ from bot.outbox import Limited
 REPEATABLE = frozenset(
     {"auth.test", "chat.update", "chat.delete", "conversations.history", "conversations.info", "conversations.list",
      "conversations.members", "conversations.open", "conversations.replies", "usergroups.list", "usergroups.users.list",
-     "users.conversations", "users.info", "views.publish"}
+     "users.conversations", "users.info", "users.list", "views.publish"}
 )  # fmt: skip
 """Calls that may be sent twice without anybody noticing; only these are repeated when a connection breaks."""
 
@@ -32,6 +32,7 @@ FORM_ONLY = frozenset(
         "conversations.list",
         "users.conversations",
         "users.info",
+        "users.list",
         "conversations.history",
         "conversations.replies",
         "usergroups.list",

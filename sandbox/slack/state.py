@@ -28,6 +28,7 @@ class User:
     deleted: bool = False
     updated: int = 0
     title: str = ""
+    is_primary_owner: bool = False
 
 
 @dataclass(slots=True)

@@ -48,7 +48,7 @@ def user_json(ws: "SlackWorkspace", user: User, *, locale: bool = False, email: 
             "tz_offset": _offset(user.tz, ws.clock.now()),
             "is_admin": user.is_admin,
             "is_owner": user.is_owner,
-            "is_primary_owner": False,
+            "is_primary_owner": user.is_primary_owner,
             "is_restricted": False,
             "is_ultra_restricted": False,
             "is_email_confirmed": bool(user.email),

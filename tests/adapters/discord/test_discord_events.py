@@ -20,6 +20,21 @@ async def test_the_guild_is_described_when_we_connect(rig: Rig) -> None:
     assert json.loads(data["problems"]) == []
 
 
+async def test_the_owner_is_named_as_who_brought_us_in(empty_rig: Rig) -> None:
+    empty_rig.desk.guild.owner_id = int(empty_rig.people["Wei"])
+    await empty_rig.start()
+    data = (await empty_rig.until("connected")).data
+    assert (data["installer"], data["installer_name"]) == (empty_rig.people["Wei"], "Wei")
+
+
+async def test_an_owner_without_a_name_does_not_stop_the_start(empty_rig: Rig) -> None:
+    empty_rig.service.faults.order("GET /guilds/{id}/members/{id}", Fault(404, 10007))
+    await empty_rig.start()
+    data = (await empty_rig.until("connected")).data
+    assert data["installer"]
+    assert data["installer_name"] == ""
+
+
 def test_nobody_is_warned_that_there_is_no_voice() -> None:
     look = "import discord, adapters.discord; raise SystemExit(discord.VoiceClient.warn_nacl)"
     assert subprocess.run([sys.executable, "-c", look], check=False, timeout=30).returncode == 0

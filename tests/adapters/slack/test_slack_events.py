@@ -38,6 +38,25 @@ async def test_missing_scopes_are_told_with_the_cure(rig: Rig) -> None:
     assert not second.connected
 
 
+async def test_the_primary_owner_is_named_as_who_brought_us_in(rig: Rig) -> None:
+    assert "installer" not in (await rig.until("connected")).data
+    rig.ws.users[rig.wei.user_id].is_primary_owner = True
+    second = adapter(rig.app, rig.ws)
+    await second.start()
+    data = (await rig.until("connected")).data
+    assert (data["installer"], data["installer_name"]) == (rig.wei.user_id, "Wei 王")
+    await second.stop()
+
+
+async def test_a_workspace_that_tells_nobody_names_no_owner(rig: Rig) -> None:
+    rig.ws.users[rig.wei.user_id].is_primary_owner = True
+    rig.ws.tokens[rig.ws.bot_token].scopes.discard("users:read")
+    second = adapter(rig.app, rig.ws)
+    await second.start()
+    assert "installer" not in (await rig.until("connected")).data
+    await second.stop()
+
+
 async def test_a_start_without_trouble_is_quiet(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     caplog.set_level("WARNING", "slack_bolt")

@@ -33,9 +33,8 @@ class Drawing:
             match delivery.kind:
                 case "post":
                     view, reader = await self._view(uow, delivery, space)
-                    return Send(
-                        space.space, view, reader, delivery.nonce, body.get("channel", ""), body.get("user", "")
-                    )
+                    channel = body.get("channel", "") if space.is_chat else await self._address(uow, body["person"])
+                    return Send(space.space, view, reader, delivery.nonce, channel, body.get("user", ""))
                 case "edit":
                     return await self._edit(uow, delivery, space)
                 case "delete":
@@ -91,9 +90,16 @@ class Drawing:
             raise Moot("there is no such person any more") from None
         if me.person.status == "erased":
             raise Moot("the person is forgotten")
-        if user and (space.platform, space.space, user) not in {account.key for account in me.accounts}:
+        if user and space.is_chat and (space.platform, space.space, user) not in {each.key for each in me.accounts}:
             raise Unreachable("the account is no longer this person's")
         return me
+
+    async def _address(self, uow: UnitOfWork, person: str) -> str:
+        """Where mail for that person goes now."""
+        address = (await uow.repository(People).get(person)).email
+        if not address:
+            raise Unreachable("the person has no address any more")
+        return address
 
     async def _access(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> SetAccess:
         """For whoever has the account now; an account that is nobody's keeps nothing."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.outbox import Delivery, JobPayload, NewDelivery, Notice, Outbox, Priority
 from bot.people import ChatAccount, Me, People, Role
-from bot.ports import Space, Spaces
+from bot.ports import MAIL, Space, Spaces
 from bot.routing import Feature
 from bot.ui.blocks import Bullets, Fields, Heading, Note, Paragraph, Quote
 from bot.ui.text import _
@@ -117,6 +117,8 @@ async def _tell(
         if space is None or _name(account) in body.get("tried", ()):
             continue
         where = {"platform": account.platform, "space": account.space, "user": account.user, "person": me.id}
+        if not space.is_chat:  # there is no conversation to open first; the address is that of the hour it is sent
+            where["channel"] = account.user
         lane = f"{account.platform}:{account.space}:direct:{account.user}"
         key = f"{_key(ctx)}/{_name(account)}"
         ctx.deliveries.append(
@@ -264,10 +266,12 @@ async def ask_the_office(ctx: "Context", wish: ByHand) -> View | None:
 
 
 def _best_first(me: Me) -> list[ChatAccount]:
-    """Live accounts: the wished platform first, then where the person was last seen."""
+    """Live accounts: the wished platform first, then where the person was last seen, mail last (INV-36)."""
     order = {route: place for place, route in enumerate(me.person.routes)}
     live = [account for account in me.accounts if account.state == "live"]
     live.sort(key=lambda a: a.last_seen.timestamp() if a.last_seen else 0.0, reverse=True)
+    if me.person.email:
+        live.append(ChatAccount(MAIL, MAIL, me.id, me.id))
     live.sort(key=lambda a: order.get(a.platform, len(order)))
     return live
 

@@ -16,7 +16,7 @@ from bot.features.register import api as register
 from bot.interactions import Account, Event, Place
 from bot.outbox import Ledger, new_id
 from bot.people import ChatAccount, Me, People, Person, Role, RoleGrant
-from bot.ports import Database, Space, Spaces
+from bot.ports import MAIL, Database, Space, Spaces
 from bot.profile import Profile
 from bot.routing import Routes
 
@@ -56,6 +56,14 @@ class Stage:
                     )
                 )
         return self
+
+    async def post_office(self) -> MemoryPlatform:
+        """Switch mail on; a message's channel is the address it went to."""
+        mail = self.platforms[MAIL] = MemoryPlatform(MAIL, MAIL)
+        self.dispatcher._offered = tuple(self.platforms.values())
+        async with self.work() as ctx:
+            await ctx.repository(Spaces).save(Space(MAIL, MAIL, mail.senders[0]))
+        return mail
 
     async def person(
         self,

@@ -105,7 +105,7 @@ async def setup(ctx: Context) -> Reply:
 
 @feature.command("admin channels", help=_("Which channel serves what"), may=MAY)
 async def channels(ctx: Context) -> Reply:
-    spaces = await ctx.repository(Spaces).all()
+    spaces = await _chats(ctx)
     if not spaces:
         raise NotFound(_("I am in no workspace or server yet."))
     return Ephemeral(
@@ -197,10 +197,15 @@ async def _space(ctx: Context, platform: str, space_id: str) -> Space:
 async def _here(ctx: Context) -> tuple[Space, ...]:
     """The space the command was typed in; in a direct conversation, all we are in."""
     space = await ctx.repository(Spaces).get(ctx.place.platform, ctx.place.space)
-    spaces = (space,) if space is not None else await ctx.repository(Spaces).all()
+    spaces = (space,) if space is not None else await _chats(ctx)
     if not spaces:
         raise NotFound(_("I am in no workspace or server yet."))
     return spaces
+
+
+async def _chats(ctx: Context) -> tuple[Space, ...]:
+    """What can be set up: mail has no channels."""
+    return tuple(space for space in await ctx.repository(Spaces).all() if space.is_chat)
 
 
 def which_space(spaces: tuple[Space, ...]) -> View:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import aiohttp
 
 from adapters.discord import checks as discord
+from adapters.mail import checks as mail
 from adapters.slack import checks as slack
 from bot.cli.parsing import Commands
 from bot.cli.session import profile_of
@@ -71,6 +72,9 @@ async def _examine(settings: Settings, profile: Profile) -> AsyncIterator[Findin
             yield Finding(f"Discord: {what}", cure)
         if settings.slack.mode == "off":
             yield await _clock(settings.discord.api_url)
+    if settings.mail.smtp_url and settings.mail.sender:
+        for what, cure in await mail.check(settings.mail.smtp_url, settings.mail.sender):
+            yield Finding(f"Mail: {what}", cure)
 
 
 async def _database(settings: Settings, profile: Profile) -> AsyncIterator[Finding]:
@@ -92,6 +96,8 @@ async def _database(settings: Settings, profile: Profile) -> AsyncIterator[Findi
     try:
         async with database.read(profile.network.slug) as uow:
             for space in await uow.repository(Spaces).all():
+                if not space.is_chat:
+                    continue
                 missing = [name for key, name in profile.channels.items() if key not in space.channels]
                 where = f"{space.platform.capitalize()} {space.name}"
                 if missing:

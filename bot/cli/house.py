@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 
 from adapters.discord.adapter import Discord
 from adapters.discord.questions import Stored
+from adapters.mail.adapter import MailAdapter, switch_off
 from adapters.scheduler import Beat
 from adapters.slack.adapter import SlackAdapter
 from adapters.web.server import WebServer
@@ -35,7 +36,8 @@ class House:
         self.app = App(database=self.database, routes=load(), profile=profile, clock=clock)
         self.slack = self._slack() if settings.slack.mode == "socket" else None
         self.discord = self._discord() if settings.discord.on else None
-        adapters = [adapter for adapter in (self.slack, self.discord) if adapter is not None]
+        self.mail = self._mail()
+        adapters = [adapter for adapter in (self.slack, self.discord, self.mail) if adapter is not None]
         worker = settings.worker
         self.dispatcher = Dispatcher(
             self.app,
@@ -45,7 +47,8 @@ class House:
         )
         self.app.rung = self.dispatcher.ring
         self.beat = Beat(self.app, self.dispatcher.ring)
-        self.listening = [a for a in adapters if a.platform in only]
+        # mail only goes out, so it belongs to the worker; the platforms bring people's words in
+        self.listening = [a for a in adapters if ("worker" if a is self.mail else a.platform) in only]
         self.web = WebServer(settings.web.host, settings.web.port, self._answers, self.listening)
         self.only = only
 
@@ -73,6 +76,12 @@ class House:
             questions=Stored(self.app),
         )
 
+    def _mail(self) -> MailAdapter | None:
+        mail = self.settings.mail
+        if mail.smtp_url is None or mail.sender is None:
+            return None
+        return MailAdapter(self.app, smtp_url=mail.smtp_url, sender=mail.sender)
+
     async def __aenter__(self) -> "House":
         """Start everything; what has been started is stopped again when something fails."""
         async with AsyncExitStack() as started:
@@ -84,6 +93,8 @@ class House:
                 await adapter.start()
                 started.push_async_callback(adapter.stop)
             if "worker" in self.only:
+                if self.mail is None:
+                    await switch_off(self.app)
                 loop = asyncio.create_task(self.dispatcher.run())
                 started.push_async_callback(self._finish, loop)
                 self.beat.start()

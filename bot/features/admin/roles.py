@@ -21,6 +21,8 @@ from bot.ui.text import Code, Text, _, join
 from bot.ui.view import View
 
 MAY = Permission.MANAGE_ROLES
+BY_ADMIN = frozenset((Role.CHAIR, Role.SECRETARIAT, Role.ADMIN))
+"""Roles that decide or give roles: were the office to hand them out, it could make itself everything."""
 _MENTION = re.compile(r"<@!?([A-Z0-9]+)(?:\|[^>]*)?>")
 _CHOICES = tuple(Option(role.value, ROLE_NAMES[role]) for role in GIVEN)
 _PARAMETERS = (
@@ -73,9 +75,11 @@ async def choose_person(ctx: Context, press: ChangeRole) -> Reply:
 async def _apply(ctx: Context, me: Me, role: Role, *, give: bool) -> Reply:
     people = ctx.repository(People)
     name = ROLE_NAMES[role]
-    if role is Role.ADMIN and not ctx.me.has(Role.ADMIN):
-        raise Refused(_("Only an administrator can name or remove administrators."), rule="admin-by-admin")
+    if role in BY_ADMIN and not ctx.me.has(Role.ADMIN):
+        raise Refused(_("Only an administrator gives or takes this role: {role}.", role=name), rule="by-admin")
     if give:
+        if me.id == ctx.me.id:
+            raise Refused(_("You cannot give yourself a role. Please ask another administrator."), rule="own-role")
         if me.has(role, ""):
             raise Refused(_("{who} has that role already.", who=me.person.known_as), rule="role-held")
         await people.grant(me.id, RoleGrant(role, since=ctx.now, granted_by=ctx.me.id))

@@ -186,10 +186,24 @@ async def test_the_last_administrator_stays(stage: Stage) -> None:
     assert not (await stage.me(ana)).has(Role.ADMIN)
 
 
-async def test_the_office_names_no_administrators(stage: Stage) -> None:
-    luo = await stage.person("Luo", roles=(Role.SECRETARIAT,), email="luo@school.example")
-    await luo.types("/admin grant person:luo@school.example role:admin")
-    luo.sees("Only an administrator can name or remove administrators.")
+@pytest.mark.parametrize("role", ["admin", "chair", "secretariat"])
+async def test_the_office_gives_no_role_that_decides_or_gives_roles(stage: Stage, role: str) -> None:
+    luo, ana = await stage.person("Luo", roles=(Role.SECRETARIAT,)), await stage.person("Ana")
+    await luo.types(f"/admin grant person:Ana role:{role}")
+    luo.sees("Only an administrator gives or takes this role: ")
+    assert not (await stage.me(ana)).has(Role(role))
+    await luo.types("/admin revoke person:Luo role:secretariat")
+    luo.sees("Only an administrator gives or takes this role: secretariat.")
+
+
+async def test_nobody_gives_a_role_to_himself(stage: Stage) -> None:
+    luo, root = await stage.person("Luo", roles=(Role.SECRETARIAT,)), await admin(stage)
+    await luo.types("/admin grant person:Luo role:reviewer")
+    luo.sees("You cannot give yourself a role.")
+    await root.types("/admin grant person:Root role:chair")
+    root.sees("You cannot give yourself a role.")
+    assert not (await stage.me(luo)).has(Role.REVIEWER)
+    assert not (await stage.me(root)).has(Role.CHAIR)
 
 
 async def test_unknown_people_and_roles(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from bot.features.directory.views.paging import Page, more
 from bot.features.register.api import MEMBERSHIP, Institution, InstitutionProfile, Membership
 from bot.forms import Field, Form
 from bot.i18n import Reader
-from bot.places import country_name
+from bot.places import country_name, province
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Choice, Fields, Heading, Note, Option, Paragraph
 from bot.ui.text import Bold, Code, Link, Moment, Text, _, join, n_
 from bot.ui.view import View
@@ -134,21 +134,30 @@ def _place_line(place: Place, reader: Reader, *, since: bool = False) -> Text:
 
 def _facts(place: Place, reader: Reader, *, former: bool) -> list[tuple[Text, Text]]:
     institution = place.institution
-    where = [part for part in (institution.city, institution.region) if part]
-    where.append(country_name(institution.country, reader.language))
     pairs: list[tuple[Text, Text]] = []
     if institution.parent_name:
         pairs.append((_("Part of"), institution.parent_name))
     if KINDS[institution.kind]:
         pairs.append((_("Kind"), KINDS[institution.kind]))
-    pairs.append((_("Place"), ", ".join(dict.fromkeys(where))))
+    pairs.append((_("Place"), _where(institution, reader)))
     if place.membership is not None:
         pairs.append((_("Membership"), _standing(place.membership)))
         if not former:
-            pairs.append((_("Representative"), place.representative or _("vacant; the secretariat helps")))
+            pairs.append((_("Representative"), place.representative or _("vacant; please ask the secretariat")))
     if institution.website:
         pairs.append((_("Website"), Link(institution.website, institution.website)))
     return pairs
+
+
+def _where(institution: Institution, reader: Reader) -> Text:
+    """City, region and country, from small to large or the other way, as the reader's language has it."""
+    area = province(institution.region)
+    region = area.names.in_(reader.language) if area else institution.region
+    parts = dict.fromkeys((institution.city, region, country_name(institution.country, reader.language)))
+    place: Text = ""
+    for part in filter(None, parts):
+        place = _("{part}, {whole}", part=place, whole=part) if place else part
+    return place
 
 
 def _standing(membership: Membership) -> Text:

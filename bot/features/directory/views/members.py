@@ -8,7 +8,7 @@ from bot.features.directory.views.paging import Page, more
 from bot.i18n import Reader
 from bot.places import country_name
 from bot.ui.blocks import Block, Bullets, Choice, Fields, Heading, Note, Option, Paragraph
-from bot.ui.text import Bold, Code, Text, _, join, n_
+from bot.ui.text import SEMICOLON, Bold, Code, Text, _, join, n_
 from bot.ui.view import View
 
 
@@ -85,9 +85,9 @@ def not_listed() -> View:
 def line(entry: Entry, *, with_posts: bool = True) -> Text:
     if not entry.posts or not with_posts:
         titles = [post.title for post in entry.posts if post.title]
-        return (Bold(entry.name), *((", ", ", ".join(titles)) if titles else ()))
-    return (Bold(entry.name), " · ", *join((post_text(post) for post in entry.posts), "; "))
+        return _("{name}, {post}", name=Bold(entry.name), post=join(titles)) if titles else Bold(entry.name)
+    return (Bold(entry.name), " · ", *join((post_text(post) for post in entry.posts), SEMICOLON))
 
 
 def post_text(post: Post) -> Text:
-    return f"{post.title}, {post.known_as}" if post.title else post.known_as
+    return _("{post}, {institution}", post=post.title, institution=post.known_as) if post.title else post.known_as

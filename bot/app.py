@@ -62,11 +62,14 @@ class App:
         profile: Profile,
         clock: Clock,
         rung: Callable[[], None] = lambda: None,
+        prefix: str = "",
     ) -> None:
         self.database = database
         self.routes = routes
         self.profile = profile
         self.clock = clock
+        self.prefix = prefix
+        """What stands before the name of every command on the platforms."""
         self.rung = rung
         """Called after a commit that left work in the outbox, so that nobody waits for the next beat."""
 
@@ -264,7 +267,7 @@ class App:
     def _reader(self, person: Person | None, account: Account) -> Reader:
         language = (person.language if person else "") or best_language(account.language, self.profile.languages[0])
         zones = (person.zone if person else "", account.zone, self.profile.network.zone)
-        return Reader(best_language(language), next((zone for zone in zones if is_zone(zone)), "UTC"))
+        return Reader(best_language(language), next((zone for zone in zones if is_zone(zone)), "UTC"), self.prefix)
 
 
 async def _met_in_private(people: People, account: Account, now: datetime) -> Me | None:

@@ -76,10 +76,11 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who reads: a language and an IANA zone."""
+    """Somebody who reads: a language, an IANA zone, and what this deployment puts before the names of its commands."""
 
     language: str = "en"
     zone: str = "UTC"
+    prefix: str = ""
 
     def runs(self, text: Text) -> tuple[Run, ...]:
         """Translate; what remains is for a platform to draw. Neighbouring plain strings are joined."""
@@ -123,6 +124,8 @@ class Reader:
                 return (Italic(self.plain(text)),)
             case Link(text, url) if not isinstance(text, str):
                 return (Link(self.plain(text), url),)
+            case Code(text) if self.prefix and text.startswith("/"):
+                return (Code(f"/{self.prefix}{text[1:]}"),)
             case Bold() | Italic() | Link() | Code() | Mention() | ChannelLink() | Moment():
                 return (part,)
             case Localised():

@@ -33,7 +33,9 @@ class House:
     def __init__(self, settings: Settings, profile: Profile, clock: Clock, only: Sequence[str] = PARTS) -> None:
         self.settings = settings
         self.database = SqlDatabase(settings.database.url, clock=clock)
-        self.app = App(database=self.database, routes=load(), profile=profile, clock=clock)
+        self.app = App(
+            database=self.database, routes=load(), profile=profile, clock=clock, prefix=settings.command_prefix
+        )
         self.slack = self._slack() if settings.slack.mode == "socket" else None
         self.discord = self._discord() if settings.discord.on else None
         self.mail = self._mail()

@@ -42,7 +42,7 @@ class Italic:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Something to be typed or copied exactly."""
+    """Something to be typed or copied exactly. What begins with a slash is a command of ours, without any prefix."""
 
     text: str
 

@@ -343,6 +343,13 @@ async def test_a_bug_keeps_what_was_typed(bare: Stage, probe: Probe) -> None:
     assert kept.values == {"name": "Ana", "year": "2019"}
 
 
+async def test_commands_are_named_with_the_prefix_of_the_house(bare: Stage) -> None:
+    bare.app.prefix = "inei-"
+    ana = await bare.person("Ana")
+    await ana.types("/no such")
+    ana.sees("/inei-convenor shows what you can do.")
+
+
 async def test_what_was_typed_is_written_once(database: SqlDatabase, bare: Stage, probe: Probe) -> None:
     async def keeps(ctx: Context) -> Reply:
         return ctx.whisper("Go on later.")

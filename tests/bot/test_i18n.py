@@ -36,6 +36,12 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     i18n._catalogue.cache_clear()
 
 
+def test_commands_are_named_as_this_deployment_calls_them() -> None:
+    said = _("Type {command}, not {code}.", command=Code("/member find"), code=Code("country:DK"))
+    assert Reader().plain(said) == "Type /member find, not country:DK."
+    assert Reader(prefix="inei-").runs(said)[1::2] == (Code("/inei-member find"), Code("country:DK"))
+
+
 @pytest.mark.usefixtures("catalogue")
 def test_a_phrase_is_read_in_each_language_with_its_runs_whole() -> None:
     who = Mention("Gu Muxing", (("slack", "T1", "U1"),))

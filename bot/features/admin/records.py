@@ -12,7 +12,7 @@ from bot.ports import Archive, Audit, AuditEvent
 from bot.routing import Parameter
 from bot.ui.blocks import Bullets, Heading, Note, Paragraph
 from bot.ui.replies import Ephemeral, Reply
-from bot.ui.text import Inline, Moment, _
+from bot.ui.text import Code, Inline, Moment, _
 from bot.ui.view import File, View
 
 LINES = 25
@@ -55,7 +55,7 @@ async def export(ctx: Context) -> Reply:
     """The whole register in an open format; every export is a line of the audit trail (CSL-07)."""
     if Reach.ALL not in reach(ctx.me, Permission.EXPORT):
         raise NotAllowed(_("Only the secretariat exports the register. {command} gives you your own data.",
-                           command="/profile data"))  # fmt: skip
+                           command=Code("/profile data")))  # fmt: skip
     tables = await ctx.repository(Archive).dump()
     content = json.dumps({"network": ctx.profile.network.slug, "made_at": ctx.now.isoformat(), "tables": tables},
                          ensure_ascii=False, indent=1, default=str)  # fmt: skip

@@ -29,7 +29,7 @@ from bot.profile import FormStep
 from bot.routing import Rank
 from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, OpenForm, Reply, Update
-from bot.ui.text import Moment, _
+from bot.ui.text import Code, Moment, _
 from bot.ui.view import View
 
 MEMBERS = frozenset({Role.MEMBER, Role.OBSERVER, Role.REPRESENTATIVE, Role.ALTERNATE})
@@ -121,8 +121,8 @@ def _step(ctx: Context, application: Application, key: str) -> FormStep:
     application.ensure_draft()
     step = steps.walk(ctx.profile, application).step(key)
     if step is None:
-        raise Refused(_("This step is no longer asked, because an earlier answer has changed. Type /apply to go on."),
-                      rule="step-not-asked")  # fmt: skip
+        raise Refused(_("This step is no longer asked, because an earlier answer has changed. Type {command} to go "
+                        "on.", command=Code("/apply")), rule="step-not-asked")  # fmt: skip
     return step
 
 

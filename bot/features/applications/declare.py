@@ -29,7 +29,7 @@ from bot.notifying import SECRETARIAT
 from bot.outbox import new_id
 from bot.permissions import Permission
 from bot.ui.replies import Ephemeral, Reply, Update
-from bot.ui.text import _
+from bot.ui.text import Code, _
 from bot.ui.view import View
 
 
@@ -56,7 +56,8 @@ async def _draft(ctx: Context, application_id: str) -> Application:
     application = await lookup.own_or_on_behalf(ctx, application_id)
     application.ensure_draft()
     if steps.walk(ctx.profile, application).next is not None:
-        raise Refused(_("Some questions are still open. Type /apply to go on with them."), rule="required-fields")
+        raise Refused(_("Some questions are still open. Type {command} to go on with them.",
+                        command=Code("/apply")), rule="required-fields")  # fmt: skip
     return application
 
 
@@ -165,7 +166,7 @@ async def _submit(ctx: Context, draft: Draft, name: str, method: Literal["typed"
     ctx.notify(sent.applicant, News(sent.id, sent.state), key=f"applications.news:{sent.id}:submitted")
     if sent.applicant != ctx.me.id:
         return ctx.whisper(_("{ref} is sent. It is in the secretariat's channel and in {command}.",
-                             ref=sent.ref, command="/application list"))  # fmt: skip
+                             ref=sent.ref, command=Code("/application list")))  # fmt: skip
     return Ephemeral(status.status(sent, ctx.profile, ctx.now))
 
 
@@ -174,8 +175,9 @@ async def _ensure_agreed(ctx: Context, application: Application) -> Mapping[str,
     for item in criteria.items(ctx.profile, application.answers):
         said = declared.get(item)
         if criteria.is_required(ctx.profile, item, application.answers) and not (said and said.agreed):
-            raise Refused(_("A declaration is still open: “{text}” Type /apply to go back to it.",
-                            text=ctx.profile.declarations[item].text), rule=f"declaration:{item}")  # fmt: skip
+            raise Refused(_("A declaration is still open: “{text}” Type {command} to go back to it.",
+                            command=Code("/apply"), text=ctx.profile.declarations[item].text),
+                          rule=f"declaration:{item}")  # fmt: skip
     return declared
 
 

@@ -10,9 +10,9 @@ from bot.features.applications.repository import Applications
 from bot.features.register import api as register
 from bot.people import Me, People, Role
 from bot.permissions import Permission
-from bot.ui.text import _
+from bot.ui.text import Code, _
 
-NO_SUCH = _("There is no such application, or it is not yours. {command} shows your own.", command="/apply")
+NO_SUCH = _("There is no such application, or it is not yours. {command} shows your own.", command=Code("/apply"))
 
 
 class OwnCase(Refused):

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.context import Context
 from bot.drafts import Draft
-from bot.errors import Invalid
+from bot.errors import Invalid, Refused
 from bot.features.applications import api as applications
 from bot.features.profile import views
 from bot.features.profile.handlers import MAY
@@ -16,12 +16,12 @@ from bot.forms import Form
 from bot.interactions import FieldValue
 from bot.notifying import SECRETARIAT, access_delivery
 from bot.outbox import Notice, new_id
-from bot.people import People
+from bot.people import People, Role
 from bot.places import fold
 from bot.ports import Audit, Spaces
 from bot.ui.blocks import Heading, Paragraph
 from bot.ui.replies import Ephemeral, Reply, Update
-from bot.ui.text import _
+from bot.ui.text import Code, _
 from bot.ui.view import File, View
 
 
@@ -80,6 +80,7 @@ async def withdraw(ctx: Context, press: views.WithdrawConsent) -> Reply:
 
 @feature.command("profile forget", help=_("Leave, and have your data deleted"), may=MAY)
 async def forget(ctx: Context) -> Reply:
+    await _ensure_administered(ctx)
     return await ctx.open("profile.forget", afresh=True)
 
 
@@ -96,6 +97,7 @@ async def build_forget(ctx: Context, draft: Draft) -> Form:
 async def do_forget(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     if fold(str(values["name"])) != fold(ctx.me.person.display_name):
         raise Invalid({"name": _("Please type your name exactly: {name}", name=ctx.me.person.display_name)})
+    await _ensure_administered(ctx)
     await ctx.finish(draft)
     await applications.forget(ctx, ctx.me.id)
     pseudonym = await register.forget(ctx, ctx.me.id)
@@ -109,6 +111,18 @@ async def do_forget(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     return ctx.whisper(
         _("Done. Your data are deleted, and your channels close within a minute. Goodbye, and thank you.")
     )
+
+
+async def _ensure_administered(ctx: Context) -> None:
+    """Without an administrator nobody could set up a channel or name the next one."""
+    if ctx.me.has(Role.ADMIN) and len(await ctx.repository(People).holding(Role.ADMIN, ctx.now)) < 2:
+        raise Refused(
+            _(
+                "You are the last administrator. Name another one first, with {command}.",
+                command=Code("/admin grant"),
+            ),
+            rule="last-admin",
+        )
 
 
 @feature.notice(Forgotten)

@@ -312,6 +312,22 @@ async def test_a_consent_is_taken_back_by_itself(stage: Stage) -> None:
     assert running == [required.key]
 
 
+async def test_the_last_administrator_names_another_one_before_leaving(stage: Stage) -> None:
+    root = await stage.person("Root", roles=(Role.ADMIN,))
+    await root.types("/profile forget")
+    root.sees("You are the last administrator. Name another one first, with /admin grant.")
+    second = await stage.person("Second", roles=(Role.ADMIN,))
+    await root.types("/profile forget")
+    await root.fills({"Type your name to confirm": "Root"})
+    await second.types("/profile forget")
+    await second.fills({"Type your name to confirm": "Second"})
+    await root.submits()
+    root.sees("Done. Your data are deleted")
+    await second.submits()
+    second.sees("You are the last administrator.")
+    assert (await stage.me(second)).has(Role.ADMIN), "the form was open while the other one left"
+
+
 async def test_forgetting_asks_for_the_name_and_leaves_nothing(stage: Stage) -> None:
     ana = await stage.person("Gu Muxing", native_name="顾沐星", email="gu@tongying.example")
     luo = await stage.person("Luo", roles=(Role.SECRETARIAT,))

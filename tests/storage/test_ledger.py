@@ -115,10 +115,10 @@ async def test_the_same_key_twice_is_one_delivery(any_database: SqlDatabase, led
 
 async def test_death_between_claim_and_settle_leaves_it_in_doubt(any_database: SqlDatabase, ledger: SqlLedger) -> None:
     await owe(any_database, post("a"), post("b", "other"))
-    dead = await take(ledger, "dead", timedelta(seconds=0.05))
+    dead = await take(ledger, "dead", timedelta(seconds=0.5))
     (a, b) = await claim(ledger, dead)
     await sent(ledger, b)
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.6)
     heir = await take(ledger, "heir")
     assert heir.epoch == dead.epoch + 1
     assert [(d.id, d.epoch, d.intent_at) for d in await ledger.ambiguous(heir)] == [(a.id, dead.epoch, a.intent_at)]
@@ -130,9 +130,9 @@ async def test_death_between_claim_and_settle_leaves_it_in_doubt(any_database: S
 
 async def test_a_late_result_of_a_former_owner_is_refused(any_database: SqlDatabase, ledger: SqlLedger) -> None:
     await owe(any_database, post("a"))
-    late = await take(ledger, "late", timedelta(seconds=0.05))
+    late = await take(ledger, "late", timedelta(seconds=0.5))
     (a,) = await claim(ledger, late)
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.6)
     heir = await take(ledger, "heir")
     now = any_database.clock.now()
     await ledger.settle((Result(a, State.READY, run_at=now),), now)
@@ -147,8 +147,8 @@ async def test_a_late_result_of_a_former_owner_is_refused(any_database: SqlDatab
 
 async def test_an_expired_or_lost_lease_claims_nothing(any_database: SqlDatabase, ledger: SqlLedger) -> None:
     await owe(any_database, post("a"))
-    old = await take(ledger, "old", timedelta(seconds=0.05))
-    await asyncio.sleep(0.1)
+    old = await take(ledger, "old", timedelta(seconds=0.5))
+    await asyncio.sleep(0.6)
     assert await claim(ledger, old) == []
     assert await ledger.renew("old", old, TTL), "nobody took it meanwhile"
     assert len(await claim(ledger, old)) == 1
@@ -302,7 +302,7 @@ async def test_work_that_comes_again_is_enqueued_again_while_it_runs(any_databas
         async with any_database.write(NETWORK) as uow:
             assert await uow.repository(Jobs).claim(job, now)
             running.set()
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.6)
 
     async def enqueue() -> None:
         await running.wait()

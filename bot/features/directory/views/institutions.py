@@ -139,7 +139,7 @@ def _facts(place: Place, reader: Reader, *, former: bool) -> list[tuple[Text, Te
         pairs.append((_("Part of"), institution.parent_name))
     if KINDS[institution.kind]:
         pairs.append((_("Kind"), KINDS[institution.kind]))
-    pairs.append((_("Place"), _where(institution, reader)))
+    pairs.append((_("Place"), where(institution, reader)))
     if place.membership is not None:
         pairs.append((_("Membership"), _standing(place.membership)))
         if not former:
@@ -149,7 +149,7 @@ def _facts(place: Place, reader: Reader, *, former: bool) -> list[tuple[Text, Te
     return pairs
 
 
-def _where(institution: Institution, reader: Reader) -> Text:
+def where(institution: Institution, reader: Reader) -> Text:
     """City, region and country, from small to large or the other way, as the reader's language has it."""
     area = province(institution.region)
     region = area.names.in_(reader.language) if area else institution.region

@@ -75,6 +75,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 
+def _line(text: str) -> str:
+    """On one line, whatever was pasted: a name must not bring a second line into a card or a signed text."""
+    return " ".join(text.split())
+
+
 _UNSEEN = frozenset(
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff\u200b\u2060\u2800\u3164"
 )
@@ -97,7 +102,9 @@ def check(form: Form, raw: Mapping[str, FieldValue]) -> tuple[dict[str, FieldVal
         if field.kind in ("number", "year", "email") and isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).strip()  # typed with a Chinese keyboard: ２０１９, ＠
         if field.kind == "tags" and isinstance(value, str):
-            value = ", ".join(dict.fromkeys(t for t in (p.strip() for p in re.split(r"[,;，；、\n]", value)) if t))
+            value = ", ".join(dict.fromkeys(t for t in (_line(p) for p in re.split(r"[,;，；、\n]", value)) if t))
+        if field.kind in ("text", "email", "url") and isinstance(value, str):
+            value = _line(value)
         values[field.key] = value
         problem = _problem(field, value)
         if problem:

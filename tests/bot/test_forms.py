@@ -50,6 +50,14 @@ def test_line_breaks_of_all_systems_become_one() -> None:
     assert clean(" a\r\nb\rc\u202e\x00 \n") == "a\nb\nc"
 
 
+@pytest.mark.parametrize("kind", ["text", "email", "url", "tags"])
+def test_a_line_stays_a_line(kind: Kind) -> None:
+    value, _problem = judge(Field("it", "It", kind), "a\n[x]\u2028b\tc")
+    assert isinstance(value, str)
+    assert len(value.splitlines()) == 1
+    assert judge(Field("it", "It", "longtext"), "a\nb") == ("a\nb", "")
+
+
 @pytest.mark.parametrize("blank", ["", "  ", "\u200b", "\u3000", "\u2060\ufeff", "\t\n"])
 def test_what_looks_empty_is_empty(blank: str) -> None:
     assert judge(Field("it", "It"), blank) == ("", "Please fill this in.")

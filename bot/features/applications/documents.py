@@ -35,7 +35,7 @@ def _lines(profile: Profile, application: Application, declared: Mapping[str, De
             yield f"[{both(step.title)}]"
             for question in step.inputs:
                 answer = ", ".join(shown(profile, question, application.answers, application.language)) or "–"
-                yield f"{both(question.label)}: {answer}"
+                yield f"{both(question.label)}: {_indented(answer)}"
     yield ""
     yield f"[Declarations{BOTH}声明]"
     for item in items(profile, application.answers):
@@ -45,6 +45,11 @@ def _lines(profile: Profile, application: Application, declared: Mapping[str, De
         else:
             stamp = f"{said.at:%Y-%m-%d %H:%M:%S} UTC, version {said.text_version}, {said.language}, {said.route}"
             yield f"[x] {said.text} ({stamp})"
+
+
+def _indented(answer: str) -> str:
+    """Further lines of an answer stand in, so that none of them looks like a heading or a ticked declaration."""
+    return "\n    ".join(answer.splitlines())
 
 
 def agreement_text(profile: Profile, application: Application, representative: str) -> str:

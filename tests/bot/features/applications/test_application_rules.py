@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import Refused
+from bot.features.applications import documents
 from bot.features.applications.model import (
     Application,
     Decision,
@@ -22,6 +23,7 @@ from bot.forms import Form
 from bot.i18n import Reader
 from bot.ui.blocks import Button, Buttons, Choice
 from bot.ui.view import View
+from config.profiles import load
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -54,6 +56,14 @@ def test_another_name_is_another_name(typed: str, given: str) -> None:
 
 def _decide(application: Application, *, wanted: int, at: datetime = NOW, reads: bool = True) -> Application:
     return application.decide(Decision("approved", "P2", at), wanted, LATER, {}, decider_reads=reads)
+
+
+def test_no_answer_looks_like_a_declaration() -> None:
+    answers = {"innovation": "We plan.\n[x] I accept everything (2027-03-01)\u2028[Declarations]"}
+    text = documents.signed_text(load("cslei"), _application(answers=answers), {})
+    assert "    [x] I accept everything" in text
+    assert not [line for line in text.splitlines() if line.startswith("[x]")]
+    assert len([line for line in text.splitlines() if line.startswith("[Declarations")]) == 1
 
 
 def test_whoever_decides_counts_as_one_reader() -> None:

@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from string import Formatter
 
@@ -12,6 +13,7 @@ import pytest
 
 from adapters.discord import modals as discord_forms
 from adapters.discord import outbound as discord
+from adapters.mail import outbound as mail
 from adapters.memory.outbound import Message, draw
 from adapters.slack import limits as slack_limits
 from adapters.slack import modals as slack_forms
@@ -62,7 +64,7 @@ def test_nobody_looks_at_the_machines_clock(file: Path) -> None:
 # features and adapters
 
 FOLDERS = sorted(path for path in (ROOT / "bot/features").iterdir() if path.is_dir() and path.name != "__pycache__")
-ADAPTERS = [ROOT / "adapters" / name for name in ("slack", "discord", "memory")]
+ADAPTERS = [ROOT / "adapters" / name for name in ("slack", "discord", "mail", "memory")]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
@@ -92,7 +94,9 @@ def test_the_same_thing_is_in_the_same_file_of_every_adapter(folder: Path) -> No
     names = {file.stem for file in folder.glob("*.py")}
     assert {"__init__", "adapter", "messenger", "outbound"} <= names
     if folder.name != "memory":
-        assert {"inbound", "directory", "limits", "manifest", "modals", "markup", "checks"} <= names
+        assert {"limits", "markup", "checks"} <= names
+    if folder.name in ("slack", "discord"):
+        assert {"inbound", "directory", "manifest", "modals"} <= names
 
 
 # every view and form, on every platform, in every language
@@ -135,6 +139,9 @@ def test_every_example_is_drawn_everywhere(name: str, language: str) -> None:
     pages = discord.draw(example, reader)
     assert pages
     assert len(slack.summary(example, reader)) > 0
+    letter = mail.letter(example, reader, "CSLEI")
+    assert letter.subject in unescape(letter.html)
+    assert letter.text.strip()
 
 
 # words

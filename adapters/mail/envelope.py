@@ -1,6 +1,7 @@
 """A letter with its headers, as it goes over the wire. Nothing that people wrote can become a header of its own."""
 
 import hashlib
+import re
 from datetime import datetime
 from email import policy
 from email.headerregistry import Address
@@ -12,16 +13,20 @@ from adapters.mail.outbound import Letter
 from bot.outbox import Unreachable
 from bot.ui.view import File
 
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+
 
 def address(text: str, name: str = "") -> Address:
     """An address as servers take it, with the domain in ASCII; Unreachable when it is none."""
-    local, at, domain = text.strip().rpartition("@")
+    local, _, domain = text.strip().rpartition("@")
     try:
-        if not at or not local.isascii() or one_line(text) != text.strip() or " " in text.strip():
-            raise ValueError(text)
-        return Address(one_line(name), addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
-    except (ValueError, IndexError, AttributeError) as error:
-        raise Unreachable("the address on record is none a mail can be sent to") from error
+        host = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        host = ""
+    if not _LOCAL.fullmatch(local) or not _HOST.fullmatch(host):
+        raise Unreachable("the address on record is none a mail can be sent to")
+    return Address(one_line(name), local, host)
 
 
 def message_id(nonce: str, to: Address, letter: Letter, sender: Address) -> str:

@@ -149,12 +149,14 @@ def _buttons(items: Sequence[Button | LinkButton], reader: Reader, links: Links 
         label = plain(item.label, reader)
         if isinstance(item, LinkButton):
             url, style = item.url, "plain"
+        elif links is not None:
+            url, style = links(item.action), item.style
         else:
-            url, style = links(item.action) if links else "", item.style
-        if linkable(url):
-            yield _Part(f"{label}: {url}", anchor(label, url, _STYLES[style]))
-        else:
-            named.append(f"{label}: {url}" if url else label)
+            named.append(label)
+            continue
+        line = f"{label}: {url}"
+        drawn = anchor(label, url, _STYLES[style]) if linkable(url) else f'<p style="{_PARAGRAPH}">{words(line)}</p>'
+        yield _Part(line, drawn)
     if named:
         yield _in_chat(named, reader)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bot import quiet
 from bot.outbox import Delivery, JobPayload, NewDelivery, Notice, Outbox, Priority
 from bot.people import ChatAccount, Me, People, Role
 from bot.ports import MAIL, Space, Spaces
@@ -92,10 +93,14 @@ async def choose_route(ctx: "Context", job: Notify) -> None:
     if me.person.status == "erased":
         return
     expires_at = datetime.fromisoformat(job.expires_at) if job.expires_at else None
+    kind = ctx.routes.notices.get(job.notice)
+    morning = quiet.ends(me.person, ctx.now, ctx.profile.network.zone) if kind and kind[0].gentle else None
+    if morning and (expires_at is None or morning < expires_at):
+        ctx.later(job, at=morning, key=f"{_key(ctx)}/morning")
+        return
     body = {"notice": job.notice, "data": job.data, "expires_at": job.expires_at, "tried": list(job.tried)}
     if await _tell(ctx, me, body, Priority(job.priority), expires_at):
         return
-    kind = ctx.routes.notices.get(job.notice)
     if kind is not None and await _say_openly(ctx, me, kind[0].otherwise, body):
         return
     if job.notice not in (ByHand.key, Trouble.key):

@@ -51,10 +51,11 @@ class Notice(Payload):
     """What is said to one person, or in one channel, later. Its handler returns a View, or None when it is moot.
 
     `otherwise` is the profile key of the channel where it is said when the person takes no direct messages; without
-    one the secretariat is asked to pass it on.
+    one the secretariat is asked to pass it on. A `gentle` one is a reminder: it waits for the reader's morning.
     """
 
     otherwise: ClassVar[str] = ""
+    gentle: ClassVar[bool] = False
 
 
 class JobPayload(Payload):

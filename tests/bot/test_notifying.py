@@ -9,7 +9,7 @@ from bot.outbox import Forbidden, Rejected, Unreachable
 from bot.people import People, Person, Role
 from bot.ports import Edit, Send, SetAccess, Spaces
 from bot.ui.replies import Reply
-from tests.support.probe import Board, Probe, Said
+from tests.support.probe import Board, Probe, Reminded, Said
 from tests.support.stage import Stage
 
 
@@ -307,3 +307,21 @@ async def test_access_follows_whoever_has_the_account_now(bare: Stage) -> None:
     await bare.settles()
     assert "role-member" not in bare.platforms["slack"].roles[ana.account.user]
     assert isinstance(bare.platforms["slack"].orders[-1], SetAccess)
+
+
+# at night
+
+
+async def test_a_reminder_waits_for_the_morning_unless_that_is_too_late(bare: Stage) -> None:
+    ana = await bare.person("Ana", zone="America/Toronto")
+    person, here = (await bare.record(ana)).id, f"@{ana.account.user}"
+    night = bare.clock.now().replace(hour=6, minute=0, second=0, microsecond=0) + timedelta(days=1)  # 01:00 in Toronto
+    bare.clock.forward(night - bare.clock.now())
+    async with bare.work() as ctx:
+        ctx.notify(person, Reminded("patient"))
+        ctx.notify(person, Reminded("urgent"), expires_at=night + timedelta(hours=2))
+        ctx.notify(person, Said("news"))
+    await bare.settles()
+    assert sorted(texts(bare, "slack", here)) == ["news", "urgent"]
+    await bare.passes(hours=7)
+    assert texts(bare, "slack", here).count("patient") == 1

@@ -21,6 +21,11 @@ class Said(Notice, key="probe.said"):
     text: str
 
 
+class Reminded(Notice, key="probe.reminded"):
+    gentle = True
+    text: str
+
+
 class Board(Card, key="probe.board"):
     title: str
 
@@ -89,6 +94,10 @@ class Probe:
         async def names(ctx: Context, text: str) -> tuple[Option, ...]:
             await self.deed(ctx)
             return tuple(Option(str(number), f"{text} {number}") for number in range(40))
+
+        @feature.notice(Reminded)
+        async def remind(_ctx: Context, notice: Reminded) -> View:
+            return View.of(Paragraph(notice.text))
 
         @feature.notice(Said)
         async def say(ctx: Context, notice: Said) -> View | None:

@@ -30,6 +30,7 @@ class News(Notice, key="applications.news"):
 class Nudge(Notice, key="applications.nudge"):
     """A draft lies untouched. `changed_at` (ISO 8601) makes it moot when the applicant goes on."""
 
+    gentle = True
     application: str
     days: int
     changed_at: str
@@ -37,6 +38,7 @@ class Nudge(Notice, key="applications.nudge"):
 
 
 class AnswerReminder(Notice, key="applications.answer_reminder"):
+    gentle = True
     application: str
 
 

@@ -183,7 +183,11 @@ class People(Protocol):
         ...
 
     async def holding(self, role: Role, now: datetime, scope: str | None = None) -> tuple[Me, ...]:
-        """Everybody who holds `role` now."""
+        """Everybody who holds `role` now. Not for members: there may be a hundred thousand."""
+        ...
+
+    async def with_roles(self, now: datetime, after: str = "", limit: int = 500) -> tuple[str, ...]:
+        """Ids of whoever holds any role now, in their order, so many after that one."""
         ...
 
     async def merge(self, stranger: str, into: str) -> None:

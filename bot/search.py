@@ -2,12 +2,15 @@
 
 Words are found by their beginning. Scripts written without spaces (and Korean, whose particles stick to the word) are
 cut into single characters and overlapping pairs, so any part of two characters is found. The index knows tokens only.
+
+Beside its text a thing may have names, which put it first where all of one is typed, and marks (a country, a field of
+work), which find it only where they are asked for.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from bot.han import SIMPLIFIED
 
@@ -16,6 +19,8 @@ LONGEST_WORD: Final = 60
 MOST_TOKENS: Final = 16
 """Of a query; what comes after is left out."""
 
+_MARK: Final = "·"
+"""Begins all tokens that no word of a text can be."""
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th"}
 )
@@ -32,24 +37,34 @@ _UNSPACED: Final = (
     (0xF900, 0xFAFF),
     (0x20000, 0x3FFFF),
 )
+NO_MARKS: Final[Mapping[str, Any]] = {}
 
 
 class Search(Protocol):
     """The index of one network, inside a unit of work. `kind` keeps people, posts and so on apart."""
 
-    async def put(self, kind: str, id: str, text: str) -> None:
+    async def put(
+        self, kind: str, id: str, text: str, *, names: Iterable[str] = (), marks: Mapping[str, Iterable[str]] = NO_MARKS
+    ) -> None:
         """Index a text under an id, instead of the one before. Only put in what everybody may find it by."""
         ...
 
     async def remove(self, kind: str, id: str) -> None: ...
 
-    async def find(self, kind: str, text: str, limit: int = 25) -> tuple[str, ...]:
-        """Ids whose text has all words of `text`: whole words first, then beginnings; newest first among equals."""
+    async def find(
+        self, kind: str, text: str, limit: int = 25, *, marks: Mapping[str, str] = NO_MARKS
+    ) -> tuple[str, ...]:
+        """Ids whose text has all words of `text`, and all marks asked for; with "*" at its end one that begins so.
+
+        Those of that name come first, then those with the whole words, then beginnings; newest first among equals.
+        """
         ...
 
 
 def fold(text: str) -> str:
     """One spelling for all that a reader would call the same; folding twice changes nothing."""
+    if text.isascii():
+        return text.casefold()
     for _turn in range(4):
         folded = _fold_once(text)
         if folded == text:
@@ -73,9 +88,8 @@ def tokens(text: str) -> str:
             found.update(dict.fromkeys(run))
             found.update(dict.fromkeys(_pairs(run)))
         else:
-            whole = "".join(c for c in run if c not in _APOSTROPHES)
             found.update(dict.fromkeys(_split(run)))
-            found[whole[:LONGEST_WORD]] = None
+            found[_bare(run)[:LONGEST_WORD]] = None
     return " ".join(found)
 
 
@@ -86,8 +100,62 @@ def query_tokens(text: str) -> tuple[str, ...]:
         if unspaced:
             wanted.update(dict.fromkeys(_pairs(run) if len(run) > 1 else [run]))
         else:
-            wanted["".join(c for c in run if c not in _APOSTROPHES)[:LONGEST_WORD] + "*"] = None
+            wanted[_bare(run)[:LONGEST_WORD] + "*"] = None
     return tuple(wanted)[:MOST_TOKENS]
+
+
+def document(text: str, names: Iterable[str] = (), marks: Mapping[str, Iterable[str]] = NO_MARKS) -> str:
+    """All tokens to index a thing under, with spaces between."""
+    called = (_MARK + name for name in map(whole, names) if name)
+    marked = (
+        f"{_MARK}{mark}{_MARK}{part}" for mark, values in marks.items() for value in values for part in phrases(value)
+    )
+    return " ".join(dict.fromkeys((*tokens(text).split(), *called, *marked)))
+
+
+def queries(text: str, marks: Mapping[str, str] = NO_MARKS) -> tuple[tuple[str, ...], ...]:
+    """What to look for, best first: all of a name, whole words, beginnings. Nothing where a wish has no letter."""
+    asked = {mark: value for mark, value in marks.items() if value}
+    marked = tuple(f"{_MARK}{mark}{_MARK}{whole(value)}{'*' * value.endswith('*')}" for mark, value in asked.items())
+    wanted = query_tokens(text)
+    if not all(map(whole, asked.values())) or bool(text.strip()) != bool(wanted):
+        return ()
+    if not wanted:
+        return (marked,) if marked else ()
+    words = tuple(token.rstrip("*") for token in wanted)
+    found = ((_MARK + whole(text), *marked), (*words, *marked), (*wanted, *marked))
+    return tuple(dict.fromkeys(found))
+
+
+def has_words(query: str, text: str) -> bool:
+    """Whether the index would find that text by its words: they begin so, or are any part where none are spaced."""
+    wanted, said = query_tokens(query), _tokens(text)
+    return bool(wanted) and all(
+        any(token.startswith(word[:-1]) for token in said) if word.endswith("*") else word in said for word in wanted
+    )
+
+
+def whole(text: str) -> str:
+    """All letters of a text in a row: how names are compared, and marks asked for."""
+    return "".join(_bare(run) for run, _unspaced in _runs(fold(text[:500])))[:LONGEST_WORD]
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """What a mark is found by the beginning of: all of it, and all of it from any later word on."""
+    row, starts = "", list[int]()
+    for run, unspaced in _runs(fold(text[:500])):
+        starts += range(len(row), len(row) + len(run)) if unspaced else [len(row)]
+        row += _bare(run)
+    return tuple(dict.fromkeys(row[start : start + LONGEST_WORD] for start in starts))
+
+
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(tokens(text).split())
+
+
+def _bare(run: str) -> str:
+    return "".join(c for c in run if c not in _APOSTROPHES)
 
 
 def _pairs(run: str) -> list[str]:

@@ -10,6 +10,7 @@ from bot.errors import Refused
 from bot.ports import Archive
 from bot.ui.text import _
 from storage.base import Repository, Utc, implements, metadata, ours
+from storage.listing import list_afresh
 
 OF_THIS_DEPLOYMENT = frozenset(
     {"deliveries", "jobs", "senders", "card_copies", "cron_slots", "link_codes", "search_documents"}
@@ -36,6 +37,7 @@ class SqlArchive(Repository):
             raise Refused(_("The file has parts this version does not know: {names}.", names=", ".join(unknown)))
         for name, t in known.items():
             await self.put(t, *(_typed(t, row) for row in tables.get(name, ())))
+        await list_afresh(self)
 
 
 def _plain(t: Table, row: Any) -> dict[str, Any]:

@@ -169,6 +169,9 @@ class Repository:
         self.network = network
         self.clock = clock
 
+    async def settle(self) -> None:
+        """Write what follows from the changes of this unit of work; called once, before the commit."""
+
     async def rows(self, statement: Executable, /, **values: Any) -> Sequence[Row[Any]]:
         """Every row of a query. `values` are its bind parameters by name."""
         values["our_network"] = self.network

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.clock import Clock
 from bot.errors import Conflict, Unavailable
-from storage.base import IMPLEMENTATIONS, compact
+from storage.base import IMPLEMENTATIONS, Repository, compact
 
 R = TypeVar("R")
 
@@ -50,6 +50,12 @@ class Unit:
                 raise LookupError(f"no repository implements {kind.__name__}; is its module in storage/repositories?")
             made = self._made[kind] = IMPLEMENTATIONS[kind](self.connection, self.network, self._clock)
         return cast("R", made)
+
+    async def settle(self) -> None:
+        """Let the repositories write what follows from their changes."""
+        for made in self._made.values():
+            if isinstance(made, Repository):
+                await made.settle()
 
 
 @dataclass(slots=True)
@@ -90,7 +96,9 @@ class SqlDatabase:
         async with self.transaction() as connection:
             if not self.is_sqlite:
                 await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_lock(network)})")
-            yield Unit(connection, network, self.clock)
+            unit = Unit(connection, network, self.clock)
+            yield unit
+            await unit.settle()
 
     @asynccontextmanager
     async def read(self, network: str) -> AsyncGenerator[Unit]:

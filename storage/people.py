@@ -3,125 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Index,
-    Integer,
-    Row,
-    Select,
-    Text,
-    bindparam,
-    column,
-    delete,
-    exists,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy import table as shape
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, or_, select, update
 
 from bot.errors import NotFound
 from bot.interactions import Account
 from bot.outbox import new_id
 from bot.people import ChatAccount, Me, People, Person, Role, RoleGrant
-from storage.base import (
-    Json,
-    Key,
-    Repository,
-    Utc,
-    gathered,
-    implements,
-    insert,
-    instant,
-    ours,
-    packed,
-    refers,
-    table,
-    upsert,
-)
+from storage.base import gathered, implements, insert, instant, ours, packed, upsert
 from storage.drafts import drafts
-from storage.search import documents
+from storage.listing import ListedRows, holds
+from storage.people_tables import as_person, chat_accounts, people, role_grants
+from storage.repositories.register_tables import affiliations
 
-people = table(
-    "people",
-    Column("id", Key),
-    Column("display_name", Text, nullable=False),
-    Column("native_name", Text, nullable=False, default=""),
-    Column("family", Text, nullable=False, default=""),
-    Column("given", Text, nullable=False, default=""),
-    Column("name_order", Text, nullable=False, default="given_first"),
-    Column("email", Text, nullable=False, default=""),
-    Column("email_folded", Key, nullable=False, default=""),
-    Column("zone", Text, nullable=False, default=""),
-    Column("languages", Json, nullable=False, default=list),
-    Column("routes", Json, nullable=False, default=list),
-    Column("quiet", Json, nullable=False, default=list),
-    Column("visibility", Json, nullable=False, default=dict),
-    Column("fields_of_work", Json, nullable=False, default=list),
-    Column("country", Text, nullable=False, default=""),
-    Column("about", Text, nullable=False, default=""),
-    Column("status", Text, nullable=False, default="active"),
-    Column("digest", Text, nullable=False, default="weekly"),
-    Column("version", Integer, nullable=False, default=1),
-    Column("met_at", Utc, nullable=False),
-    Index(None, "network", "email_folded"),
-    Index(None, "network", "status", "id"),
-)
-
-chat_accounts = table(
-    "chat_accounts",
-    Column("platform", Key),
-    Column("space", Key),
-    Column("user", Key),
-    Column("person", Key, nullable=False),
-    Column("state", Text, nullable=False, default="live"),
-    Column("direct", Text, nullable=False, default=""),
-    Column("last_seen", Utc),
-    refers("person", "people"),
-    Index(None, "network", "person"),
-    Index(None, "network", "platform", "user"),
-    key=("platform", "space", "user"),
-)
-
-role_grants = table(
-    "role_grants",
-    Column("id", Key),
-    Column("person", Key, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("scope", Key, nullable=False, default=""),
-    Column("since", Utc),
-    Column("until", Utc),
-    Column("granted_by", Text, nullable=False, default=""),
-    refers("person", "people"),
-    Index(None, "network", "person"),
-    Index(None, "network", "role", "scope"),
-    Index(
-        "uq_role_grants_open",
-        "network",
-        "person",
-        "role",
-        "scope",
-        unique=True,
-        sqlite_where=Column("until", Utc).is_(None),
-        postgresql_where=Column("until", Utc).is_(None),
-    ),
-)
-
-affiliations = shape(
-    "affiliations", *(column(name, Key) for name in ("network", "person", "institution")),
-    column("since", Utc()), column("until", Utc()),
-)  # fmt: skip
-"""What `Me.institutions` needs of the table that the register keeps (storage/repositories/register_tables.py)."""
-
-NOW = bindparam("now", type_=Utc())
 ACCOUNTS = ("platform", "space", "user", "state", "direct", "last_seen")
 GRANTS = ("role", "scope", "since", "until", "granted_by")
 UNSAVED = frozenset({"id", "version", "met_at"})
-
-
-def _holds(rows: Any) -> ColumnElement[bool]:
-    return or_(rows.c.since.is_(None), rows.c.since <= NOW) & or_(rows.c.until.is_(None), rows.c.until > NOW)
 
 
 def _of_person(rows: Any, value: Any, *conditions: ColumnElement[bool]) -> Any:
@@ -138,8 +34,8 @@ def _whole() -> Select[Any]:
     return select(
         people,
         _of_person(chat_accounts, packed(*(chat_accounts.c[name] for name in ACCOUNTS))).label("accounts"),
-        _of_person(role_grants, packed(*(role_grants.c[name] for name in GRANTS)), _holds(role_grants)).label("grants"),
-        _of_person(affiliations, affiliations.c.institution, _holds(affiliations)).label("institutions"),
+        _of_person(role_grants, packed(*(role_grants.c[name] for name in GRANTS)), holds(role_grants)).label("grants"),
+        _of_person(affiliations, affiliations.c.institution, holds(affiliations)).label("institutions"),
     )
 
 
@@ -165,32 +61,24 @@ BY_ACCOUNT = _by_account(in_any_space=False)
 BY_USER = _by_account(in_any_space=True)
 BY_ID = _whole().where(ours(people), people.c.id == bindparam("id"))
 BY_IDS = _whole().where(ours(people), people.c.id.in_(bindparam("ids", expanding=True)))
-HOLDERS = (
-    _whole()
-    .where(
-        ours(people),
-        exists().where(
-            role_grants.c.network == people.c.network,
-            role_grants.c.person == people.c.id,
-            role_grants.c.role == bindparam("role"),
-            _holds(role_grants),
-        ),
+
+
+def _holders(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """From the few grants of a role to their people, not from all people to their grants."""
+    theirs = select(role_grants.c.person).where(
+        ours(role_grants), role_grants.c.role == bindparam("role"), *conditions, holds(role_grants)
     )
-    .order_by(people.c.id)
-)
-HOLDERS_IN_SCOPE = (
-    _whole()
-    .where(
-        ours(people),
-        exists().where(
-            role_grants.c.network == people.c.network,
-            role_grants.c.person == people.c.id,
-            role_grants.c.role == bindparam("role"),
-            role_grants.c.scope.in_(("", bindparam("scope"))),
-            _holds(role_grants),
-        ),
-    )
-    .order_by(people.c.id)
+    return _whole().where(ours(people), people.c.id.in_(theirs)).order_by(people.c.id)
+
+
+HOLDERS = _holders()
+HOLDERS_IN_SCOPE = _holders(role_grants.c.scope.in_(("", bindparam("scope"))))
+WITH_ROLES = (
+    select(role_grants.c.person)
+    .where(ours(role_grants), role_grants.c.person > bindparam("after"), holds(role_grants))
+    .distinct()
+    .order_by(role_grants.c.person)
+    .limit(bindparam("most"))
 )
 PERSON = select(people).where(ours(people), people.c.id == bindparam("id"))
 BY_EMAIL = (
@@ -210,7 +98,7 @@ THIS_ACCOUNT = (
 
 
 @implements(People)
-class PeopleRows(Repository):
+class PeopleRows(ListedRows):
     async def recognise(self, account: Account, now: datetime) -> Me | None:
         if account.space:
             row = await self.first(
@@ -222,6 +110,7 @@ class PeopleRows(Repository):
 
     async def meet(self, account: Account, person: Person, now: datetime) -> Me:
         await self.put(upsert(people, keep=("met_at",)), {**_columns(person), "met_at": now})
+        self.people_changed(person.id)
         found = ChatAccount(account.platform, account.space, account.user, person.id, last_seen=now)
         await self.attach(found)
         return Me(person, (found,), ())
@@ -251,10 +140,12 @@ class PeopleRows(Repository):
 
     async def add(self, person: Person, now: datetime) -> None:
         await self.put(people, {**_columns(person), "met_at": now})
+        self.people_changed(person.id)
 
     async def save(self, person: Person) -> None:
         changes = {name: value for name, value in _columns(person).items() if name not in UNSAVED}
         await self.replace(people, {"id": person.id}, person.version, **changes)
+        self.people_changed(person.id)
 
     async def attach(self, account: ChatAccount) -> None:
         await self.put(ATTACH, {
@@ -279,6 +170,7 @@ class PeopleRows(Repository):
             "id": new_id(), "person": person, "role": grant.role.value, "scope": grant.scope,
             "since": grant.since, "until": grant.until, "granted_by": grant.granted_by,
         })  # fmt: skip
+        self.people_changed(person)
 
     async def revoke(self, person: str, role: Role, scope: str, at: datetime) -> bool:
         ended = await self.run(
@@ -289,6 +181,7 @@ class PeopleRows(Repository):
             )
             .values(until=at)
         )  # fmt: skip
+        self.people_changed(person)
         return ended > 0
 
     async def holding(self, role: Role, now: datetime, scope: str | None = None) -> tuple[Me, ...]:
@@ -297,6 +190,9 @@ class PeopleRows(Repository):
         else:
             rows = await self.rows(HOLDERS_IN_SCOPE, role=role.value, scope=scope, now=now)
         return tuple(_me(row) for row in rows)
+
+    async def with_roles(self, now: datetime, after: str = "", limit: int = 500) -> tuple[str, ...]:
+        return tuple(row.person for row in await self.rows(WITH_ROLES, now=now, after=after, most=limit))
 
     async def merge(self, stranger: str, into: str) -> None:
         await self.run(
@@ -315,10 +211,10 @@ class PeopleRows(Repository):
         kept = await self.get(person)
         await self.save(Person(person, pseudonym, status="erased", digest="duties_only", version=kept.version))
         await self.run(delete(chat_accounts).where(ours(chat_accounts), chat_accounts.c.person == person))
-        await self.run(delete(documents).where(ours(documents), documents.c.key == person))
         await self._forget(person)
 
     async def _forget(self, person: str) -> None:
+        self.people_changed(person)
         await self.run(delete(role_grants).where(ours(role_grants), role_grants.c.person == person))
         await self.run(delete(drafts).where(ours(drafts), drafts.c.owner == person))
 
@@ -336,16 +232,6 @@ def _columns(person: Person) -> dict[str, Any]:
         "fields_of_work": list(person.fields_of_work), "country": person.country, "about": person.about,
         "status": person.status, "digest": person.digest, "version": person.version,
     }  # fmt: skip
-
-
-def as_person(row: Row[Any]) -> Person:
-    return Person(
-        id=row.id, display_name=row.display_name, native_name=row.native_name, family=row.family, given=row.given,
-        name_order=row.name_order, email=row.email, zone=row.zone, languages=tuple(row.languages),
-        routes=tuple(row.routes), quiet=tuple(row.quiet), visibility=row.visibility,
-        fields_of_work=tuple(row.fields_of_work), country=row.country, about=row.about, status=row.status,
-        digest=row.digest, version=row.version,
-    )  # fmt: skip
 
 
 def _me(row: Row[Any]) -> Me:

@@ -3,11 +3,16 @@
 Both get tokens that are made already and no parser of theirs touches them: what a query finds is the same on both.
 """
 
-from sqlalchemy import Column, Text, UniqueConstraint, bindparam, delete, text
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, Subquery, Text, UniqueConstraint, bindparam, column, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.search import Search, query_tokens, tokens
+from bot.search import NO_MARKS, Search, document, queries
 from storage.base import Key, Repository, by_hand, implements, insert, numbered, ours
 
 documents = numbered(
@@ -16,6 +21,7 @@ documents = numbered(
     Column("key", Key, nullable=False),
     Column("tokens", Text, nullable=False),
     UniqueConstraint("network", "kind", "key"),
+    Index("ix_search_documents_newest", "network", "kind", "id"),
 )
 
 by_hand(
@@ -48,45 +54,95 @@ PUT = _new.on_conflict_do_update(
     where=documents.c.tokens != _new.excluded.tokens,
 )
 REMOVE = delete(documents).where(
-    ours(documents), documents.c.kind == bindparam("of_kind"), documents.c.key == bindparam("of_key")
+    ours(documents),
+    documents.c.kind == bindparam("of_kind"),
+    documents.c.key.in_(bindparam("of_keys", expanding=True)),
 )
-FIND_ON_SQLITE = text(
-    "SELECT d.key FROM search_index JOIN search_documents AS d ON d.id = search_index.rowid "
-    "WHERE search_index MATCH :query AND d.network = :our_network AND d.kind = :kind "
+ON_SQLITE = (
+    "SELECT d.key, d.id FROM search_index JOIN search_documents AS d ON d.id = search_index.rowid "
+    "WHERE search_index MATCH :query_{rank} AND d.network = :our_network AND d.kind = :of_kind "
     "ORDER BY search_index.rowid DESC LIMIT :most"
 )
-FIND_ON_POSTGRESQL = text(
-    "SELECT d.key FROM search_documents AS d "
-    "WHERE d.lexemes @@ CAST(:query AS tsquery) AND d.network = :our_network AND d.kind = :kind "
+ON_POSTGRESQL = (
+    "SELECT d.key, d.id FROM search_documents AS d "
+    "WHERE d.lexemes @@ CAST(:query_{rank} AS tsquery) AND d.network = :our_network AND d.kind = :of_kind "
     "ORDER BY d.id DESC LIMIT :most"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Rows of `key`, `rank` (the least is best) and `id` (the largest is newest), to join; `values` are their binds."""
+
+    rows: Subquery
+    values: Mapping[str, Any]
+
+
+def matches(dialect: str, kind: str, text: str, most: int, marks: Mapping[str, str] = NO_MARKS) -> Matches | None:
+    """The best of a kind, at most so many of each rank; None where nothing is asked for that could be found."""
+    wanted = queries(text, marks)
+    if not wanted:
+        return None
+    write = _for_sqlite if dialect == "sqlite" else _for_postgresql
+    values = {f"query_{rank}": write(kind, tokens) for rank, tokens in enumerate(wanted)}
+    return Matches(_rows(dialect, len(wanted)), {**values, "of_kind": kind, "most": most})
+
+
+def row_of(
+    kind: str, id: str, text: str, names: Iterable[str] = (), marks: Mapping[str, Iterable[str]] = NO_MARKS
+) -> dict[str, str]:
+    """What PUT writes. The kind is a token, too: without it FTS5 would walk through all that is of other kinds."""
+    return {"kind": kind, "key": id, "tokens": f"{_kind(kind)} {document(text, names, marks)}"}
 
 
 @implements(Search)
 class SearchRows:
     def __init__(self, connection: AsyncConnection, network: str, clock: Clock) -> None:
         self._rows = Repository(connection, network, clock)
-        self._is_sqlite = connection.dialect.name == "sqlite"
 
-    async def put(self, kind: str, id: str, text: str) -> None:
-        await self._rows.put(PUT, {"kind": kind, "key": id, "tokens": tokens(text)})
+    async def put(
+        self, kind: str, id: str, text: str, *, names: Iterable[str] = (), marks: Mapping[str, Iterable[str]] = NO_MARKS
+    ) -> None:
+        await self._rows.put(PUT, row_of(kind, id, text, names, marks))
 
     async def remove(self, kind: str, id: str) -> None:
-        await self._rows.run(REMOVE, of_kind=kind, of_key=id)
+        await self._rows.run(REMOVE, of_kind=kind, of_keys=[id])
 
-    async def find(self, kind: str, text: str, limit: int = 25) -> tuple[str, ...]:
-        wanted = query_tokens(text)
-        if not wanted:
+    async def find(
+        self, kind: str, text: str, limit: int = 25, *, marks: Mapping[str, str] = NO_MARKS
+    ) -> tuple[str, ...]:
+        found = matches(self._rows.connection.dialect.name, kind, text, limit, marks)
+        if found is None:
             return ()
-        found = await self._matching(kind, tuple(token.rstrip("*") for token in wanted), limit)
-        if len(found) < limit and any(token.endswith("*") for token in wanted):
-            found = [*found, *await self._matching(kind, wanted, limit)]
-        return tuple(dict.fromkeys(found))[:limit]
+        best = _best(found.rows)
+        return tuple(row.key for row in await self._rows.rows(best, **found.values))[:limit]
 
-    async def _matching(self, kind: str, wanted: tuple[str, ...], limit: int) -> list[str]:
-        if self._is_sqlite:
-            query = " ".join(f'"{token[:-1]}"*' if token.endswith("*") else f'"{token}"' for token in wanted)
-        else:
-            query = " & ".join(f"'{token[:-1]}':*" if token.endswith("*") else f"'{token}'" for token in wanted)
-        statement = FIND_ON_SQLITE if self._is_sqlite else FIND_ON_POSTGRESQL
-        return [row.key for row in await self._rows.rows(statement, query=query, kind=kind, most=limit)]
+
+@cache
+def _rows(dialect: str, ranks: int) -> Subquery:
+    one = ON_SQLITE if dialect == "sqlite" else ON_POSTGRESQL
+    ranked = " UNION ALL ".join(
+        f"SELECT key, id, {rank} AS rank FROM ({one.format(rank=rank)}) AS of_rank_{rank}"  # noqa: S608 - only numbers
+        for rank in range(ranks)
+    )
+    columns = column("key", Key), column("id", Integer), column("rank", Integer)
+    best = text(f"SELECT key, id, MIN(rank) AS rank FROM ({ranked}) AS ranked GROUP BY key, id")  # noqa: S608
+    return best.columns(*columns).subquery()
+
+
+@cache
+def _best(rows: Subquery) -> Any:
+    return select(rows.c.key).order_by(rows.c.rank, rows.c.id.desc())
+
+
+def _kind(kind: str) -> str:
+    return f"··{kind}"
+
+
+def _for_sqlite(kind: str, wanted: tuple[str, ...]) -> str:
+    tokens = (f'"{token[:-1]}"*' if token.endswith("*") else f'"{token}"' for token in wanted)
+    return " ".join((f'"{_kind(kind)}"', *tokens))
+
+
+def _for_postgresql(_kind: str, wanted: tuple[str, ...]) -> str:
+    return " & ".join(f"'{token[:-1]}':*" if token.endswith("*") else f"'{token}'" for token in wanted)

@@ -1,88 +1,70 @@
-"""The directory at rest: people with their present posts, places with their standing, each in one statement."""
+"""The directory at rest. A search lets the index name at most some hundreds, and only one page of them is read."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Select, Text, and_, bindparam, exists, or_, select
+from sqlalchemy import Integer, Row, Select, Subquery, Text, and_, bindparam, exists, func, literal, or_, select
 
-from bot.features.directory.model import LISTED_ROLES, LISTING, Listing, Place, Post
+from bot.features.directory.model import INSTITUTION, LISTING, MEMBER, MOST, PAGE, Found, Listing, Place, Wish
 from bot.features.directory.repository import Directory
-from bot.people import Person
-from storage.base import Repository, Utc, gathered, implements, ours, packed
-from storage.people import as_person, people, role_grants
+from storage.base import Repository, implements, ours
+from storage.listing import (
+    AGREED,
+    AGREED_OR_NEVER_ASKED,
+    NOW,
+    as_listing,
+    holds,
+    in_office,
+    posts_of,
+)
+from storage.people_tables import people, role_grants
 from storage.repositories.register import as_institution, as_membership
 from storage.repositories.register_tables import affiliations, consents, institutions, mandates, memberships
+from storage.search import Matches, matches
 
-_now: Final = bindparam("now", type_=Utc())
+T = TypeVar("T")
+
 _institution: Final = bindparam("institution", type_=Text())
+_first: Final = bindparam("first", type_=Integer())
+_bound: Final = bindparam("bound", type_=Integer())
+_most: Final = bindparam("page", type_=Integer())
 
 
 def _same_network(left: Any, right: Any) -> Any:
     return left.c.network == right.c.network
 
 
-def _holds(rows: Any) -> Any:
-    return and_(or_(rows.c.since.is_(None), rows.c.since <= _now), or_(rows.c.until.is_(None), rows.c.until > _now))
-
-
-def _consent(*conditions: Any) -> Any:
-    return exists().where(
-        _same_network(consents, people), consents.c.person == people.c.id, consents.c.purpose == LISTING, *conditions
+_listed: Final = and_(ours(people), people.c.status == "active", in_office(holds(role_grants)))
+_works_there: Final = people.c.id.in_(
+    select(affiliations.c.person).where(
+        ours(affiliations), affiliations.c.institution == _institution, holds(affiliations)
     )
-
-
-_posts: Final = (
-    select(
-        gathered(
-            packed(
-                affiliations.c.post_title, affiliations.c.institution, institutions.c.name, institutions.c.native_name
-            )
-        )
-    )
-    .select_from(
-        affiliations.join(
-            institutions,
-            and_(_same_network(institutions, affiliations), institutions.c.id == affiliations.c.institution),
-        )
-    )
-    .where(_same_network(affiliations, people), affiliations.c.person == people.c.id, _holds(affiliations))
-    .correlate(people)
-    .scalar_subquery()
 )
-_works_there: Final = exists().where(
-    _same_network(affiliations, people),
-    affiliations.c.person == people.c.id,
-    affiliations.c.institution == _institution,
-    _holds(affiliations),
-)
-_inside: Final = exists().where(
-    _same_network(role_grants, people),
-    role_grants.c.person == people.c.id,
-    role_grants.c.role.in_(sorted(role.value for role in LISTED_ROLES)),
-    _holds(role_grants),
-)
-_agreed: Final = _consent(consents.c.withdrawn_at.is_(None))
-_asked_nothing: Final = ~_consent()
-_listed: Final[Select[Any]] = (
-    select(people, _posts.label("posts"))
-    .where(ours(people), people.c.status == "active", _inside)
-    .order_by(people.c.display_name, people.c.id)
-)
-
 _works_somewhere: Final = (
     exists()
     .where(
         _same_network(affiliations, institutions),
         affiliations.c.institution == institutions.c.id,
-        _holds(affiliations),
+        holds(affiliations),
         _same_network(memberships, affiliations),
         memberships.c.person == affiliations.c.person,
-        memberships.c.since <= _now,
-        or_(memberships.c.ended_at.is_(None), memberships.c.ended_at > _now),
+        memberships.c.since <= NOW,
+        or_(memberships.c.ended_at.is_(None), memberships.c.ended_at > NOW),
     )
     .correlate(institutions)
 )
 _own: Final = memberships.alias("own")
+_own_then: Final = and_(
+    _same_network(_own, institutions),
+    _own.c.institution == institutions.c.id,
+    _own.c.since <= NOW,
+    or_(_own.c.ended_at.is_(None), _own.c.ended_at > NOW),
+)
+_on_the_register: Final = and_(
+    ours(institutions), or_(exists().where(_own_then).correlate(institutions), _works_somewhere)
+)
 _mandate: Final = mandates.alias("mandate")
 _named: Final = people.alias("named")
 _withdrew: Final = exists().where(
@@ -101,15 +83,7 @@ _places: Final[Select[Any]] = (
         _named.c.native_name.label("representative_native"),
     )
     .select_from(
-        institutions.outerjoin(
-            _own,
-            and_(
-                _same_network(_own, institutions),
-                _own.c.institution == institutions.c.id,
-                _own.c.since <= _now,
-                or_(_own.c.ended_at.is_(None), _own.c.ended_at > _now),
-            ),
-        )
+        institutions.outerjoin(_own, _own_then)
         .outerjoin(
             _mandate,
             and_(
@@ -117,7 +91,7 @@ _places: Final[Select[Any]] = (
                 _mandate.c.institution == institutions.c.id,
                 _mandate.c.kind == "representative",
                 _mandate.c.state.in_(("active", "ended")),
-                _holds(_mandate),
+                holds(_mandate),
             ),
         )
         .outerjoin(
@@ -130,49 +104,92 @@ _places: Final[Select[Any]] = (
             ),
         )
     )
-    .where(ours(institutions), or_(_own.c.id.is_not(None), _works_somewhere))
-    .order_by(institutions.c.name, institutions.c.id)
+    .where(ours(institutions))
 )
-_place: Final = _places.where(institutions.c.id == _institution)
+_place: Final = _places.where(institutions.c.id == _institution, _on_the_register)
+_persons: Final = select(people, posts_of(holds(affiliations)).label("posts")).where(ours(people))
 
-_everybody: Final = (
-    select(people).where(ours(people), people.c.status != "erased").order_by(people.c.display_name, people.c.id)
-)
+
+def _page(fitting: Any, rows: Subquery | None) -> Subquery:
+    """One page of those who fit, `fitting` having an id and a name; and how many fit, counted up to a bound."""
+    bounded = fitting.add_columns((literal(0) if rows is None else rows.c.rank).label("rank"))
+    # without a rank the order is that of an index, and reading ends at the bound
+    by = ("name", "id") if rows is None else ("rank", "name", "id")
+    counted = bounded.order_by(*by).limit(_bound).subquery("bounded")
+    order = (counted.c.rank, counted.c.name, counted.c.id)
+    total = func.count().over().label("total")
+    return select(counted, total).order_by(*order).limit(_most).offset(_first).subquery("page")
+
+
+def _read(whole: Select[Any], of: Any, page: Subquery) -> Select[Any]:
+    return (
+        whole.add_columns(page.c.total).join(page, page.c.id == of.c.id).order_by(page.c.rank, page.c.name, page.c.id)
+    )
+
+
+_person: Final = {
+    needed: _persons.where(people.c.id == bindparam("person"), _listed, AGREED if needed else AGREED_OR_NEVER_ASKED)
+    for needed in (True, False)
+}
+
+
+@cache
+def _people_found(rows: Subquery | None, *, consent_needed: bool, there: bool) -> Select[Any]:
+    fitting = select(people.c.id, people.c.display_name.label("name"))
+    if rows is not None:
+        fitting = fitting.join_from(rows, people, people.c.id == rows.c.key)
+    fitting = fitting.where(_listed, AGREED if consent_needed else AGREED_OR_NEVER_ASKED)
+    return _read(_persons, people, _page(fitting.where(_works_there) if there else fitting, rows))
+
+
+@cache
+def _places_found(rows: Subquery | None) -> Select[Any]:
+    fitting = select(institutions.c.id, institutions.c.name.label("name"))
+    if rows is not None:
+        fitting = fitting.join_from(rows, institutions, institutions.c.id == rows.c.key)
+    page = _page(fitting.where(_on_the_register), rows)
+    return _read(_places, institutions, page)
 
 
 @implements(Directory)
 class DirectoryRows(Repository):
-    async def listed(
-        self, now: datetime, *, consent_needed: bool, people: tuple[str, ...] | None = None, institution: str = ""
-    ) -> tuple[Listing, ...]:
-        statement = _listed.where(_agreed if consent_needed else or_(_agreed, _asked_nothing))
-        values: dict[str, Any] = {"now": now}
-        if people is not None:
-            statement, values["ids"] = statement.where(_ids), list(people)
-        if institution:
-            statement, values["institution"] = statement.where(_works_there), institution
-        return tuple(Listing(as_person(row), _sorted(row.posts)) for row in await self.rows(statement, **values))
+    async def people(
+        self, wish: Wish, now: datetime, *, consent_needed: bool, first: int = 0, most: int = PAGE
+    ) -> Found[Listing]:
+        asked = self._asked(MEMBER, wish)
+        statement = _people_found(asked and asked.rows, consent_needed=consent_needed, there=bool(wish.institution))
+        return await self._found(statement, asked, wish, as_listing, first, most, now=now)
 
-    async def everybody(self) -> tuple[Person, ...]:
-        return tuple(as_person(row) for row in await self.rows(_everybody))
+    async def person(self, person: str, now: datetime, *, consent_needed: bool) -> Listing | None:
+        row = await self.first(_person[consent_needed], person=person, now=now)
+        return as_listing(row) if row else None
 
-    async def places(self, at: datetime, institution: str = "") -> tuple[Place, ...]:
-        if institution:
-            rows = await self.rows(_place, now=at, institution=institution)
-        else:
-            rows = await self.rows(_places, now=at)
-        return tuple(
-            Place(
-                as_institution(row),
-                as_membership(row, "m_") if row.m_id else None,
-                " ".join(dict.fromkeys(n for n in (row.representative, row.representative_native) if n)),
-            )
-            for row in rows
-        )
+    async def places(self, wish: Wish, at: datetime, *, first: int = 0, most: int = PAGE) -> Found[Place]:
+        asked = self._asked(INSTITUTION, wish)
+        return await self._found(_places_found(asked and asked.rows), asked, wish, _as_place, first, most, now=at)
+
+    async def place(self, institution: str, at: datetime) -> Place | None:
+        row = await self.first(_place, now=at, institution=institution)
+        return _as_place(row) if row else None
+
+    def _asked(self, kind: str, wish: Wish) -> Matches | None:
+        return matches(self.connection.dialect.name, kind, wish.words, MOST + 1, wish.marks)
+
+    async def _found(
+        self, statement: Select[Any], asked: Matches | None, wish: Wish, make: Callable[[Row[Any]], T],
+        first: int, most: int, **values: Any,
+    ) -> Found[T]:  # fmt: skip
+        if asked is None and wish.is_narrow:
+            return Found()
+        # those of the index are few; all others are walked through by name, so that there is always a next page
+        bound = MOST + 1 if asked else first + MOST + 1
+        values |= {**asked.values} if asked else {}
+        values |= {"institution": wish.institution} if wish.institution else {}
+        rows = await self.rows(statement, first=first, bound=bound, page=most, **values)
+        total = rows[0].total if rows else 0
+        return Found(tuple(map(make, rows)), min(total, bound - 1), has_more=total == bound)
 
 
-_ids: Final = people.c.id.in_(bindparam("ids", expanding=True))
-
-
-def _sorted(posts: list[list[str]]) -> tuple[Post, ...]:
-    return tuple(Post(*post) for post in sorted(posts, key=lambda post: post[2]))
+def _as_place(row: Row[Any]) -> Place:
+    names = dict.fromkeys(name for name in (row.representative, row.representative_native) if name)
+    return Place(as_institution(row), as_membership(row, "m_") if row.m_id else None, " ".join(names))

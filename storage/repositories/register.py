@@ -17,7 +17,8 @@ from bot.features.register.model import (
     name_key,
 )
 from bot.features.register.repository import Register
-from storage.base import NETWORK, Repository, Utc, implements, insert, ours
+from storage.base import NETWORK, Utc, implements, insert, ours
+from storage.listing import ListedRows
 from storage.repositories.register_tables import (
     FOREVER,
     affiliations,
@@ -44,6 +45,9 @@ _save_membership: Final = _saving(memberships)
 
 _ids: Final = bindparam("ids", expanding=True)
 _institutions: Final = select(institutions).where(ours(institutions), institutions.c.id.in_(_ids))
+_names: Final = select(institutions.c.name, institutions.c.native_name).where(
+    ours(institutions), institutions.c.id == bindparam("id")
+)
 _named: Final = (
     select(institutions)
     .where(
@@ -92,7 +96,7 @@ _consents: Final = (
 
 
 @implements(Register)
-class SqlRegister(Repository):
+class SqlRegister(ListedRows):
     async def institution(self, institution: str) -> Institution | None:
         return (await self.institutions((institution,))).get(institution)
 
@@ -107,6 +111,9 @@ class SqlRegister(Repository):
 
     async def save_institution(self, institution: Institution) -> None:
         profile = institution.profile
+        names = (institution.name, institution.native_name)
+        before = await self.first(_names, id=institution.id)
+        self.institution_changed(institution.id, is_renamed=before is not None and before != names)
         await self._save(
             _save_institution, id=institution.id, name=institution.name, name_key=name_key(institution.name),
             native_name=institution.native_name, native_key=name_key(institution.native_name),
@@ -135,6 +142,7 @@ class SqlRegister(Repository):
             post_title=affiliation.post_title, is_leader=affiliation.is_leader, since=affiliation.since,
             until=affiliation.until or FOREVER, confirmed_by=affiliation.confirmed_by, version=affiliation.version,
         )  # fmt: skip
+        self.people_changed(affiliation.person)
 
     async def membership(self, membership: str) -> Membership | None:
         row = await self.first(select(memberships).where(ours(memberships), memberships.c.id == membership))
@@ -216,6 +224,7 @@ class SqlRegister(Repository):
              "text_version": consent.text_version, "language": consent.language, "given_at": consent.given_at,
              "route": consent.route, "withdrawn_at": consent.withdrawn_at},
         )  # fmt: skip
+        self.people_changed(consent.person)
 
     async def forget(self, person: str) -> None:
         for rows, blank in (
@@ -224,6 +233,7 @@ class SqlRegister(Repository):
             (memberships, {"ended_because": "", "signed_text_hash": ""}),
         ):
             await self.run(update(rows).where(ours(rows), rows.c.person == person).values(**blank))
+        self.people_changed(person)
 
     async def _save(self, statement: Insert, **row: Any) -> None:
         if await self.put(cast("Any", statement), row) == 0:

@@ -49,6 +49,7 @@ institutions: Final = table(
     Column("version", Integer, nullable=False),
     UniqueConstraint("network", "name_key", "country"),
     Index("ix_institutions_native", "network", "native_key"),
+    Index("ix_institutions_by_name", "network", "name", "id"),
 )
 
 affiliations: Final = table(
@@ -88,6 +89,8 @@ memberships: Final = table(
     Column("version", Integer, nullable=False),
     refers("person", "people"),
     refers("institution", "institutions"),
+    Index("ix_memberships_person", "network", "person"),
+    Index("ix_memberships_institution", "network", "institution"),
     CheckConstraint("(person IS NULL) <> (institution IS NULL)", name="one_holder"),
     CheckConstraint(f"(ended_at IS NULL) = (state IN ({_listed(RUNNING)}))", name="end_and_state_agree"),
     CheckConstraint("ended_at >= since", name="ends_after_it_began"),

@@ -15,9 +15,13 @@ from bot.ui.blocks import Paragraph
 from bot.ui.text import Code, _
 from bot.ui.view import View
 
+AT_ONCE = 500
+
 
 class ProjectEverybody(JobPayload, key="admin.project_everybody"):
-    """After a change of the space: the access of everybody with a role is put in order."""
+    """After a change of the space: the access of everybody with a role is put in order, some hundreds at a time."""
+
+    after: str = ""
 
 
 class ChannelGone(Notice, key="admin.channel_gone"):
@@ -74,10 +78,12 @@ async def _welcome_installer(ctx: Context, event: Event) -> None:
 
 
 @feature.job(ProjectEverybody)
-async def project_everybody(ctx: Context, _job: ProjectEverybody) -> None:
-    people = ctx.repository(People)
-    for person in {me.id for role in Role for me in await people.holding(role, ctx.now)}:
+async def project_everybody(ctx: Context, job: ProjectEverybody) -> None:
+    some = await ctx.repository(People).with_roles(ctx.now, job.after, AT_ONCE)
+    for person in some:
         ctx.project(person)
+    if len(some) == AT_ONCE:
+        ctx.later(ProjectEverybody(some[-1]), key=f"project-everybody:{new_id()}")
 
 
 @feature.job(SpaceChanged)

@@ -7,7 +7,7 @@ from bot.drafts import Draft
 from bot.errors import NotAllowed, NotFound
 from bot.features.directory import views
 from bot.features.directory.actions import EditInstitution
-from bot.features.directory.model import Place
+from bot.features.directory.model import Found, Place
 from bot.features.directory.repository import Directory
 from bot.features.directory.routes import feature
 from bot.features.register.api import Institution, InstitutionProfile, Register
@@ -55,8 +55,8 @@ async def confirm_profile(ctx: Context, draft: Draft, values: dict[str, FieldVal
     await ctx.repository(Register).save_institution(said)
     ctx.audit("directory.profile_confirmed", institution.id)
     await ctx.finish(draft)
-    place = next(iter(await ctx.repository(Directory).places(ctx.now, institution.id)), Place(said))
-    card = views.institution_card(place, (), ctx.reader, ctx.now, may_edit=True)
+    place = await ctx.repository(Directory).place(institution.id, ctx.now) or Place(said)
+    card = views.institution_card(place, Found(), ctx.reader, ctx.now, may_edit=True)
     return Ephemeral(View((Note(_("Saved and confirmed as of today. Thank you.")), *card.blocks)))
 
 

@@ -1,5 +1,6 @@
 """`/institution find`, `list` and `show`: the register as members read it (INEI-03, INEI-04)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.context import Context
@@ -7,7 +8,7 @@ from bot.errors import NotFound, Refused
 from bot.features.directory import finding, views
 from bot.features.directory.actions import FindInstitutions, ListInstitutions, ShowInstitution
 from bot.features.directory.editing import may_edit
-from bot.features.directory.model import PAGE, Place, day_of, end_of, is_strong_in
+from bot.features.directory.model import MOST_COMPLETED, PAGE, Found, Place, Wish, day_of, end_of
 from bot.features.directory.repository import Directory
 from bot.features.directory.routes import feature
 from bot.features.register.api import Register
@@ -40,7 +41,7 @@ async def find_institutions(ctx: Context) -> Reply:
 
 @feature.press(FindInstitutions, may=MAY)
 async def turn_page(ctx: Context, wish: FindInstitutions) -> Reply:
-    return Update(await _found(ctx, wish))
+    return Update(await _found(ctx, replace(wish, page=max(0, wish.page))))
 
 
 @feature.command(
@@ -58,7 +59,7 @@ async def list_institutions(ctx: Context) -> Reply:
 
 @feature.press(ListInstitutions, may=MAY)
 async def turn_register_page(ctx: Context, press: ListInstitutions) -> Reply:
-    return Update(await _register(ctx, day_of(press.on), press.page))
+    return Update(await _register(ctx, day_of(press.on), max(0, press.page)))
 
 
 @feature.command(
@@ -73,12 +74,14 @@ async def show_institution(ctx: Context) -> Reply:
     if not wanted and ctx.me.institutions:
         return Ephemeral(await card(ctx, min(ctx.me.institutions)))
     found = await finding.places_meant(ctx, wanted)
-    if len(found) == 1:
-        return Ephemeral(await _shown(ctx, found[0]))
-    if not found:
-        return Ephemeral(views.no_institution_found())
-    page = views.Page(0, len(found), FindInstitutions(wanted, "", "", 1))
-    return Ephemeral(views.institutions_found(found, page, ctx.reader))
+    match found.items:
+        case ():
+            return Ephemeral(views.no_institution_found())
+        case (place,):
+            return Ephemeral(await _shown(ctx, place))
+        case _:
+            page = views.Page(0, FindInstitutions(wanted, "", "", 1))
+            return Ephemeral(views.institutions_found(found, page, ctx.reader))
 
 
 @feature.press(ShowInstitution, may=MAY)
@@ -88,49 +91,47 @@ async def open_institution(ctx: Context, press: ShowInstitution) -> Reply:
 
 @feature.search("institutions", may=MAY)
 async def complete_institutions(ctx: Context, text: str) -> tuple[Option, ...]:
-    found = await finding.places(ctx, text)
-    return tuple(Option(place.institution.id, place.institution.known_as) for place in found[:25])
+    found = await finding.places(ctx, Wish(text), most=MOST_COMPLETED)
+    return tuple(Option(place.institution.id, place.institution.known_as) for place in found.items)
 
 
 async def card(ctx: Context, institution: str) -> View:
     """The card of an institution by id; one that has left says when it was a member."""
-    present = await ctx.repository(Directory).places(ctx.now, institution)
-    if present:
-        return await _shown(ctx, present[0])
+    present = await ctx.repository(Directory).place(institution, ctx.now)
+    if present is not None:
+        return await _shown(ctx, present)
     register = ctx.repository(Register)
     left = await register.institution(institution)
     memberships = await register.memberships_of((institution,)) if left else ()
     if left is None:
         raise NotFound(_("There is no such institution on the register."))
     place = Place(left, memberships[0] if memberships else None)
-    return views.institution_card(place, (), ctx.reader, ctx.now, may_edit=False, former=True)
+    return views.institution_card(place, Found(), ctx.reader, ctx.now, may_edit=False, former=True)
 
 
 async def _shown(ctx: Context, place: Place) -> View:
-    people = await finding.entries(ctx, institution=place.institution.id)
+    people = await finding.people(ctx, Wish(institution=place.institution.id))
     return views.institution_card(place, people, ctx.reader, ctx.now, may_edit=may_edit(ctx, place.institution.id))
 
 
 async def _found(ctx: Context, wish: FindInstitutions) -> View:
-    found = [
-        place
-        for place in await finding.places(ctx, wish.query)
-        if (not wish.strength or is_strong_in(place.institution.profile, wish.strength))
-        and (not wish.country or place.institution.country == wish.country)
-    ]
-    if not found:
+    asked = Wish(wish.query.strip(), wish.country, strength=wish.strength)
+    found = await finding.places(ctx, asked, wish.page * PAGE)
+    if not found.items and wish.page:
+        return await _found(ctx, replace(wish, page=0))
+    if not found.items:
         return views.no_institution_found(wish.strength)
-    number = max(0, min(wish.page, (len(found) - 1) // PAGE))
-    following = FindInstitutions(wish.query, wish.strength, wish.country, number + 1)
-    return views.institutions_found(found, views.Page(number, len(found), following), ctx.reader)
+    following = FindInstitutions(wish.query, wish.strength, wish.country, wish.page + 1)
+    return views.institutions_found(found, views.Page(wish.page, following), ctx.reader)
 
 
 async def _register(ctx: Context, day: date | None, page: int) -> View:
     at = end_of(day, ctx.profile.zone) if day else ctx.now
-    found = await ctx.repository(Directory).places(at)
-    number = max(0, min(page, (len(found) - 1) // PAGE))
-    following = ListInstitutions(day.isoformat() if day else "", number + 1)
-    return views.register_on(found, views.Page(number, len(found), following), ctx.reader, day)
+    found = await ctx.repository(Directory).places(Wish(), at, first=page * PAGE)
+    if not found.items and page:
+        return await _register(ctx, day, 0)
+    following = ListInstitutions(day.isoformat() if day else "", page + 1)
+    return views.register_on(found, views.Page(page, following), ctx.reader, day)
 
 
 def _day(ctx: Context, typed: str) -> date:

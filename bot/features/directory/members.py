@@ -1,10 +1,12 @@
 """`/member find` and `/member show`: people, as far as they opened themselves to members (CSL-07)."""
 
+from dataclasses import replace
+
 from bot.context import Context
 from bot.errors import NotFound
 from bot.features.directory import finding, views
 from bot.features.directory.actions import FindMembers, ShowMember
-from bot.features.directory.model import PAGE, works_in
+from bot.features.directory.model import MOST_COMPLETED, PAGE, Wish
 from bot.features.directory.routes import feature
 from bot.permissions import Permission
 from bot.places import country_name
@@ -38,7 +40,7 @@ async def find_members(ctx: Context) -> Reply:
 
 @feature.press(FindMembers, may=MAY)
 async def turn_page(ctx: Context, wish: FindMembers) -> Reply:
-    return Update(await _found(ctx, wish))
+    return Update(await _found(ctx, replace(wish, page=max(0, wish.page))))
 
 
 @feature.command(
@@ -53,9 +55,13 @@ async def show_member(ctx: Context) -> Reply:
     if not wanted.strip():
         return Ephemeral(await _card(ctx, ctx.me.id))
     found = await finding.people_meant(ctx, wanted)
-    if len(found) == 1:
-        return Ephemeral(views.member_card(found[0], ctx.reader, is_me=found[0].id == ctx.me.id))
-    return Ephemeral(views.which_one(found) if found else views.no_member_found())
+    match found.items:
+        case ():
+            return Ephemeral(views.no_member_found())
+        case (entry,):
+            return Ephemeral(views.member_card(entry, ctx.reader, is_me=entry.id == ctx.me.id))
+        case _:
+            return Ephemeral(views.which_one(found))
 
 
 @feature.press(ShowMember, may=MAY)
@@ -65,8 +71,8 @@ async def open_member(ctx: Context, press: ShowMember) -> Reply:
 
 @feature.search("members", may=MAY)
 async def complete_members(ctx: Context, text: str) -> tuple[Option, ...]:
-    found = await finding.entries(ctx, text)
-    return tuple(Option(entry.id, entry.label) for entry in found[:25])
+    found = await finding.people(ctx, Wish(text), most=MOST_COMPLETED)
+    return tuple(Option(entry.id, entry.label) for entry in found.items)
 
 
 async def _card(ctx: Context, person: str) -> View:
@@ -79,13 +85,11 @@ async def _card(ctx: Context, person: str) -> View:
 
 
 async def _found(ctx: Context, wish: FindMembers) -> View:
-    found = [
-        entry
-        for entry in await finding.entries(ctx, wish.query)
-        if (not wish.field or works_in(entry, wish.field)) and (not wish.country or entry.country == wish.country)
-    ]
-    if not found:
+    asked = Wish(wish.query.strip(), wish.country, wish.field)
+    found = await finding.people(ctx, asked, wish.page * PAGE)
+    if not found.items and wish.page:
+        return await _found(ctx, replace(wish, page=0))
+    if not found.items:
         return views.no_member_found(country_name(wish.country, ctx.reader.language) if wish.country else "")
-    number = max(0, min(wish.page, (len(found) - 1) // PAGE))
-    following = FindMembers(wish.query, wish.field, wish.country, number + 1)
-    return views.members_found(found, views.Page(number, len(found), following))
+    following = FindMembers(wish.query, wish.field, wish.country, wish.page + 1)
+    return views.members_found(found, views.Page(wish.page, following))

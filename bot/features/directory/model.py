@@ -4,9 +4,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.features.register.api import Institution, InstitutionProfile, Membership, name_key
+from bot.features.register.api import Institution, InstitutionProfile, Membership
 from bot.people import Person, Role
 from bot.profile import Profile
 
@@ -21,6 +22,52 @@ LISTED_ROLES = frozenset({
 CONFIRMED_FOR = timedelta(days=365)
 PAGE = 10
 """How many are shown at once."""
+
+
+MEMBER, RECORD, INSTITUTION = "member", "person", "institution"
+"""What the index holds: people as far as they are open to members, everybody on record, and institutions."""
+
+MOST = 200
+"""A search counts no further: whoever finds so many looks for something else, or should say more."""
+
+MOST_COMPLETED = 25
+"""How many a field that completes itself offers."""
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who or what is looked for: words, a country (its code), what somebody works on or an institution is strong in.
+
+    All that is not empty must fit. `institution` (an id) narrows down to the people of one.
+    """
+
+    words: str = ""
+    country: str = ""
+    field: str = ""
+    strength: str = ""
+    institution: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the index must name who fits."""
+        return bool(self.words or any(self.marks.values()))
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """For the index: a country as it is, the others by their beginnings."""
+        begun = {"field": self.field, "strength": self.strength}
+        return {"country": self.country, **{mark: f"{value}*" for mark, value in begun.items() if value}}
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T_co]):
+    """A part of what was found, the best first. `total` says how much there is, or, with `has_more`, at least."""
+
+    items: tuple[T_co, ...] = ()
+    total: int = 0
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +111,17 @@ class Entry:
         return _both(self.display_name, self.native_name)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """All that may be typed for the name."""
+        return tuple(dict.fromkeys((self.display_name, self.native_name, self.name)))
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """All that members may find the person by."""
+        posts = (part for post in self.posts for part in (post.title, post.name, post.native_name))
+        return (self.name, *posts, *self.fields)
+
+    @property
     def label(self) -> str:
         """Name and institution, which tells namesakes apart: "Wang An 王安 · Tingchao Bilingual School"."""
         return " · ".join((self.name, *(post.name for post in self.posts)))
@@ -100,16 +158,6 @@ def opened(listing: Listing) -> Entry:
     )
 
 
-def works_in(entry: Entry, field: str) -> bool:
-    """Whether an opened field of work is, or contains, what was asked for."""
-    return _has(entry.fields, field)
-
-
-def is_strong_in(profile: InstitutionProfile, strength: str) -> bool:
-    """Whether the institution recorded it as a strength, a programme or a field of research (INEI-03)."""
-    return _has((*profile.strengths, *profile.programmes, *profile.research_fields), strength)
-
-
 def is_confirmed(profile: InstitutionProfile, now: datetime) -> bool:
     """Whether somebody said within the last twelve months that the profile is right (INEI-03)."""
     return profile.confirmed_on is not None and now - profile.confirmed_on <= CONFIRMED_FOR
@@ -137,11 +185,6 @@ def day_of(text: str) -> date | None:
 def end_of(day: date, zone: ZoneInfo) -> datetime:
     """The last instant of a day in the network's zone: who joined on that day is counted."""
     return datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
-
-
-def _has(recorded: tuple[str, ...], wanted: str) -> bool:
-    key = name_key(wanted)
-    return bool(key) and any(key in name_key(one) for one in recorded)
 
 
 def _both(name: str, native: str) -> str:

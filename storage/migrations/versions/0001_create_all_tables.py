@@ -12,21 +12,21 @@ down_revision = None
 
 BY_HAND = {
     "sqlite": [
-        "CREATE TRIGGER audit_keeps_lines BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
-        "CREATE TRIGGER audit_loses_nothing BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
-        "CREATE TRIGGER audit_writes_once BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
         "CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='search_documents', content_rowid='id', tokenize='ascii', detail='none', prefix='1 2 3')",
         'CREATE TRIGGER search_documents_added AFTER INSERT ON search_documents BEGIN INSERT INTO search_index(rowid, tokens) VALUES (new.id, new.tokens); END',
         "CREATE TRIGGER search_documents_gone AFTER DELETE ON search_documents BEGIN INSERT INTO search_index(search_index, rowid, tokens) VALUES ('delete', old.id, old.tokens); END",
         "CREATE TRIGGER search_documents_changed AFTER UPDATE OF tokens ON search_documents BEGIN INSERT INTO search_index(search_index, rowid, tokens) VALUES ('delete', old.id, old.tokens); INSERT INTO search_index(rowid, tokens) VALUES (new.id, new.tokens); END",
+        "CREATE TRIGGER audit_keeps_lines BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
+        "CREATE TRIGGER audit_loses_nothing BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
+        "CREATE TRIGGER audit_writes_once BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
     ],
     "postgresql": [
-        "CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$",
-        'CREATE TRIGGER audit_keeps_lines BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_append_only()',
-        'CREATE TRIGGER audit_loses_nothing BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()',
         "ALTER TABLE search_documents ADD COLUMN lexemes tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(tokens, ' '))) STORED",
         'ALTER TABLE search_documents ALTER COLUMN lexemes SET STATISTICS 1000',
         'CREATE INDEX ix_search_documents_lexemes ON search_documents USING gin (lexemes)',
+        "CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$",
+        'CREATE TRIGGER audit_keeps_lines BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_append_only()',
+        'CREATE TRIGGER audit_loses_nothing BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()',
     ],
 }
 
@@ -136,6 +136,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_institutions')),
     sa.UniqueConstraint('network', 'name_key', 'country', name=op.f('uq_institutions_network_name_key_country'))
     )
+    op.create_index('ix_institutions_by_name', 'institutions', ['network', 'name', 'id'], unique=False)
     op.create_index('ix_institutions_native', 'institutions', ['network', 'native_key'], unique=False)
     op.create_table('jobs',
     sa.Column('id', Serial, autoincrement=True, nullable=False),
@@ -183,8 +184,8 @@ def upgrade() -> None:
     sa.Column('met_at', Utc(), nullable=False),
     sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_people'))
     )
+    op.create_index('ix_people_by_name', 'people', ['network', 'status', 'display_name', 'id'], unique=False)
     op.create_index(op.f('ix_people_network_email_folded'), 'people', ['network', 'email_folded'], unique=False)
-    op.create_index(op.f('ix_people_network_status_id'), 'people', ['network', 'status', 'id'], unique=False)
     op.create_table('search_documents',
     sa.Column('id', Serial, autoincrement=True, nullable=False),
     sa.Column('network', sa.Text(), nullable=False),
@@ -195,6 +196,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('network', 'kind', 'key', name=op.f('uq_search_documents_network_kind_key')),
     sqlite_autoincrement=True
     )
+    op.create_index('ix_search_documents_newest', 'search_documents', ['network', 'kind', 'id'], unique=False)
     op.create_table('senders',
     sa.Column('network', sa.Text(), nullable=False),
     sa.Column('id', Key, nullable=False),
@@ -333,6 +335,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['network', 'person'], ['people.network', 'people.id'], name=op.f('fk_memberships_network_person')),
     sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_memberships'))
     )
+    op.create_index('ix_memberships_institution', 'memberships', ['network', 'institution'], unique=False)
+    op.create_index('ix_memberships_person', 'memberships', ['network', 'person'], unique=False)
     op.create_index('uq_memberships_running_institution', 'memberships', ['network', 'institution'], unique=True, sqlite_where=sa.text("state IN ('candidate', 'active', 'affirmation_due', 'suspended', 'eligibility_open')"), postgresql_where=sa.text("state IN ('candidate', 'active', 'affirmation_due', 'suspended', 'eligibility_open')"))
     op.create_index('uq_memberships_running_person', 'memberships', ['network', 'person'], unique=True, sqlite_where=sa.text("state IN ('candidate', 'active', 'affirmation_due', 'suspended', 'eligibility_open')"), postgresql_where=sa.text("state IN ('candidate', 'active', 'affirmation_due', 'suspended', 'eligibility_open')"))
     op.create_table('role_grants',

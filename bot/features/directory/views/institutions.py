@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from bot.features.directory.actions import EditInstitution, ShowInstitution, ShowMember
-from bot.features.directory.model import PAGE, Entry, Place, is_confirmed
+from bot.features.directory.model import PAGE, Entry, Found, Place, is_confirmed
 from bot.features.directory.views.members import and_more, line
-from bot.features.directory.views.paging import Page, more
+from bot.features.directory.views.paging import Page, heading, more
 from bot.features.register.api import MEMBERSHIP, Institution, InstitutionProfile, Membership
 from bot.forms import Field, Form
 from bot.i18n import Reader
@@ -32,14 +32,15 @@ CLASSES: dict[str, Text] = {
 }
 
 
-def institutions_found(places: Sequence[Place], page: Page, reader: Reader) -> View:
-    shown = places[page.slice]
+def institutions_found(found: Found[Place], page: Page, reader: Reader) -> View:
+    shown = found.items[:PAGE]
     return View.of(
-        Heading(n_("{n} institution found", "{n} institutions found", page.total)),
+        heading(found, n_("{n} institution found", "{n} institutions found", found.total),
+                _("More than {total} institutions found", total=str(found.total))),
         Bullets(tuple(_place_line(place, reader) for place in shown)),
         _institution_menu(shown),
-        *more(page, _("To narrow it down, add a strength or a country: {example}",
-                       example=Code('/institution find strength:"teacher education"'))),
+        *more(page, found, _("To narrow it down, add a strength or a country: {example}",
+                             example=Code('/institution find strength:"teacher education"'))),
     )  # fmt: skip
 
 
@@ -55,28 +56,28 @@ def no_institution_found(strength: str = "") -> View:
     )  # fmt: skip
 
 
-def register_on(places: Sequence[Place], page: Page, reader: Reader, day: date | None) -> View:
+def register_on(found: Found[Place], page: Page, reader: Reader, day: date | None) -> View:
     """The register today, or as it stood on a day (INEI-04)."""
     on = Moment(datetime(day.year, day.month, day.day, 12, tzinfo=UTC), "date") if day else ""
-    if not places:
+    if not found.items:
         return View.of(
             Paragraph(
                 _("No institution was on the register on {day}.", day=on) if day
                 else _("There is no institution on the register yet.")
             )
         )  # fmt: skip
-    shown = places[page.slice]
+    many = _("More than {total} institutions", total=str(found.total))
     return View.of(
         Heading(_("The register on {day}", day=on) if day else _("The register today")),
-        Note(n_("{n} institution", "{n} institutions", page.total)),
-        Bullets(tuple(_place_line(place, reader, since=True) for place in shown)),
-        _institution_menu(shown),
-        *more(page),
+        Note(many if found.has_more else n_("{n} institution", "{n} institutions", found.total)),
+        Bullets(tuple(_place_line(place, reader, since=True) for place in found.items)),
+        _institution_menu(found.items),
+        *more(page, found),
     )
 
 
 def institution_card(
-    place: Place, people: Sequence[Entry], reader: Reader, now: datetime, *, may_edit: bool, former: bool = False
+    place: Place, people: Found[Entry], reader: Reader, now: datetime, *, may_edit: bool, former: bool = False
 ) -> View:
     """All members may know of an institution; strengths nobody confirmed for a year are marked (INEI-03)."""
     institution, profile = place.institution, place.institution.profile
@@ -87,11 +88,11 @@ def institution_card(
     ]
     if profile != InstitutionProfile() and not is_confirmed(profile, now):
         blocks.append(Note(_unconfirmed(profile)))
-    if people:
+    if people.items:
         blocks.append(Paragraph(Bold(_("People"))))
-        blocks.append(Bullets(tuple(line(entry, with_posts=False) for entry in people[:PAGE])))
-        blocks.append(Choice(ShowMember(""), _("Open an entry"), tuple(Option(e.id, e.label) for e in people[:PAGE])))
-        blocks.extend(and_more(len(people) - PAGE, Code(f'/member find "{institution.name}"')))
+        blocks.append(Bullets(tuple(line(entry, with_posts=False) for entry in people.items)))
+        blocks.append(Choice(ShowMember(""), _("Open an entry"), tuple(Option(e.id, e.label) for e in people.items)))
+        blocks.extend(and_more(people, Code(f'/member find "{institution.name}"')))
     if may_edit:
         blocks.append(Buttons((Button(_("Edit"), EditInstitution(institution.id)),)))
     return View(tuple(blocks), summary=institution.known_as)

@@ -1,10 +1,8 @@
 """People as the directory shows them."""
 
-from collections.abc import Sequence
-
 from bot.features.directory.actions import ShowMember
-from bot.features.directory.model import PAGE, Entry, Post
-from bot.features.directory.views.paging import Page, more
+from bot.features.directory.model import PAGE, Entry, Found, Post
+from bot.features.directory.views.paging import Page, heading, more
 from bot.i18n import Reader
 from bot.places import country_name
 from bot.ui.blocks import Block, Bullets, Choice, Fields, Heading, Note, Option, Paragraph
@@ -12,16 +10,16 @@ from bot.ui.text import SEMICOLON, Bold, Code, Text, _, join, n_
 from bot.ui.view import View
 
 
-def members_found(entries: Sequence[Entry], page: Page) -> View:
+def members_found(found: Found[Entry], page: Page) -> View:
     """The people of one page, a menu to open one, and how to see or find the rest."""
-    shown = entries[page.slice]
-    options = tuple(Option(entry.id, entry.label) for entry in shown)
+    options = tuple(Option(entry.id, entry.label) for entry in found.items)
     return View.of(
-        Heading(n_("{n} person found", "{n} people found", page.total)),
-        Bullets(tuple(line(entry) for entry in shown)),
+        heading(found, n_("{n} person found", "{n} people found", found.total),
+                _("More than {total} people found", total=str(found.total))),
+        Bullets(tuple(line(entry) for entry in found.items)),
         Choice(ShowMember(""), _("Open an entry"), options),
-        *more(page, _("To narrow it down, add an institution or a country: {example}",
-                       example=Code("/member find wang country:China"))),
+        *more(page, found, _("To narrow it down, add an institution or a country: {example}",
+                             example=Code("/member find wang country:China"))),
     )  # fmt: skip
 
 
@@ -38,20 +36,24 @@ def no_member_found(country: Text = "") -> View:
     )  # fmt: skip
 
 
-def which_one(entries: Sequence[Entry]) -> View:
+def which_one(found: Found[Entry]) -> View:
     """Several people fit: let the reader say whom he or she means (annoyance 9)."""
+    shown = found.items[:PAGE]
     return View.of(
         Paragraph(_("Which one?")),
-        Bullets(tuple(line(entry) for entry in entries[:PAGE])),
-        Choice(ShowMember(""), _("Choose a person"), tuple(Option(entry.id, entry.label) for entry in entries[:PAGE])),
-        *and_more(len(entries) - PAGE, Code("/member find")),
+        Bullets(tuple(line(entry) for entry in shown)),
+        Choice(ShowMember(""), _("Choose a person"), tuple(Option(entry.id, entry.label) for entry in shown)),
+        *and_more(found, Code("/member find")),
     )
 
 
-def and_more(left: int, command: Code) -> tuple[Block, ...]:
+def and_more(found: Found[Entry], command: Code) -> tuple[Block, ...]:
     """Say that there are more than are shown, and where."""
+    left = found.total - PAGE
     if left <= 0:
         return ()
+    if found.has_more:
+        return (Note(_("More than {total} more: {command} shows them.", total=str(left), command=command)),)
     return (Note(n_("{n} more: {command} shows all.", "{n} more: {command} shows all.", left, command=command)),)
 
 

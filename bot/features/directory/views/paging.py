@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.actions import MAX_PACKED, Action
-from bot.features.directory.model import PAGE
-from bot.ui.blocks import Block, Button, Buttons, Note
+from bot.features.directory.model import PAGE, Found
+from bot.ui.blocks import Block, Button, Buttons, Heading, Note
 from bot.ui.text import Text, _, join
 
 
@@ -13,26 +13,25 @@ class Page:
     """Which part of what was found is shown, and the button to the next part."""
 
     number: int
-    total: int
     following: Action
 
-    @property
-    def slice(self) -> slice:
-        return slice(self.number * PAGE, (self.number + 1) * PAGE)
 
-    @property
-    def is_last(self) -> bool:
-        return (self.number + 1) * PAGE >= self.total
+def heading(found: Found[object], exactly: Text, more_than: Text) -> Heading:
+    """How many were found; beyond some hundreds nobody counts."""
+    return Heading(more_than if found.has_more else exactly)
 
 
-def more(page: Page, narrow: Text = "") -> tuple[Block, ...]:
+def more(page: Page, found: Found[object], narrow: Text = "") -> tuple[Block, ...]:
     """How to go on where not everything is shown. A search too long for a button can only be narrowed down."""
-    if page.total <= PAGE:
+    if found.total <= PAGE:
         return ()
-    first, last = page.number * PAGE + 1, min((page.number + 1) * PAGE, page.total)
-    shown = _("{first} to {last} of {total}.", first=str(first), last=str(last), total=str(page.total))
+    first, last = page.number * PAGE + 1, min((page.number + 1) * PAGE, found.total)
+    if found.has_more:
+        shown = _("{first} to {last} of more than {total}.", first=str(first), last=str(last), total=str(found.total))
+    else:
+        shown = _("{first} to {last} of {total}.", first=str(first), last=str(last), total=str(found.total))
     blocks: list[Block] = [Note(join((shown, narrow), " ") if narrow else shown)]
-    if not page.is_last and _fits(page.following):
+    if last < found.total and _fits(page.following):
         blocks.append(Buttons((Button(_("Next page"), page.following),)))
     return tuple(blocks)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from bot.actions import Action, StaleAction
 from bot.clock import Clock
@@ -45,10 +46,11 @@ class OpenDraft(Action, key="draft.open"):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply and the language and zone it is to be drawn in."""
+    """A reply, the language and zone it is to be drawn in, and in a word what became of the interaction."""
 
     reply: Reply
     reader: Reader
+    outcome: Literal["done", "refused", "invalid", "busy", "unavailable", "bug"] = "done"
 
 
 class App:
@@ -80,18 +82,17 @@ class App:
     async def handle(self, interaction: Interaction) -> Answer:
         """Do what was asked. Never raises: what went wrong is said to the person, in his or her language."""
         started = time.perf_counter()
-        outcome, answer = await self._handle(interaction)
-        metrics.add("interactions_total", platform=interaction.account.platform, outcome=outcome)
+        answer = await self._handle(interaction)
+        metrics.add("interactions_total", platform=interaction.account.platform, outcome=answer.outcome)
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
         log.info(
             "%s",
             describe(interaction),
-            extra={"outcome": outcome, "platform": interaction.account.platform, "ms": milliseconds},
+            extra={"outcome": answer.outcome, "platform": interaction.account.platform, "ms": milliseconds},
         )
         return answer
 
-    async def _handle(self, interaction: Interaction) -> tuple[str, Answer]:
-        """What became of it in a word, and the answer."""
+    async def _handle(self, interaction: Interaction) -> Answer:
         reader = self._reader(None, interaction.account)
         for _attempt in range(ATTEMPTS):
             ctx: Context | None = None
@@ -106,17 +107,18 @@ class App:
                 continue
             except Unavailable:
                 log.exception("the database is not available")
-                return "unavailable", Answer(_said(AWAY), reader)
+                return Answer(_said(AWAY), reader, "unavailable")
             except Exception as error:  # noqa: BLE001 - it is logged there
                 return await self._rolled_back(interaction, ctx, reader, error)
             if ctx.jobs or ctx.deliveries:
                 self.rung()
-            return "done", Answer(reply, ctx.reader)
-        return "busy", Answer(_said(BUSY), reader)
+            return Answer(reply, ctx.reader)
+        log.error("given up after %s conflicts in a row: %s", ATTEMPTS, describe(interaction))
+        return Answer(_said(BUSY), reader, "busy")
 
     async def _rolled_back(
         self, interaction: Interaction, ctx: Context | None, reader: Reader, error: Exception
-    ) -> tuple[str, Answer]:
+    ) -> Answer:
         """Nothing was changed. What was typed is kept, a refusal leaves its one audit line, the person is told why."""
         if ctx is not None:
             try:
@@ -124,13 +126,13 @@ class App:
             except Exception:
                 log.exception("what was typed could not be kept")
         if isinstance(error, Invalid) and error.form is not None:
-            return "invalid", Answer(FormErrors(error.form, error.errors), reader)
+            return Answer(FormErrors(error.form, error.errors), reader, "invalid")
         if isinstance(error, Refused):
-            return "refused", Answer(_said(error.reason), reader)
+            return Answer(_said(error.reason), reader, "refused")
         reference = secrets.token_hex(3)
         metrics.add("errors_total")
         log.error("unexpected error", exc_info=error, extra={"ref": reference})
-        return "bug", Answer(_said(_bug(reference)), reader)
+        return Answer(_said(_bug(reference)), reader, "bug")
 
     async def _keep(self, ctx: Context, what: str, error: Exception) -> None:
         refused = error if isinstance(error, Refused) and not isinstance(error, Invalid) else None

@@ -158,9 +158,10 @@ def wire(listeners: Listeners, web_client: AsyncWebClient, signing_secret: str =
     return bolt
 
 
-def _listener(handle: Callable[[Json], Awaitable[Json]]) -> Callable[..., Awaitable[None]]:
+def _listener(handle: Callable[[Json], Awaitable[Json | None]]) -> Callable[..., Awaitable[None]]:
     async def listen(ack: Callable[..., Awaitable[object]], body: Json) -> None:
         answer = await handle(body)
-        await (ack(answer) if answer else ack())
+        if answer is not None:
+            await (ack(answer) if answer else ack())
 
     return listen

@@ -47,6 +47,10 @@ class Team:
         self.replier = Replier(self.workspace, self.directory)
 
 
+class Unheard(Exception):
+    """What happened could not be taken in; the records cannot be reached."""
+
+
 class Listeners:
     """One method per kind of payload; each returns the body of its acknowledgement."""
 
@@ -99,8 +103,11 @@ class Listeners:
         unique = {each.value: option(each, reader, []) for each in found if len(each.value) <= OPTION}
         return {"options": list(unique.values())[:OPTIONS]}
 
-    async def event(self, body: Json) -> Json:
-        """Acknowledged when it is done, so that Slack repeats what a crash interrupted; repeats are dropped."""
+    async def event(self, body: Json) -> Json | None:
+        """Acknowledged when it is done, so that Slack repeats what a crash interrupted; repeats are dropped.
+
+        None when the records could not be reached: not acknowledged, so that Slack brings it again.
+        """
         team, name = self.team(body), str(body.get("event_id", ""))
         if team is None or name in self._seen:
             return {}
@@ -110,7 +117,11 @@ class Listeners:
         ours = (team.workspace.user,)
         what = inbound.happening(body.get("event") or {}, ours)
         if what is not None:
-            await self._within_deadline(self._happened(team, what, body.get("event") or {}))
+            work = self._start(self._happened(team, what, body.get("event") or {}))
+            await asyncio.wait({work}, timeout=self._deadline)
+            if work.done() and not work.cancelled() and isinstance(work.exception(), Unheard):
+                self._seen.pop(name, None)
+                return None
         return {}
 
     async def introduce(self, team: Team) -> None:
@@ -211,7 +222,9 @@ class Listeners:
             account = Account("slack", space, what.user)
         place = Place("slack", space, what.channel, is_direct=what.kind in ("home", "spoke"))
         data = {"text": what.text} if what.text else {}
-        await self._app.handle(Event(account, place, what.kind, data))
+        answer = await self._app.handle(Event(account, place, what.kind, data))
+        if answer.outcome in ("unavailable", "busy"):
+            raise Unheard(what.kind)
         if what.kind in ("home", "spoke"):
             await self._menu(team, account, place, at_home=what.kind == "home")
 

@@ -7,6 +7,7 @@ import pytest
 from aiohttp import web
 
 from adapters.slack.adapter import SlackAdapter
+from bot.errors import Unavailable
 from bot.outbox import Forbidden
 from tests.adapters.slack import trial
 from tests.adapters.slack.rig import Rig, adapter
@@ -133,6 +134,28 @@ async def test_a_repeated_event_happens_once(rig: Rig) -> None:
         while sum(e["type"] == "events_api" for e in rig.ws.socket.sent) < 2:  # noqa: ASYNC110 - a deque has no event
             await asyncio.sleep(0.02)
     await rig.ws.settle()
+    assert kinds().count("joined") == 1
+
+
+async def test_an_event_is_brought_again_when_the_records_were_away(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    await rig.until("connected")
+    heard = rig.app.database.write
+    away = [True]
+
+    def write(network: str) -> object:
+        if away:
+            away.pop()
+            raise Unavailable("the disk is full")
+        return heard(network)
+
+    monkeypatch.setattr(rig.app.database, "write", write)
+    body = {
+        "team_id": rig.ws.team_id,
+        "event_id": "Ev1",
+        "event": {"type": "team_join", "user": {"id": rig.wei.user_id, "name": "wei"}},
+    }
+    assert await rig.slack.listeners.event(body) is None, "it must not be acknowledged"
+    assert await rig.slack.listeners.event(body) == {}
     assert kinds().count("joined") == 1
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.context import Context
-from bot.errors import NotFound, Refused
+from bot.errors import NotAllowed, NotFound, Refused
 from bot.features.applications.model import Application
 from bot.features.applications.repository import Applications
 from bot.features.register import api as register
@@ -13,6 +13,8 @@ from bot.permissions import Permission
 from bot.ui.text import Code, _
 
 NO_SUCH = _("There is no such application, or it is not yours. {command} shows your own.", command=Code("/apply"))
+
+SCREENED_BY = _("The secretariat takes applications up and asks the questions. You can recommend.")
 
 
 class OwnCase(Refused):
@@ -40,6 +42,23 @@ async def own_or_on_behalf(ctx: Context, application_id: str) -> Application:
     if application.applicant != ctx.me.id and not on_behalf:
         raise NotFound(NO_SUCH)
     return application
+
+
+async def ensure_screens(ctx: Context, application: Application) -> None:
+    """Refuse who does not screen: that is the secretariat's, or the chair's where nobody there is free of the case."""
+    screens = ctx.may(Permission.SCREEN_APPLICATIONS)
+    if not screens and not ctx.me.has(Role.CHAIR):
+        raise NotAllowed(SCREENED_BY)
+    await ensure_no_own_case(ctx, application, deciding=True)
+    if not screens and await _others_could(ctx, application, (Role.SECRETARIAT,)):
+        raise NotAllowed(SCREENED_BY)
+
+
+def ensure_reviews(ctx: Context) -> None:
+    """Refuse who may not recommend: reviewers do, and those who screen and decide are readers, too."""
+    reads = (Permission.SCREEN_APPLICATIONS, Permission.DECIDE_APPLICATIONS)
+    if not any(ctx.may(permission) for permission in reads):
+        ctx.require(Permission.REVIEW_APPLICATIONS, in_scope=True)
 
 
 def is_shown(ctx: Context, application: Application) -> bool:
@@ -95,7 +114,7 @@ async def ensure_no_own_case(ctx: Context, application: Application, *, deciding
         raise OwnCase
     if not await _same_house(ctx, ctx.me, application):
         return
-    if deciding and ctx.me.has(Role.CHAIR) and not await _others_could(ctx, application):
+    if deciding and ctx.me.has(Role.CHAIR) and not await _others_could(ctx, application, deciders(ctx)):
         ctx.audit("applications.only_decider", application.id, detail="own institution, no other decider")
         return
     raise OwnCase
@@ -111,8 +130,8 @@ async def _same_house(ctx: Context, me: Me, application: Application) -> bool:
     return place is not None and place.id in me.institutions
 
 
-async def _others_could(ctx: Context, application: Application) -> bool:
-    for role in deciders(ctx):
+async def _others_could(ctx: Context, application: Application, roles: tuple[Role, ...]) -> bool:
+    for role in roles:
         for me in await ctx.repository(People).holding(role, ctx.now):
             others = me.id not in (ctx.me.id, application.applicant)
             if others and not await _same_house(ctx, me, application):

@@ -102,7 +102,7 @@ async def _changed(ctx: Context, application: Application, action: str, detail: 
 async def claim(ctx: Context, press: Claim) -> Reply:
     """Take it in hand; a second person is told who has it and since when."""
     application = await lookup.in_review(ctx, press.application)
-    await lookup.ensure_no_own_case(ctx, application)
+    await lookup.ensure_screens(ctx, application)
     names = lookup.names_of(await lookup.people_of(ctx, application))
     return await _changed(ctx, application.claim(ctx.me.id, ctx.now, names), "applications.claimed")
 
@@ -117,13 +117,14 @@ async def release(ctx: Context, press: Release) -> Reply:
 @feature.press(Resume, may=Permission.SEE_APPLICATIONS)
 async def resume(ctx: Context, press: Resume) -> Reply:
     application = await lookup.in_review(ctx, press.application)
-    await lookup.ensure_no_own_case(ctx, application)
+    await lookup.ensure_screens(ctx, application)
     return await _changed(ctx, application.resume(ctx.me.id, ctx.now), "applications.resumed")
 
 
 @feature.press(Ask, may=Permission.SEE_APPLICATIONS)
 async def ask(ctx: Context, press: Ask) -> Reply:
     application = await lookup.in_review(ctx, press.application)
+    await lookup.ensure_screens(ctx, application)
     await _ask(ctx, application, "?")  # refuses with the reason
     return await ctx.open("applications.ask", application.id)
 
@@ -144,6 +145,7 @@ async def build_ask(ctx: Context, draft: Draft) -> Form:
 @feature.form("applications.ask", build_ask)
 async def send_question(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     application = await lookup.in_review(ctx, draft.subject)
+    await lookup.ensure_screens(ctx, application)
     asked = await lookup.keep(ctx, await _ask(ctx, application, str(values["question"])))
     await ctx.finish(draft)
     deadlines.watch_for_answer(ctx, asked)
@@ -162,6 +164,7 @@ def _advise(ctx: Context, application: Application, advice: Advice, note: str, *
 @feature.press(Recommend, may=Permission.SEE_APPLICATIONS)
 async def recommend(ctx: Context, press: Recommend) -> Reply:
     application = await lookup.in_review(ctx, press.application)
+    lookup.ensure_reviews(ctx)
     await lookup.ensure_no_own_case(ctx, application)
     _advise(ctx, application, "approve", "", conflict=False)  # refuses with the reason
     return await ctx.open("applications.recommend", application.id)
@@ -175,6 +178,7 @@ async def build_recommend(ctx: Context, draft: Draft) -> Form:
 @feature.form("applications.recommend", build_recommend)
 async def send_recommendation(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     application = await lookup.in_review(ctx, draft.subject)
+    lookup.ensure_reviews(ctx)
     await lookup.ensure_no_own_case(ctx, application)
     conflict = values["conflict"] == "some"
     known: dict[str, Advice] = {key: key for key in reviewing.ADVICE}

@@ -183,6 +183,40 @@ async def test_nobody_decides_on_the_own_institution(open_stage: Open) -> None:
     chair.sees("or your own institution's. Somebody else decides on it.")
     await luo.presses("Claim")
     luo.sees("Taken up by: Luo Weilan")
+    await chair.presses("Approve")
+    chair.sees("or your own institution's. Somebody else decides on it.")
+
+
+async def test_only_the_office_takes_applications_up_and_asks(stage: Stage) -> None:
+    _cen, luo = await _sent(stage)
+    doram = await office(stage, "Min Do-ram", role=Role.REVIEWER)
+    chair = await office(stage, "Søren", role=Role.CHAIR)
+    for reader in (doram, chair):
+        await reader.presses("Claim")
+        reader.sees("The secretariat takes applications up and asks the questions. You can recommend.")
+    await luo.presses("Claim")
+    await doram.presses("Ask a question")
+    doram.sees("The secretariat takes applications up")
+    await says(luo, "Defer", {"reason": "We wait for the inspection."})
+    await stage.settles()
+    await doram.presses("Take up again")
+    doram.sees("The secretariat takes applications up")
+
+
+async def test_the_chair_takes_up_what_nobody_in_the_office_is_free_for(open_stage: Open) -> None:
+    stage = await open_stage("inei")
+    chair, luo = await office(stage, "Søren", role=Role.CHAIR), await office(stage)
+    await _works_at(stage, luo, "Ålund University, Institute of Education", "DK")
+    freja = await stage.person("freja")
+    await applies(freja, INEI, "Søren Ågaard-Lindqvist")
+    await stage.settles()
+    await luo.presses("Claim")
+    luo.sees("or your own institution's. Somebody else decides on it.")
+    await chair.presses("Claim")
+    chair.sees("Taken up by: Søren")
+    await stage.settles()
+    await says(chair, "Ask a question", {"question": "Since when?"})
+    chair.sees("Sent.")
 
 
 async def _works_at(stage: Stage, seat: Seat, name: str, country: str) -> None:

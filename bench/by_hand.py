@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bench.job import PAYLOAD, table_of_counts
 from bot.clock import SystemClock
 from storage.base import Utc
-from storage.people import chat_accounts, people, role_grants
+from storage.people_tables import chat_accounts, people, role_grants
 
 NOW = bindparam("now", type_=Utc())
 WHO = (

@@ -1,5 +1,6 @@
 """A network with as many invented members as one likes, written in bulk: people, accounts, roles, posts, consents."""
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -11,8 +12,10 @@ from sqlalchemy import Table, insert
 from bench import job
 from bot.clock import SystemClock
 from storage import schema
+from storage.base import Repository
 from storage.engine import SqlDatabase
-from storage.people import chat_accounts, people, role_grants
+from storage.listing import list_afresh
+from storage.people_tables import chat_accounts, people, role_grants
 from storage.repositories.register_tables import FOREVER, affiliations, consents, institutions, memberships
 from storage.spaces import spaces
 
@@ -62,10 +65,13 @@ async def found(url: str, members: int) -> str:
                 statement = insert(table)
                 for chunk in _chunks(rows):
                     await connection.execute(statement, chunk)
+        async with database.write(NETWORK) as unit:
+            await list_afresh(Repository(unit.connection, NETWORK, database.clock))
         async with database.transaction() as connection:
             await connection.exec_driver_sql("ANALYZE")
     finally:
         await database.close()
+    os.sync()  # what is still to be written must not disturb what is measured next
     return url
 
 

@@ -103,6 +103,11 @@ async def until(holds: Callable[[], bool], within: float = 10) -> None:
         raise AssertionError("it does not come true in time") from None
 
 
+async def offered(player: Player, button: str, on: str, within: float = 20) -> None:
+    """Wait until a message that contains `on` has the button."""
+    await until(lambda: any(on in seen.text and button in seen.buttons for seen in player.messages()), within)
+
+
 def screen(player: Player, channel: str | None = None) -> str:
     """Everything a person can read, for looking for what must not be there."""
     return "\n".join(seen.text for seen in player.messages(channel))

@@ -86,4 +86,4 @@ async def test_a_code_works_once_and_not_for_an_account_with_a_record(office: Of
     again = re.search(r"code:([\w-]+)", (await first.sees("/profile link code:")).text)
     assert again is not None
     await member.types(f"/profile link code:{again[1]}")
-    await member.sees("has a record of its own")
+    await member.sees("Your record is on this account. Get a code here")

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.journeys.office import Office, working
+from tests.journeys.office import Office, offered, working
 from tests.journeys.stories import (
     LONG,
     Filled,
@@ -126,14 +126,18 @@ async def test_an_institution_joins(union: Office, platform: str) -> None:
     answers = INSTITUTE if union.world.profile.slug == "inei" else ALLY
     name = f"{answers['name_en']} {platform}"
     head, secretary = union.newcomer(platform, "Layla El-Naggar"), union.secretaries[platform]
-    answers = answers | {"name_en": name, "head_name": "Layla El-Naggar"}
+    answers = answers | {
+        "name_en": name,
+        "head_name": "Layla El-Naggar",
+        "representative_email": f"karim-{platform}@nahralfajr.example",
+    }
     await applies(head, words, answers, "Layla El-Naggar")
     await head.sees("It has arrived")
 
     await secretary.sees(name, within=30)
     await secretary.presses("Claim", on=name)
     for reviewer in union.secretaries.values():
-        await reviewer.sees(name, within=30)
+        await offered(reviewer, "Recommend", on=name)
         await recommends(reviewer, words, on=name)
         await reviewer.sees("Recorded. Thank you.")
     await approves(secretary, words, on=name, ballot="Ballot of 3 March, 8 for, 1 against")

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from sandbox.player import MessageSeen, NotShown
-from tests.journeys.office import PLATFORMS, Office, until
+from tests.journeys.office import PLATFORMS, Office, offered
 from tests.journeys.stories import (
     LEADER,
     LONG,
@@ -162,7 +162,7 @@ async def test_nobody_decides_on_the_own_application_and_the_second_is_told_who_
     await secretary.sees(name, within=30, channel=office.room("secretariat"))
     await other.sees(name, within=30, channel=office.room("secretariat"))
     await secretary.presses("Claim", on=name)
-    await until(lambda: any(name in seen.text and "Decline" in seen.buttons for seen in other.messages()))
+    await offered(other, "Decline", on=name)
     await secretary.presses("Approve", on=name)
     await other.presses("Decline", on=name)
     await other.fills({"The reason, sent to the applicant": "Too late."})

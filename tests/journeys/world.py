@@ -183,8 +183,8 @@ class World:
 
     def assert_lawful(self) -> None:
         """Both platforms were spoken to as their published descriptions demand."""
-        assert self.slack.ledger.violations == []
-        assert self.discord.ledger.violations == []
+        violations = [*self.slack.ledger.violations, *self.discord.ledger.violations]
+        assert violations == [], violations
 
 
 def _free_port() -> int:

@@ -55,6 +55,8 @@ class RestServer:
             status, body = self._run(call, route)
         except ApiError as error:
             status, body = error.status, error.body()
+        except ConnectionError:  # the caller has gone and hears nothing any more
+            status, body = 503, {"message": "503: nobody waits for this", "code": 0}
         except Exception as error:  # noqa: BLE001 - a hole in the simulation must be seen, not retried for 25 seconds
             self._note(route, [f"the simulator failed: {error!r}"])
             status, body = 503, {"message": "503: the simulator failed", "code": 0}

@@ -75,7 +75,7 @@ async def _welcome(ctx: Context, application: Application, institution: str) -> 
 
 @feature.press(SignAgreement)
 async def sign_agreement(ctx: Context, press: SignAgreement) -> Reply:
-    application = await lookup.own_or_on_behalf(ctx, press.application)
+    application = await lookup.to_speak_for(ctx, press.application)
     _ensure_waiting(application)
     return await ctx.open("applications.agreement", application.id)
 
@@ -86,7 +86,7 @@ def _ensure_waiting(application: Application) -> None:
 
 
 async def build_agreement(ctx: Context, draft: Draft) -> Form:
-    application = await lookup.own_or_on_behalf(ctx, draft.subject)
+    application = await lookup.to_speak_for(ctx, draft.subject)
     answers = application.answers
     return status.agreement_form(
         draft.id, ctx.profile.recorded("person_name", answers), ctx.profile.recorded("email", answers)
@@ -96,7 +96,7 @@ async def build_agreement(ctx: Context, draft: Draft) -> Form:
 @feature.form("applications.agreement", build_agreement)
 async def record_agreement(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     """The head signs and the representative is confirmed: the institution is a member."""
-    application = await lookup.own_or_on_behalf(ctx, draft.subject)
+    application = await lookup.to_speak_for(ctx, draft.subject)
     _ensure_waiting(application)
     answers, name = application.answers, str(values["signature"])
     given = ctx.profile.signer(answers)

@@ -20,20 +20,20 @@ from bot.ui.view import View
 
 @feature.press(AnswerQuestion)
 async def answer_question(ctx: Context, press: AnswerQuestion) -> Reply:
-    application = await lookup.own_or_on_behalf(ctx, press.application)
+    application = await lookup.to_speak_for(ctx, press.application)
     if application.question is None:
         application.answer("", ctx.now)  # refuses with the reason
     return await ctx.open("applications.answer", f"{application.id}/{len(application.questions)}")
 
 
 async def build_answer(ctx: Context, draft: Draft) -> Form:
-    return status.answer_form(draft.id, await lookup.own_or_on_behalf(ctx, draft.subject.partition("/")[0]))
+    return status.answer_form(draft.id, await lookup.to_speak_for(ctx, draft.subject.partition("/")[0]))
 
 
 @feature.form("applications.answer", build_answer)
 async def send_answer(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     application_id, _slash, number = draft.subject.partition("/")
-    application = await lookup.own_or_on_behalf(ctx, application_id)
+    application = await lookup.to_speak_for(ctx, application_id)
     if number != str(len(application.questions)):  # somebody else answered it, and another one was asked since
         raise NotFound(_("This question was answered already, and another one was asked. Please answer that one."))
     await deadlines.stop_waiting_for_answer(ctx, application)
@@ -48,7 +48,7 @@ async def send_answer(ctx: Context, draft: Draft, values: dict[str, FieldValue])
 
 @feature.press(Withdraw)
 async def withdraw(ctx: Context, press: Withdraw) -> Reply:
-    application = await lookup.own_or_on_behalf(ctx, press.application)
+    application = await lookup.to_speak_for(ctx, press.application)
     withdrawn = await lookup.keep(ctx, application.withdraw(ctx.now))
     await deadlines.stop_watching(ctx, withdrawn)
     lookup.note_on_behalf(ctx, withdrawn, "applications.withdrawn", withdrawn.ref)
@@ -59,20 +59,20 @@ async def withdraw(ctx: Context, press: Withdraw) -> Reply:
 
 @feature.press(Appeal)
 async def appeal(ctx: Context, press: Appeal) -> Reply:
-    application = await lookup.own_or_on_behalf(ctx, press.application)
+    application = await lookup.to_speak_for(ctx, press.application)
     plan = ctx.profile.membership.application
     application.lodge_appeal("?", plan.appeal_days, ctx.profile.zone, ctx.now)  # refuses with the reason
     return await ctx.open("applications.appeal", application.id)
 
 
 async def build_appeal(ctx: Context, draft: Draft) -> Form:
-    await lookup.own_or_on_behalf(ctx, draft.subject)
+    await lookup.to_speak_for(ctx, draft.subject)
     return status.appeal_form(draft.id)
 
 
 @feature.form("applications.appeal", build_appeal)
 async def send_appeal(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
-    application = await lookup.own_or_on_behalf(ctx, draft.subject)
+    application = await lookup.to_speak_for(ctx, draft.subject)
     plan = ctx.profile.membership.application
     appealed = application.lodge_appeal(str(values["reason"]), plan.appeal_days, ctx.profile.zone, ctx.now)
     appealed = await lookup.keep(ctx, appealed)

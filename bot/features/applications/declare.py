@@ -128,7 +128,7 @@ async def submit_signed(ctx: Context, draft: Draft, values: dict[str, FieldValue
 
 
 async def build_paper(ctx: Context, draft: Draft) -> Form:
-    await lookup.own_or_on_behalf(ctx, draft.subject)
+    await lookup.to_speak_for(ctx, draft.subject)
     return declaring.paper_form(draft.id)
 
 
@@ -136,6 +136,7 @@ async def build_paper(ctx: Context, draft: Draft) -> Form:
 async def submit_paper(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     """A form signed on paper or sent as a scan; the evidence says where it is kept."""
     ctx.require(Permission.APPLY_ON_BEHALF)
+    await lookup.to_speak_for(ctx, draft.subject)
     return await _submit(ctx, draft, str(values["signature"]), "uploaded", str(values["evidence"]))
 
 

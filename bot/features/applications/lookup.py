@@ -61,6 +61,23 @@ def ensure_reviews(ctx: Context) -> None:
         ctx.require(Permission.REVIEW_APPLICATIONS, in_scope=True)
 
 
+async def to_speak_for(ctx: Context, application_id: str) -> Application:
+    """As `own_or_on_behalf`, for what binds: answers, signatures, appeals and withdrawals.
+
+    The secretariat gives none of them for somebody of the own institution (INV-03).
+    """
+    application = await own_or_on_behalf(ctx, application_id)
+    if application.applicant != ctx.me.id and await _same_house(ctx, ctx.me, application):
+        raise Refused(
+            _(
+                "This application comes from your own institution. Somebody else of the secretariat does this; "
+                "where there is nobody else, an administrator names somebody."
+            ),
+            rule="INV-03",
+        )
+    return application
+
+
 def is_shown(ctx: Context, application: Application) -> bool:
     """Whether the network sees it (domain 2.6): what was sent, and to the secretariat what it has entered itself.
 

@@ -3,12 +3,12 @@
 import pytest
 
 from adapters.memory.adapter import Seat
-from bot.features.applications.actions import AnswerQuestion
+from bot.features.applications.actions import AnswerQuestion, SignAgreement, Withdraw
 from bot.features.applications.repository import Applications
 from bot.interactions import Press
 from bot.people import People, Person
 from bot.ports import Audit, AuditEvent
-from tests.bot.features.applications.walking import CSLEI, agrees, applies, fills_in, office, says
+from tests.bot.features.applications.walking import CSLEI, agrees, applies, fills_in, office, says, works_at
 from tests.support.stage import Stage
 
 SHEN = {"name": "Shen Keyi", "email": "shen@reedmarsh.example", "language": "English", "route": "on paper",
@@ -126,6 +126,36 @@ async def test_members_are_not_greeted_as_newcomers(stage: Stage) -> None:
     await imani.happens("joined")
     await stage.settles()
     assert not imani.messages()
+
+
+async def test_the_office_speaks_for_nobody_of_the_own_institution(stage: Stage) -> None:
+    cen, luo = await stage.person("cen"), await office(stage)
+    await works_at(stage, luo, "Lanxi Bay International School", "CN")
+    yuan = await office(stage, "Yuan Qingshu")
+    await applies(cen)
+    await yuan.presses("Claim")
+    await says(yuan, "Ask a question", {"question": "How many pupils?"})
+    async with stage.app.database.read(stage.app.network) as uow:
+        application = await uow.repository(Applications).by_ref("APP-2027-001")
+    assert application is not None
+    for deed in (AnswerQuestion(application.id), Withdraw(application.id), SignAgreement(application.id)):
+        await luo._do(Press(luo.account, luo._place(), deed.pack()))
+        luo.sees("This application comes from your own institution.")
+        assert luo.form is None
+    await yuan._do(Press(yuan.account, yuan._place(), AnswerQuestion(application.id).pack()))
+    assert yuan.form is not None
+
+
+async def test_nor_does_it_send_a_paper_of_the_own_institution(stage: Stage) -> None:
+    luo = await office(stage)
+    await works_at(stage, luo, "Lanxi Bay International School", "CN")
+    await _records(luo)
+    await luo.presses("Continue")
+    await fills_in(luo, CSLEI)
+    await agrees(luo, "Ticked on the form")
+    await luo.presses("Record the signed form")
+    luo.sees("Somebody else of the secretariat does this; where there is nobody else, an administrator names somebody.")
+    assert luo.form is None
 
 
 async def test_an_answer_to_an_old_question_is_not_taken_for_the_new_one(stage: Stage) -> None:

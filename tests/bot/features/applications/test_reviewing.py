@@ -1,16 +1,13 @@
 """Claim, ask, recommend, decide, appeal: one at a time, never on the own case."""
 
 import asyncio
-from datetime import timedelta
 
 from adapters.memory.adapter import Seat
-from bot.context import Context
 from bot.features.register import api as register
-from bot.features.register.api import InstitutionFacts
-from bot.interactions import Account, Place, Press
+from bot.interactions import Place, Press
 from bot.people import Me, Role
 from tests.bot.features.applications.conftest import Open
-from tests.bot.features.applications.walking import CSLEI, INEI, applies, office, says, with_answers
+from tests.bot.features.applications.walking import CSLEI, INEI, applies, office, says, with_answers, works_at
 from tests.support.stage import Stage
 
 
@@ -175,7 +172,7 @@ async def test_nobody_decides_on_the_own_application(stage: Stage) -> None:
 async def test_nobody_decides_on_the_own_institution(open_stage: Open) -> None:
     stage = await open_stage("inei")
     chair, luo = await office(stage, "Søren", role=Role.CHAIR), await office(stage)
-    await _works_at(stage, chair, "Ålund University, Institute of Education", "DK")
+    await works_at(stage, chair, "Ålund University, Institute of Education", "DK")
     freja = await stage.person("freja")
     await applies(freja, INEI, "Søren Ågaard-Lindqvist")
     await stage.settles()
@@ -206,7 +203,7 @@ async def test_only_the_office_takes_applications_up_and_asks(stage: Stage) -> N
 async def test_the_chair_takes_up_what_nobody_in_the_office_is_free_for(open_stage: Open) -> None:
     stage = await open_stage("inei")
     chair, luo = await office(stage, "Søren", role=Role.CHAIR), await office(stage)
-    await _works_at(stage, luo, "Ålund University, Institute of Education", "DK")
+    await works_at(stage, luo, "Ålund University, Institute of Education", "DK")
     freja = await stage.person("freja")
     await applies(freja, INEI, "Søren Ågaard-Lindqvist")
     await stage.settles()
@@ -217,15 +214,6 @@ async def test_the_chair_takes_up_what_nobody_in_the_office_is_free_for(open_sta
     await stage.settles()
     await says(chair, "Ask a question", {"question": "Since when?"})
     chair.sees("Sent.")
-
-
-async def _works_at(stage: Stage, seat: Seat, name: str, country: str) -> None:
-    record = await stage.record(seat)
-    async with stage.app.database.write(stage.app.network) as uow:
-        ctx: Context = stage.app.context(Me(record, (), ()), Account("slack", "T1", ""), Place("slack", "T1", ""), uow)
-        place = await register.find_or_record(ctx, InstitutionFacts(name, country))
-        await register.affiliate(ctx, record.id, place.id, "Head", since=ctx.now - timedelta(days=1), confirmed_by="x")
-        await ctx.flush()
 
 
 async def test_a_conflict_of_interest_is_kept_and_not_counted(open_stage: Open) -> None:

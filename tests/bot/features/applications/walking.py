@@ -1,10 +1,15 @@
 """How the fictional applicants of the four networks fill in their forms, page by page."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from adapters.memory.adapter import Seat
+from bot.context import Context
+from bot.features.register import api as register
+from bot.features.register.api import InstitutionFacts
 from bot.i18n import Reader
-from bot.people import Role
+from bot.interactions import Account, Place
+from bot.people import Me, Role
 from bot.ui.text import _
 from tests.support.stage import Stage
 
@@ -118,3 +123,13 @@ async def says(seat: Seat, button: str, answers: Page) -> None:
     await seat.fills(answers)
     await seat.submits()
     assert not seat.errors, seat.errors
+
+
+async def works_at(stage: Stage, seat: Seat, name: str, country: str) -> None:
+    """Record that the person in that seat has a post at an institution."""
+    record = await stage.record(seat)
+    async with stage.app.database.write(stage.app.network) as uow:
+        ctx: Context = stage.app.context(Me(record, (), ()), Account("slack", "T1", ""), Place("slack", "T1", ""), uow)
+        place = await register.find_or_record(ctx, InstitutionFacts(name, country))
+        await register.affiliate(ctx, record.id, place.id, "Head", since=ctx.now - timedelta(days=1), confirmed_by="x")
+        await ctx.flush()

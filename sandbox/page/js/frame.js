@@ -32,6 +32,7 @@ export function frame(root, kind) {
     complete: (text) => kind.complete(text, seen, place),
     send: (text) => {
       wanted = place.id;
+      talk.root.sticking = true; // what one writes, and the answer to a command, stand at the end
       return act(kind.chat, "send", { channel: place.channel, line: text });
     },
   });

@@ -1,4 +1,4 @@
-"""What the browser page talks to: who there is, a live picture of both screens, presses and words, and the clock.
+"""What the browser page talks to: who there is, a live picture of both screens and the mailbox, presses, the clock.
 
 Everything a person does goes through the clients of the simulators and takes the way a real client's request takes.
 What they refuse comes back with status 409 and `{"error": words}`.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from aiohttp import web
 
 from sandbox.hands import DiscordHands, Hands, Refused, SlackHands
+from sandbox.mail import MailSeen
 from sandbox.people import SamplePerson
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ KEEP_ALIVE = 15.0
 MOST_FORWARD = timedelta(days=3660)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'"
+    "frame-src 'self'; base-uri 'none'; form-action 'none'"
 )
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-popups-to-escape-sandbox"
+"""A mail is somebody else's page: it may look like something and be left by its links, no more."""
 
 
 class PageServer:
@@ -46,6 +49,8 @@ class PageServer:
         app.router.add_get("/play/live", self._live)
         app.router.add_post("/play/clock", self._clock)
         app.router.add_get("/play/{person}/slack/files/{file}", self._file)
+        app.router.add_get("/play/{person}/mail/{mail}", self._mail)
+        app.router.add_get("/play/{person}/mail/{mail}/files/{number:[0-9]+}", self._enclosed)
         app.router.add_post("/play/{person}/{chat:slack|discord}/{verb}", self._act)
         app.on_response_prepare.append(_check_again)
         app.on_shutdown.append(self._close)
@@ -65,7 +70,7 @@ class PageServer:
         return web.FileResponse(PAGE / "index.html", headers={"Content-Security-Policy": POLICY})
 
     async def _people(self, _request: web.Request) -> web.Response:
-        return web.json_response([_shown(one) for one in self._sandbox.people if one.chat])
+        return web.json_response([_shown(one) for one in self._sandbox.people if one.chat or one.email])
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: a picture at once, then one after every burst of changes."""
@@ -78,6 +83,7 @@ class PageServer:
         stops = [
             self._sandbox.slack.subscribe(lambda _change: changed.set()),
             self._sandbox.discord.subscribe(changed.set),
+            self._sandbox.mail.subscribe(changed.set),
         ]
         self._streams.add(changed)
         try:
@@ -99,7 +105,7 @@ class PageServer:
         return stream
 
     def picture(self, person: SamplePerson) -> JSON:
-        """Both screens of a person, None where there is no account, and the time."""
+        """Both screens and the mailbox of a person, None where there is no account or address, and the time."""
         slack, discord = self._sandbox.slack, self._sandbox.discord
         return {
             "person": person.id,
@@ -111,6 +117,7 @@ class PageServer:
             | {"online": discord.gateway.connected}
             if "discord" in person.chat
             else None,
+            "mail": self._sandbox.mail.snapshot(person.email) if person.email else None,
         }
 
     async def _file(self, request: web.Request) -> web.Response:
@@ -119,6 +126,24 @@ class PageServer:
         if found is None or found.content is None:
             raise web.HTTPNotFound
         return web.Response(body=found.content, headers={"Content-Disposition": "attachment"})
+
+    async def _mail(self, request: web.Request) -> web.Response:
+        """The page a mail brings along, shut off from ours; its links open beside it."""
+        page = self._read(request).html.replace("<head>", '<head><base target="_blank">', 1)
+        return web.Response(text=page, content_type="text/html", headers={"Content-Security-Policy": MAIL_POLICY})
+
+    async def _enclosed(self, request: web.Request) -> web.Response:
+        files, number = self._read(request).files, int(request.match_info["number"])
+        if number >= len(files):
+            raise web.HTTPNotFound
+        return web.Response(body=files[number].content, headers={"Content-Disposition": "attachment"})
+
+    def _read(self, request: web.Request) -> MailSeen:
+        box = self._sandbox.mail.of(self._person(request.match_info["person"]).email)
+        found = next((mail for mail in box if mail.id == request.match_info["mail"]), None)
+        if found is None:
+            raise web.HTTPNotFound
+        return found
 
     # --- doing
 

@@ -1,6 +1,7 @@
 """The sandbox: one address that serves a simulated Slack, a simulated Discord, and a page on which to play the people.
 
 `/slack/...` and `/discord/...` are what the product connects to, `/` and `/play/...` are the page and what it asks for.
+Mails are taken at an address of their own, over SMTP.
 """
 
 import inspect
@@ -12,6 +13,7 @@ from aiohttp import web
 from bot.clock import MovableClock
 from sandbox import scenery
 from sandbox.discord import DiscordService
+from sandbox.mail import MailHost
 from sandbox.page_server import PageServer
 from sandbox.people import Cast, Chat, load
 from sandbox.player import Player
@@ -21,7 +23,7 @@ APP = "Convenor"
 
 
 class Sandbox:
-    """Both platforms with the invented people on them.
+    """Both platforms with the invented people on them, and everybody's mailbox.
 
     `profile_channels` are the network's channels: profile key -> name with or without '#'. `furnished` makes all of
     them, and the Discord roles; otherwise there is only the general and the welcome channel. Newcomers join when they
@@ -46,6 +48,7 @@ class Sandbox:
         self.slack = SlackWorkspace(clock, app_name=APP, name="Sandbox", rate_limits=rate_limits)
         self.discord = DiscordService(clock, application_name=APP, rate_limits=rate_limits)
         self.guild = self.discord.add_guild("Sandbox")
+        self.mail = MailHost(clock)
         channels = {key: name.removeprefix("#") for key, name in profile_channels.items()}
         self._users: dict[Chat, dict[str, str]] = {
             "slack": scenery.slack(self.slack, people, channels, furnished=furnished),
@@ -70,11 +73,13 @@ class Sandbox:
             await runner.cleanup()
             raise
         self._runner, self._port = runner, runner.addresses[0][1]
+        await self.mail.start()
         self.slack.base_url = f"{self.page_url}slack"
         self.discord.world.base_url = f"{self.page_url}discord"
         self.discord.gateway.url = self.discord_gateway_url
 
     async def stop(self) -> None:
+        await self.mail.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -108,6 +113,10 @@ class Sandbox:
     @property
     def discord_gateway_url(self) -> str:
         return f"ws://{self._host}:{self._port}/discord/gateway"
+
+    @property
+    def smtp_url(self) -> str:
+        return self.mail.url
 
     # --- the people
 

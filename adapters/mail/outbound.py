@@ -164,7 +164,7 @@ def _buttons(items: Sequence[Button | LinkButton], reader: Reader, links: Links 
 def _in_chat(labels: Sequence[str], reader: Reader) -> _Part:
     said = _(
         "To do one of these, use the chat, or reply to this mail and the secretariat does it for you: {actions}",
-        actions=", ".join(labels),
+        actions=" · ".join(labels),
     )
     return _Part(plain(said, reader), f'<p style="{_NOTE}">{html(said, reader)}</p>')
 

@@ -11,7 +11,7 @@ from bot.cli.house import House
 from bot.cli.seed import seed
 from bot.clock import MovableClock
 from bot.profile import Profile
-from config.groups import DatabaseSettings, DiscordSettings, SlackSettings, WebSettings
+from config.groups import DatabaseSettings, DiscordSettings, MailSettings, SlackSettings, WebSettings
 from config.settings import Settings
 from sandbox.people import load as load_people
 from sandbox.server import Sandbox
@@ -26,7 +26,7 @@ async def play(settings: Settings, profile: Profile, until: Callable[[], Awaitab
     await sandbox.start()
     try:
         with tempfile.TemporaryDirectory(prefix="convenor-") as folder:
-            configured = pointed_at(settings, sandbox, Path(folder) / "sandbox.db")
+            configured = pointed_at(settings, sandbox, Path(folder) / "sandbox.db", profile.network.slug)
             await schema.upgrade(configured.database.url)
             house = House(configured, profile, clock)
             sandbox.slack.install(manifest(house.app.routes, prefix=settings.command_prefix))
@@ -41,7 +41,7 @@ async def play(settings: Settings, profile: Profile, until: Callable[[], Awaitab
 
 
 WELCOME = """
-Convenor plays {network} in the sandbox: no token is set, so Slack and Discord are simulated
+Convenor plays {network} in the sandbox: no token is set, so Slack, Discord and mail are simulated
 and all people are invented. Nothing leaves this machine, and everything is forgotten at the end.
 
     Open  {page}
@@ -49,8 +49,8 @@ and all people are invented. Nothing leaves this machine, and everything is forg
 Stop it with Ctrl+C."""
 
 
-def pointed_at(settings: Settings, sandbox: Sandbox, database: Path) -> Settings:
-    """The same settings with both platforms and the database of the sandbox."""
+def pointed_at(settings: Settings, sandbox: Sandbox, database: Path, network: str) -> Settings:
+    """The same settings with both platforms, the mail server and the database of the sandbox."""
     return settings.model_copy(
         update={
             "database": DatabaseSettings(url=f"sqlite+aiosqlite:///{database}"),
@@ -64,6 +64,7 @@ def pointed_at(settings: Settings, sandbox: Sandbox, database: Path) -> Settings
                 api_url=sandbox.discord_api_url,
                 gateway_url=sandbox.discord_gateway_url,
             ),
+            "mail": MailSettings(smtp_url=sandbox.smtp_url, sender=f"{network.upper()} <office@{network}.example>"),
             "web": WebSettings(host=settings.web.host, port=settings.web.port),
         }
     )

@@ -1,9 +1,10 @@
-// Starts the page: a person, two clients side by side, and the stream that keeps them true.
+// Starts the page: a person, two clients side by side, the mailbox, and the stream that keeps them true.
 
 import { discord } from "./discord/client.js";
 import { h } from "./dom.js";
 import { frame } from "./frame.js";
 import { follow, people, state } from "./live.js";
+import { mail, mailbox } from "./mail.js";
 import { closePickers } from "./picker.js";
 import { slack } from "./slack/client.js";
 import { topbar } from "./topbar.js";
@@ -14,19 +15,26 @@ const main = document.getElementById("clients");
 const lost = document.getElementById("lost");
 const bar = topbar(document.getElementById("top"));
 
-const panes = [slack, discord].map((kind) => {
+function pane(kind) {
   const root = h("section", { class: `client ${kind.chat}` });
   const tab = h("button", { type: "button", role: "tab", class: `tab-${kind.chat}`, onclick: () => show(kind.chat) }, kind.title);
-  return { kind, root, tab, frame: frame(root, kind) };
-});
-main.append(h("div", { class: "client-tabs", role: "tablist" }, panes.map((pane) => pane.tab)), ...panes.map((pane) => pane.root));
+  return { kind, root, tab };
+}
+
+const panes = [slack, discord].map(pane);
+for (const each of panes) each.frame = frame(each.root, each.kind);
+const letters = pane(mail);
+letters.frame = mailbox(letters.root, (stands) => { main.dataset.mail = stands; });
+panes.push(letters);
+main.append(h("div", { class: "client-tabs", role: "tablist" }, panes.map((each) => each.tab)), ...panes.map((each) => each.root));
 
 // On a narrow screen one client is shown at a time.
 function show(chat) {
-  for (const pane of panes) {
-    pane.root.classList.toggle("front", pane.kind.chat === chat);
-    pane.tab.setAttribute("aria-selected", pane.kind.chat === chat ? "true" : "false");
+  for (const { kind, root, tab } of panes) {
+    root.classList.toggle("front", kind.chat === chat);
+    tab.setAttribute("aria-selected", kind.chat === chat ? "true" : "false");
   }
+  letters.frame.draw();
 }
 
 function become(id) {
@@ -38,7 +46,7 @@ function become(id) {
   closePickers();
   document.title = `${person.name} · Convenor ${w("sandbox")}`;
   document.body.dataset.ready = "";
-  if (NARROW.matches) show(person.chat[0]);
+  if (NARROW.matches) show(person.chat[0] ?? "mail");
   follow(person, draw, (answers) => {
     lost.hidden = answers;
     lost.textContent = answers ? "" : w("lost");
@@ -47,7 +55,8 @@ function become(id) {
 }
 
 function draw(picture) {
-  for (const pane of panes) pane.frame.update(picture[pane.kind.chat], state.person);
+  for (const { kind, frame: drawn } of panes) drawn.update(picture[kind.chat], state.person);
+  letters.tab.textContent = mail.title;
   document.body.dataset.ready = picture.person;
 }
 

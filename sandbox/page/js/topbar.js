@@ -15,7 +15,7 @@ const GROUPS = [
   ["others", () => true],
 ];
 
-const where = (one) => (one.chat.length > 1 ? w("both") : w("only", { chat: one.chat[0] === "slack" ? "Slack" : "Discord" }));
+const where = (one) => (one.chat.length > 1 ? w("both") : w("only", { chat: { slack: "Slack", discord: "Discord" }[one.chat[0]] ?? w("mail") }));
 
 // Something that opens below its button and closes by itself.
 function dropdown(button, panel, { onOpen = () => {} } = {}) {

@@ -26,6 +26,7 @@ const EN = {
   typeMore: "Type at least {n} characters", chosen: "{n} chosen", done: "Done", remove: "Remove", more: "More",
   download: "Download", commands: "Commands", options: "Options", asked: "{name} used a command",
   shared: "This form goes to {name}. Do not put passwords or other secrets into it.",
+  mail: "Mail", mailNone: "No mail yet.", mailTo: "to", mailDrawn: "As drawn", mailPlain: "Plain text",
   left: "{n} left", unknownPart: "[{kind}]", addFile: "Add a file", yes: "Yes", no: "No",
   failed: "That did not work: {why}",
 };
@@ -56,6 +57,7 @@ const ZH = {
   typeMore: "请至少输入 {n} 个字符", chosen: "已选 {n} 项", done: "完成", remove: "移除", more: "更多",
   download: "下载", commands: "命令", options: "选项", asked: "{name} 使用了命令",
   shared: "此表单将提交给 {name}。请勿填写密码等机密信息。",
+  mail: "邮件", mailNone: "还没有邮件。", mailTo: "收件人", mailDrawn: "网页版", mailPlain: "纯文本",
   left: "还可输入 {n} 字", unknownPart: "[{kind}]", addFile: "添加文件", yes: "是", no: "否",
   failed: "没有成功：{why}",
 };

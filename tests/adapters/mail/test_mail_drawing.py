@@ -96,7 +96,7 @@ Reference CSLEI-1
 
 Guide: https://g.example/
 
-To do one of these, use the chat, or reply to this mail and the secretariat does it for you: Answer, Withdraw
+To do one of these, use the chat, or reply to this mail and the secretariat does it for you: Answer · Withdraw
 
 To do one of these, use the chat, or reply to this mail and the secretariat does it for you: Seat: Window, Aisle
 
@@ -138,7 +138,7 @@ def test_the_page_says_the_same_and_needs_nothing_from_outside() -> None:
         "Shen Keyi 沈可漪",
         "14:00 (UTC+8, Shanghai)",
         "<script>alert(1)</script>",
-        "Answer, Withdraw",
+        "Answer · Withdraw",
     ):
         assert words in page.words
     assert page.links == ["https://g.example/?a=1&b=2", "https://g.example/"]
@@ -150,7 +150,7 @@ def test_buttons_become_links_where_there_are_pages_for_them() -> None:
     drawn = letter(VIEW, SHANGHAI, "CSLEI Network", link_to)
     assert "Answer: https://chat.cslei.example/do/mailtest.answer:y" in drawn.text
     assert "https://chat.cslei.example/do/mailtest.answer:n" in Page(drawn.html).links
-    assert "Answer, Withdraw" not in drawn.text
+    assert "Answer · Withdraw" not in drawn.text
 
 
 def test_a_reader_of_chinese_is_told_in_chinese() -> None:

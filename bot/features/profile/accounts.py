@@ -99,10 +99,11 @@ async def _join(ctx: Context, text: str) -> Reply:
     ctx.me = me = await people.me(kept, ctx.now)
     ctx.audit("accounts linked", me.id, detail=ctx.account.platform)
     ctx.project(me.id)
-    here = f"{ctx.account.platform}/{ctx.account.space}/{ctx.account.user}"
-    if len(me.accounts) > 1:  # this account hears it now; the notice goes to the other one
+    who = (ctx.account.platform, ctx.account.user)  # of whom a direct conversation does not name the space
+    here = tuple("/".join(account.key) for account in me.accounts if (account.platform, account.user) == who)
+    if len(me.accounts) > len(here):  # this account hears it now; the notice goes to the other one
         notice = Linked(ctx.account.platform)
-        ctx.later(Notify(me.id, notice.key, notice.dump(), tried=(here,)))
+        ctx.later(Notify(me.id, notice.key, notice.dump(), tried=here))
     return ctx.whisper(_("Linked. You are {name} here, too.", name=me.person.known_as))
 
 

@@ -27,9 +27,11 @@ documents = numbered(
 by_hand(
     documents,
     sqlite=(
-        # the tokenizer "ascii" takes every character beyond ASCII for part of a token: ours stay as they are
+        # The tokenizer "ascii" takes every character beyond ASCII for part of a token: ours stay as they are.
+        # Beginnings of up to ten letters are looked up; a longer one is gathered from all words that begin so.
         "CREATE VIRTUAL TABLE search_index USING fts5("
-        "tokens, content='search_documents', content_rowid='id', tokenize='ascii', detail='none', prefix='1 2 3')",
+        "tokens, content='search_documents', content_rowid='id', tokenize='ascii', detail='none', "
+        "prefix='1 2 3 4 5 6 7 8 9 10')",
         "CREATE TRIGGER search_documents_added AFTER INSERT ON search_documents BEGIN "
         "INSERT INTO search_index(rowid, tokens) VALUES (new.id, new.tokens); END",
         "CREATE TRIGGER search_documents_gone AFTER DELETE ON search_documents BEGIN "

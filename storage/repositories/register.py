@@ -87,6 +87,23 @@ _vacant: Final = _stood.where(
         mandates.c.state == "active",
     ),
 )
+_standing: Final = memberships.c.state.in_(IN_GOOD_STANDING)
+_stands: Final = exists().where(
+    memberships.c.network == institutions.c.network, memberships.c.institution == institutions.c.id, _standing
+)
+_a_member_works_there: Final = exists().where(
+    affiliations.c.network == institutions.c.network, affiliations.c.institution == institutions.c.id,
+    affiliations.c.until == FOREVER,
+    memberships.c.network == affiliations.c.network, memberships.c.person == affiliations.c.person, _standing,
+)  # fmt: skip
+_size: Final = select(
+    select(func.count())
+    .where(ours(memberships), _standing, memberships.c.membership_class != "friend")
+    .scalar_subquery(),
+    select(func.count(institutions.c.country.distinct()))
+    .where(ours(institutions), or_(_stands, _a_member_works_there))
+    .scalar_subquery(),
+)
 _mandates: Final = select(mandates).where(ours(mandates)).order_by(mandates.c.since.desc(), mandates.c.id)
 _consents: Final = (
     select(consents)
@@ -167,21 +184,7 @@ class SqlRegister(ListedRows):
         return tuple(as_institution(row) for row in await self.rows(_vacant, at=now))
 
     async def size(self) -> tuple[int, int]:
-        standing = memberships.c.state.in_(IN_GOOD_STANDING) & ours(memberships)
-        members = select(func.count()).where(standing, memberships.c.membership_class != "friend").scalar_subquery()
-        places = select(memberships.c.institution).where(standing, memberships.c.institution.is_not(None))
-        works_at = (
-            select(affiliations.c.institution)
-            .join(memberships, (memberships.c.network == affiliations.c.network)
-                  & (memberships.c.person == affiliations.c.person))
-            .where(standing, affiliations.c.until == FOREVER)
-        )  # fmt: skip
-        countries = (
-            select(func.count(institutions.c.country.distinct()))
-            .where(ours(institutions), or_(institutions.c.id.in_(places), institutions.c.id.in_(works_at)))
-            .scalar_subquery()
-        )
-        row = await self.first(select(members, countries))
+        row = await self.first(_size)
         assert row is not None  # noqa: S101 - a row of counts is always there
         return cast("tuple[int, int]", tuple(row))
 

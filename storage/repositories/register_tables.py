@@ -71,6 +71,8 @@ affiliations: Final = table(
     Index("ix_affiliations_institution", "network", "institution"),
 )
 
+_by_person: Final = text("person IS NOT NULL")
+_by_institution: Final = text("institution IS NOT NULL")
 _running: Final = text(f"state IN ({_listed(RUNNING)})")
 
 memberships: Final = table(
@@ -89,8 +91,9 @@ memberships: Final = table(
     Column("version", Integer, nullable=False),
     refers("person", "people"),
     refers("institution", "institutions"),
-    Index("ix_memberships_person", "network", "person"),
-    Index("ix_memberships_institution", "network", "institution"),
+    Index("ix_memberships_person", "network", "person", sqlite_where=_by_person, postgresql_where=_by_person),
+    Index("ix_memberships_institution", "network", "institution", sqlite_where=_by_institution,
+          postgresql_where=_by_institution),
     CheckConstraint("(person IS NULL) <> (institution IS NULL)", name="one_holder"),
     CheckConstraint(f"(ended_at IS NULL) = (state IN ({_listed(RUNNING)}))", name="end_and_state_agree"),
     CheckConstraint("ended_at >= since", name="ends_after_it_began"),

@@ -12,7 +12,7 @@ down_revision = None
 
 BY_HAND = {
     "sqlite": [
-        "CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='search_documents', content_rowid='id', tokenize='ascii', detail='none', prefix='1 2 3')",
+        "CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='search_documents', content_rowid='id', tokenize='ascii', detail='none', prefix='1 2 3 4 5 6 7 8 9 10')",
         'CREATE TRIGGER search_documents_added AFTER INSERT ON search_documents BEGIN INSERT INTO search_index(rowid, tokens) VALUES (new.id, new.tokens); END',
         "CREATE TRIGGER search_documents_gone AFTER DELETE ON search_documents BEGIN INSERT INTO search_index(search_index, rowid, tokens) VALUES ('delete', old.id, old.tokens); END",
         "CREATE TRIGGER search_documents_changed AFTER UPDATE OF tokens ON search_documents BEGIN INSERT INTO search_index(search_index, rowid, tokens) VALUES ('delete', old.id, old.tokens); INSERT INTO search_index(rowid, tokens) VALUES (new.id, new.tokens); END",
@@ -215,6 +215,7 @@ def upgrade() -> None:
     sa.Column('channels', Json, nullable=False),
     sa.Column('roles', Json, nullable=False),
     sa.Column('seen', Json, nullable=False),
+    sa.Column('open', Json, nullable=False),
     sa.Column('problems', Json, nullable=False),
     sa.PrimaryKeyConstraint('network', 'platform', 'space', name=op.f('pk_spaces'))
     )
@@ -335,8 +336,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['network', 'person'], ['people.network', 'people.id'], name=op.f('fk_memberships_network_person')),
     sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_memberships'))
     )
-    op.create_index('ix_memberships_institution', 'memberships', ['network', 'institution'], unique=False)
-    op.create_index('ix_memberships_person', 'memberships', ['network', 'person'], unique=False)
+    op.create_index('ix_memberships_institution', 'memberships', ['network', 'institution'], unique=False, sqlite_where=sa.text('institution IS NOT NULL'), postgresql_where=sa.text('institution IS NOT NULL'))
+    op.create_index('ix_memberships_person', 'memberships', ['network', 'person'], unique=False, sqlite_where=sa.text('person IS NOT NULL'), postgresql_where=sa.text('person IS NOT NULL'))
     op.create_index('uq_memberships_running_institution', 'memberships', ['network', 'institution'], unique=True, sqlite_where=sa.text("state IN ('candidate', 'active', 'affirmation_due', 'suspended', 'eligibility_open')"), postgresql_where=sa.text("state IN ('candidate', 'active', 'affirmation_due', 'suspended', 'eligibility_open')"))
     op.create_index('uq_memberships_running_person', 'memberships', ['network', 'person'], unique=True, sqlite_where=sa.text("state IN ('candidate', 'active', 'affirmation_due', 'suspended', 'eligibility_open')"), postgresql_where=sa.text("state IN ('candidate', 'active', 'affirmation_due', 'suspended', 'eligibility_open')"))
     op.create_table('role_grants',

@@ -16,15 +16,20 @@ from adapters.slack.directory import Directory
 from adapters.slack.limits import Json
 from adapters.slack.listeners import DEADLINE, Listeners, Team
 from adapters.slack.messenger import SlackMessenger
+from adapters.slack.refusals import problem
 from adapters.slack.workspace import Workspace, client, is_local
 from bot.app import App
-from bot.outbox import Ambiguous, Limited
+from bot.outbox import Ambiguous, Forbidden, Limited, Rejected
 
 log = logging.getLogger("convenor.slack")
 
 API_URL = "https://slack.com/api/"
 START_WITHIN = 15.0
 """Seconds the start waits for a connection; after that it goes on trying beside everything else."""
+CURE = (
+    "Copy CONVENOR_SLACK__APP_TOKEN again from the app's settings (Basic Information, App-Level Tokens); it needs the "
+    "scope connections:write, and Socket Mode must be switched on."
+)
 PAUSES = (1.0, 3.0, 10.0)
 _ANY = re.compile(r"(?s).*")
 
@@ -32,7 +37,7 @@ _ANY = re.compile(r"(?s).*")
 class SlackAdapter:
     """One bot token, one workspace.
 
-    `start` raises a DeliveryProblem when Slack refuses the bot token. Without an `app_token` nothing is connected;
+    `start` raises a DeliveryProblem when Slack refuses a token. Without an `app_token` nothing is connected;
     `bolt` is then to be mounted under `/slack/events` of the web room.
     """
 
@@ -73,20 +78,30 @@ class SlackAdapter:
 
     async def start(self) -> None:
         """Introduce ourselves, connect, and tell the core what the workspace looks like."""
-        self._session = aiohttp.ClientSession()
-        workspace = Workspace(self._bot_token, self._api_url, self._session)
+        session = self._session = aiohttp.ClientSession()
+        workspace = Workspace(self._bot_token, self._api_url, session)
         try:
             await _patiently(workspace.introduce)
+            if self._app_token:
+                await _patiently(lambda: self._ask_for_a_socket(session))
         except BaseException:
-            await self._session.close()
+            await session.close()
             raise
         team = Team(workspace, Directory(workspace))
         self._teams[workspace.team] = team
         self._speaking[workspace.team] = (workspace, team.directory)
-        self.bolt = wire(self.listeners, client(None, self._api_url, self._session), self._signing_secret)
+        self.bolt = wire(self.listeners, client(None, self._api_url, session), self._signing_secret)
         if self._app_token:
             await self._connect(self.bolt)
         await _patiently(lambda: self.listeners.introduce(team))
+
+    async def _ask_for_a_socket(self, session: aiohttp.ClientSession) -> None:
+        """Ask once ourselves: the library asks for ever with a token that is refused, and says nothing."""
+        try:
+            await client(self._app_token, self._api_url, session).apps_connections_open(app_token=self._app_token)
+        except Exception as error:
+            found = problem(error, "apps.connections.open")
+            raise (Forbidden(str(found), CURE) if isinstance(found, Forbidden | Rejected) else found) from error
 
     async def _connect(self, bolt: AsyncApp) -> None:
         self._socket = AsyncSocketModeHandler(bolt, self._app_token, ping_interval=self._ping_interval)

@@ -214,8 +214,8 @@ class Courier:
         match problem:
             case Limited(after=after):
                 return self._later(delivery, after, "rate limited")
-            case Forbidden(cure=cure):
-                await self._call_for_help(delivery, str(problem), cure)
+            case Forbidden():
+                await self._call_for_help(delivery, problem)
                 return self._later(delivery, timedelta(hours=1), str(problem))
             case Unreachable():
                 return await self._fail(delivery, problem)
@@ -241,12 +241,13 @@ class Courier:
         self.app.rung()
         return Result(delivery, State.FAILED, error=str(problem))
 
-    async def _call_for_help(self, delivery: Delivery, what: str, cure: str) -> None:
+    async def _call_for_help(self, delivery: Delivery, problem: Forbidden) -> None:
         """Tell the office once a day and cause; in person when it is the office's own channel that is shut."""
-        now, body = self.app.clock.now(), delivery.body
-        cause = hashlib.sha256(f"{delivery.sender}{what}{cure}".encode()).hexdigest()[:12]
-        log.warning("the platform refuses: %s", what, extra={"delivery": delivery.id, "cure": cure})
-        trouble = Trouble(body.get("platform", delivery.sender), what, cure)
+        now, body, what, remedy = self.app.clock.now(), delivery.body, str(problem), problem.remedy
+        cause = hashlib.sha256(f"{delivery.sender}{what}{problem.cure}".encode()).hexdigest()[:12]
+        log.warning("the platform refuses: %s", what, extra={"delivery": delivery.id, "cure": problem.cure})
+        params = {name: str(value) for name, value in remedy.params}
+        trouble = Trouble(body.get("platform", delivery.sender), what, remedy.source, params)
         told = Announce(SECRETARIAT, trouble.key, trouble.dump(), in_person=body.get("for") == SECRETARIAT)
         async with self.app.database.write(self.app.network) as uow:
             job = Job(f"trouble:{cause}:{now:%Y-%m-%d}", told.key, told.dump(), now)

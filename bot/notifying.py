@@ -14,7 +14,7 @@ from bot.people import ChatAccount, Me, People, Role
 from bot.ports import MAIL, Space, Spaces
 from bot.routing import Feature
 from bot.ui.blocks import Bullets, Fields, Heading, Note, Paragraph, Quote
-from bot.ui.text import _
+from bot.ui.text import Phrase, _
 from bot.ui.view import View
 
 if TYPE_CHECKING:
@@ -77,6 +77,11 @@ class Trouble(Notice, key="kernel.trouble"):
     platform: str
     what: str
     cure: str
+    params: dict[str, str]
+
+    @property
+    def remedy(self) -> Phrase:
+        return Phrase(self.cure, tuple(self.params.items()))
 
 
 class ByHand(Notice, key="kernel.by_hand"):
@@ -236,7 +241,7 @@ async def say_trouble(_ctx: "Context", trouble: Trouble) -> View:
     return View.of(
         Heading(_("Something needs your hand")),
         Fields(((_("Where"), trouble.platform.capitalize()), (_("What was refused"), trouble.what))),
-        Paragraph(_("What to do: {cure}", cure=trouble.cure)),
+        Paragraph(_("What to do: {cure}", cure=trouble.remedy)),
         Note(_("I try again every hour; nothing is lost.")),
     )
 

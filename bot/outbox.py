@@ -13,6 +13,9 @@ from typing import Any, ClassVar, Literal, Protocol, Self, TypeAlias, dataclass_
 
 from ulid import ULID
 
+from bot.i18n import Reader
+from bot.ui.text import Phrase
+
 
 def new_id() -> str:
     """A ULID: sortable by time, 26 characters."""
@@ -202,11 +205,19 @@ class Unreachable(DeliveryProblem):
 
 
 class Forbidden(DeliveryProblem):
-    """The platform refuses until somebody changes a setting; `cure` tells whom and what (`doctor` knows the same)."""
+    """The platform refuses until somebody changes a setting.
 
-    def __init__(self, reason: str, cure: str) -> None:
+    `remedy` tells whom and what, to be read in the office's language (its parameters are plain strings); `cure` is
+    the same in English, for operators.
+    """
+
+    def __init__(self, reason: str, remedy: Phrase | str) -> None:
         super().__init__(reason)
-        self.cure = cure
+        self.remedy = remedy if isinstance(remedy, Phrase) else Phrase(remedy)
+
+    @property
+    def cure(self) -> str:
+        return Reader().plain(self.remedy)
 
 
 class Rejected(DeliveryProblem):

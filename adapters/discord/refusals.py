@@ -5,6 +5,7 @@ from datetime import timedelta
 import discord
 
 from bot.outbox import Ambiguous, DeliveryProblem, Forbidden, Limited, Rejected, Unreachable
+from bot.ui.text import Phrase, _
 
 UNKNOWN_ACCOUNT = frozenset({10007, 10013})
 UNKNOWN_SPACE = frozenset({10003, 10004})
@@ -37,15 +38,15 @@ def translated(error: Exception, where: str = "") -> DeliveryProblem:
         case discord.HTTPException(code=code) if code == SLOW_MODE:
             return Limited(PAUSE, lane_only=True)
         case discord.HTTPException(code=code) if code == UNKNOWN_ROLE:
-            return Forbidden("the role is gone", "Run /admin setup, which creates it anew.")
+            return Forbidden("the role is gone", _("Run /admin setup, which creates it anew."))
         case discord.HTTPException(code=code) if code in TOO_MANY:
-            return Forbidden("the guild is full", f"Delete what is not needed in the guild: {error.text}")
+            return Forbidden("the guild is full", _("Delete what is not needed in the guild: {why}", why=error.text))
         case discord.Forbidden(code=code):
             return Forbidden(f"Discord refuses: {error.text}", _cure(code, where))
         case discord.NotFound():
             return Unreachable(f"it is no longer there: {error.text}")
         case discord.HTTPException(status=401):
-            return Forbidden("Discord does not accept the token", "Set CONVENOR_DISCORD__TOKEN anew.")
+            return Forbidden("Discord does not accept the token", _("Set CONVENOR_DISCORD__TOKEN anew."))
         case discord.HTTPException():
             return Rejected(f"{error.status} {error.code}: {error.text}")
         case discord.DiscordException():
@@ -54,12 +55,16 @@ def translated(error: Exception, where: str = "") -> DeliveryProblem:
             return Ambiguous(repr(error))
 
 
-def _cure(code: int, where: str) -> str:
+def _cure(code: int, where: str) -> Phrase:
     if where or code == MISSING_ACCESS:
-        channel = where or "the channel"
-        return (f"Give the role of Convenor “View Channel”, “Send Messages”, “Attach Files” and “Read Message History” "
-                f"in {channel} (Edit Channel > Permissions).")  # fmt: skip
+        return _(
+            "Give the role of Convenor “View Channel”, “Send Messages”, “Attach Files” and “Read Message History” in "
+            "{channel} (Edit Channel > Permissions).",
+            channel=where or "#?",
+        )
     if code == MISSING_PERMISSION:
-        return ("In Server Settings > Roles, switch on “Manage Roles” and “Manage Channels” for the role Convenor, and "
-                "drag it above the roles it is to give, such as Member.")  # fmt: skip
-    return "Look at the permissions of Convenor in Server Settings > Roles; `convenor doctor` lists what is missing."
+        return _(
+            "In Server Settings > Roles, switch on “Manage Roles” and “Manage Channels” for the role Convenor, and "
+            "drag it above the roles it is to give, such as Member."
+        )
+    return _("Look at the permissions of Convenor in Server Settings > Roles; `convenor doctor` lists what is missing.")

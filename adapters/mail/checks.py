@@ -3,7 +3,11 @@
 from adapters.mail.envelope import address
 from adapters.mail.refusals import CHECK_HOST, CHECK_SENDER, OutOfReach, Stage, problem
 from adapters.mail.server import HERE, NO_TLS, Server
+from bot.i18n import Reader
 from bot.outbox import Forbidden, Unreachable
+
+READER = Reader()
+"""Operators read English."""
 
 
 async def check(smtp_url: str, sender: str) -> list[tuple[str, str]]:
@@ -20,17 +24,17 @@ async def check(smtp_url: str, sender: str) -> list[tuple[str, str]]:
             if safe:
                 findings.append(("the connection is encrypted", ""))
             elif server.host not in HERE:
-                findings.append(("the connection is not encrypted", NO_TLS))
+                findings.append(("the connection is not encrypted", READER.plain(NO_TLS)))
             stage = Stage.SENDER
             await smtp.mail(from_.addr_spec)
             await smtp.rset()
             findings.append((f"{from_.addr_spec} may send", ""))
     except Unreachable:
-        findings.append((f"{sender} is no address", CHECK_SENDER))
+        findings.append((f"{sender} is no address", READER.plain(CHECK_SENDER)))
     except Exception as error:  # noqa: BLE001 - whatever it is, the operator is to read it
         match problem(error, stage):
             case OutOfReach(why=why):
-                findings.append((f"{where} does not answer ({why})", CHECK_HOST))
+                findings.append((f"{where} does not answer ({why})", READER.plain(CHECK_HOST)))
             case Forbidden(cure=cure) as refusal:
                 findings.append((str(refusal), cure))
             case other:

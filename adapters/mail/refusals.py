@@ -12,6 +12,7 @@ from aiosmtplib import SMTPAuthenticationError, SMTPException, SMTPNotSupported,
 
 from adapters.mail.limits import FIRST_PAUSE
 from bot.outbox import Ambiguous, DeliveryProblem, Forbidden, Limited, Unreachable
+from bot.ui.text import _
 
 
 class Stage(Enum):
@@ -24,10 +25,12 @@ class Stage(Enum):
 
 
 LOG_IN = frozenset({530, 534, 535, 538})
-CHECK_LOGIN = "Check user and password in CONVENOR_MAIL__SMTP_URL; some providers want a password made for applications"
-CHECK_TLS = "The server's certificate must be valid for the host name in CONVENOR_MAIL__SMTP_URL"
-CHECK_SENDER = "CONVENOR_MAIL__SENDER must be an address this mail server may send for"
-CHECK_HOST = "Check host and port in CONVENOR_MAIL__SMTP_URL, and whether a firewall lets this machine out"
+CHECK_LOGIN = _(
+    "Check user and password in CONVENOR_MAIL__SMTP_URL; some providers want a password made for applications"
+)
+CHECK_TLS = _("The server's certificate must be valid for the host name in CONVENOR_MAIL__SMTP_URL")
+CHECK_SENDER = _("CONVENOR_MAIL__SENDER must be an address this mail server may send for")
+CHECK_HOST = _("Check host and port in CONVENOR_MAIL__SMTP_URL, and whether a firewall lets this machine out")
 
 
 class OutOfReach(Limited):

@@ -9,10 +9,11 @@ from aiosmtplib import SMTP, SMTPException
 
 from adapters.mail.limits import SLOWEST
 from bot.outbox import Forbidden
+from bot.ui.text import _
 
 TO_CONNECT = 15.0
 HERE = ("127.0.0.1", "localhost", "::1")
-NO_TLS = "Write smtps:// in CONVENOR_MAIL__SMTP_URL if the server speaks TLS from the start, or ask its operator"
+NO_TLS = _("Write smtps:// in CONVENOR_MAIL__SMTP_URL if the server speaks TLS from the start, or ask its operator")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.outbox import Ambiguous, DeliveryProblem, Forbidden, Limited, Rejected, Unreachable
+from bot.ui.text import _
 
 _ACCOUNT_GONE = frozenset(
     {"user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot", "cant_dm_bot", "users_not_found"}
@@ -16,12 +17,12 @@ _CHANNEL_GONE = frozenset({"channel_not_found", "is_archived", "channel_is_archi
 _UNKNOWN = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
 _TOKEN = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked", "token_expired"})
 _SETTINGS = {
-    "messages_tab_disabled": "In the app's settings, under App Home, switch on the Messages tab.",
-    "not_enabled": "In the app's settings, under App Home, switch on the Home tab.",
-    "restricted_action": "A workspace setting limits who may do this; a workspace owner can allow it for the app.",
-    "not_in_channel": "Invite the app into the channel: type /invite there and choose the app.",
-    "ekm_access_denied": "A workspace owner has suspended access to this channel.",
-    "paid_teams_only": "This needs a paid Slack plan.",
+    "messages_tab_disabled": _("In the app's settings, under App Home, switch on the Messages tab."),
+    "not_enabled": _("In the app's settings, under App Home, switch on the Home tab."),
+    "restricted_action": _("A workspace setting limits who may do this; a workspace owner can allow it for the app."),
+    "not_in_channel": _("Invite the app into the channel: type /invite there and choose the app."),
+    "ekm_access_denied": _("A workspace owner has suspended access to this channel."),
+    "paid_teams_only": _("This needs a paid Slack plan."),
 }  # fmt: skip
 
 
@@ -67,10 +68,13 @@ def _refusal(word: str, answer: dict[str, Any], method: str) -> DeliveryProblem:
         return Unreachable(f"{method}: {word}")
     if word == "missing_scope":
         needed = answer.get("needed") or "a scope"
-        cure = f"In the app's settings, under OAuth & Permissions, add the bot scope {needed}, then reinstall the app."
+        cure = _(
+            "In the app's settings, under OAuth & Permissions, add the bot scope {scope}, then reinstall the app.",
+            scope=str(needed),
+        )
         return Forbidden(f"{method}: the scope {needed} is missing", cure)
     if word in _TOKEN:
-        cure = "Reinstall the app in this workspace and put the new bot token into CONVENOR_SLACK__BOT_TOKEN."
+        cure = _("Reinstall the app in this workspace and put the new bot token into CONVENOR_SLACK__BOT_TOKEN.")
         return Forbidden(f"{method}: {word}", cure)
     if word in _SETTINGS:
         return Forbidden(f"{method}: {word}", _SETTINGS[word])

@@ -129,7 +129,8 @@ async def say_welcome(ctx: Context, pack: WelcomePack) -> View | None:
     application = await _get(ctx, pack.application)
     if application is None or application.state != "enrolled":
         return None
-    return notices.welcome_pack(ctx.profile, reviewing.subject_name(ctx.profile, application))
+    words = application.decision.reason if application.decision else ""
+    return notices.welcome_pack(ctx.profile, reviewing.subject_name(ctx.profile, application), words)
 
 
 @feature.notice(Admitted)

@@ -194,6 +194,6 @@ EXAMPLES: dict[str, View | Form] = {
     "answer reminder": notices.answer_reminder(ASKED) or status.download(),
     "answer came": notices.answer_came(ASKED, "Cen Yuke"),
     "overdue": notices.overdue(SENT, "Cen Yuke", 60),
-    "welcome": notices.welcome_pack(PROFILE, "Cen Yuke"),
+    "welcome": notices.welcome_pack(PROFILE, "Cen Yuke", "Welcome! We meet again on Thursday."),
     "admitted": notices.admitted(PROFILE, "Cen Yuke", "Lanxi Bay International School"),
 }

@@ -44,12 +44,13 @@ def answer_reminder(application: Application) -> View | None:
     )
 
 
-def welcome_pack(profile: Profile, member: str) -> View:
-    """The profile's welcome, in the reader's language."""
+def welcome_pack(profile: Profile, member: str, words: str = "") -> View:
+    """The profile's welcome, in the reader's language, after the `words` of who decided."""
     pack = profile.welcome.pack if profile.welcome else _("You are a member now. Welcome!")
     return View.of(
         Heading(_("Welcome to {network}", network=network_name(profile))),
         Paragraph(_("{name}, your application was approved.", name=member)),
+        *((Quote(words),) if words else ()),
         Paragraph(pack),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.features.applications.actions import (
+    AnswerQuestion,
     Ask,
     Claim,
     Decide,
@@ -14,6 +15,7 @@ from bot.features.applications.actions import (
     ShowApplication,
     ShowDeclarations,
     ShowProgress,
+    SignAgreement,
 )
 from bot.features.applications.model import Advice, Application, Outcome
 from bot.features.applications.states import IN_HAND, LIFECYCLE, State
@@ -194,6 +196,10 @@ def _buttons(application: Application) -> tuple[Block, ...]:
                 Button(_("Decline"), Decide(me, "declined"), "danger"),
                 Button(_("Defer"), Decide(me, "deferred")),
             ))  # fmt: skip
+        case "info_requested":  # which may come by mail or telephone
+            rows.append((Button(_("Enter the answer"), AnswerQuestion(me)), download))
+        case "awaiting_agreement":
+            rows.append((Button(_("Enter the signed agreement"), SignAgreement(me)), download))
         case "deferred":
             rows.append((Button(_("Take up again"), Resume(me), "primary"), download))
         case _:

@@ -11,16 +11,18 @@ from sqlalchemy import Table, insert
 
 from bench import job
 from bot.clock import SystemClock
+from bot.ports import Space, Spaces
 from storage import schema
 from storage.base import Repository
 from storage.engine import SqlDatabase
 from storage.listing import list_afresh
 from storage.people_tables import chat_accounts, people, role_grants
 from storage.repositories.register_tables import FOREVER, affiliations, consents, institutions, memberships
-from storage.spaces import spaces
 
 NETWORK = "cslei"
 TEAM, GUILD = "T0SANDBOX", "1110000000000000"
+SPACES = (Space("slack", TEAM, f"slack:{TEAM}"), Space("discord", GUILD, "discord"))
+"""Known since long: a process that starts meets nothing new there."""
 SINCE = datetime(2026, 1, 15, tzinfo=UTC)
 COLLEAGUES = 40
 """People of one institution."""
@@ -66,6 +68,8 @@ async def found(url: str, members: int) -> str:
                 for chunk in _chunks(rows):
                     await connection.execute(statement, chunk)
         async with database.write(NETWORK) as unit:
+            for space in SPACES:
+                await unit.repository(Spaces).save(space)
             await list_afresh(Repository(unit.connection, NETWORK, database.clock))
         async with database.transaction() as connection:
             await connection.exec_driver_sql("ANALYZE")
@@ -97,8 +101,6 @@ def _tables(members: int) -> Iterator[tuple[Table, Iterator[dict[str, Any]]]]:
     yield affiliations, rows(members, lambda n: _post(n, n % places))
     yield memberships, rows(members, _membership)
     yield consents, rows(members, _consent)
-    yield spaces, rows(1, lambda _: _space("slack", TEAM, f"slack:{TEAM}"))
-    yield spaces, rows(1, lambda _: _space("discord", GUILD, "discord"))
     yield job.table_of_counts, rows(1, lambda _: {"what": "door", "number": 0})
 
 
@@ -122,12 +124,6 @@ def _account(number: int, platform: str, space: str, user: str) -> dict[str, Any
 def _grant(number: int, role: str) -> dict[str, Any]:
     return {"id": f"{role}{number}", "person": f"P{number}", "role": role, "scope": "", "since": SINCE, "until": None,
             "granted_by": ""}  # fmt: skip
-
-
-def _space(platform: str, space: str, sender: str) -> dict[str, Any]:
-    """Known since long: a process that starts meets nothing new there."""
-    return {"platform": platform, "space": space, "sender": sender, "name": space, "language": "", "channels": {},
-            "roles": {}, "seen": {}, "problems": []}  # fmt: skip
 
 
 def _institution(number: int) -> dict[str, Any]:

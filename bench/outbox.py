@@ -12,7 +12,7 @@ from bot.clock import SystemClock
 from bot.dispatcher import Dispatcher
 from bot.features import load
 from bot.outbox import NewDelivery, Outbox, Receipt
-from bot.ports import Order, Space, Spaces
+from bot.ports import Order
 from config import profiles
 from storage.engine import SqlDatabase
 from storage.ledger import SqlLedger
@@ -54,8 +54,6 @@ async def measure(folder: Path, *, quick: bool) -> list[Figure]:
     app.routes._merge(job.feature)
     ledger, messenger = SqlLedger(database, crowd.NETWORK), Nowhere()
     try:
-        async with database.write(crowd.NETWORK) as uow:
-            await uow.repository(Spaces).save(Space("slack", crowd.TEAM, SENDER))
         figures = [await _drain(app, Dispatcher(app, ledger, [messenger]), 1000 if quick else 10_000)]
         await _owe(app, LATER, clock.now() + timedelta(days=1))
         figures.append(await _look(ledger, clock))

@@ -10,7 +10,7 @@ GOAL = 1.3
 
 
 async def measure(folder: Path, *, quick: bool) -> list[Figure]:
-    times, rounds = (400, 3) if quick else (2000, 7)
+    times, rounds = (400, 3) if quick else (1000, 5)
     return [await _one(folder, platform, times, rounds) for platform in ("slack", "discord")]
 
 

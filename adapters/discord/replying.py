@@ -80,7 +80,7 @@ class Turn:
         """A modal where Discord allows one and everything fits, else a button that opens it."""
         sheet = modals.draw(form, reader)
         if self.i.type is discord.InteractionType.modal_submit:
-            await self._offer(form, reader, _("Continue"), _("Saved. There is one more step."), sheet.left)
+            await self._offer(form, reader, _("Continue"), _("Saved. Press Continue for the next step."), sheet.left)
         elif self.state != "open":
             await self._offer(form, reader, _("Open"), _("Your form is ready."), sheet.left)
         elif sheet.left and not self._reopening():

@@ -22,7 +22,7 @@ async def test_a_form_leads_to_the_next_by_a_button(rig: Rig) -> None:
     assert ana.form.text == "Please answer."
     await ana.fills(FILLED)
     await ana.submits()
-    assert (await ana.sees("one more step")).buttons == ("Continue",)
+    assert (await ana.sees("for the next step")).buttons == ("Continue",)
     await ana.presses("Continue")
     await ana.fills({"School": "Gate"})
     await ana.submits()
@@ -65,7 +65,7 @@ async def test_a_restart_between_opening_and_sending(rig: Rig) -> None:
     await ana.fills(FILLED)
     await rig.restart()
     await ana.submits()
-    await ana.sees("one more step")
+    await ana.sees("for the next step")
     await rig.restart()
     await ana.presses("Continue")
     assert ana.form is not None
@@ -78,7 +78,7 @@ async def test_a_form_from_a_card_knows_the_card(rig: Rig) -> None:
     await ana.presses("Fill in")
     await ana.fills(FILLED)
     await ana.submits()
-    assert (await ana.sees("one more step")).private
+    assert (await ana.sees("for the next step")).private
     assert [card.id] == trial.PLACES
     assert (await rig.player("Wei").sees("A card")).text == card.text
 
@@ -90,7 +90,7 @@ async def test_a_slow_form_is_promised_first(rig: Rig) -> None:
     await ana.fills(FILLED)
     trial.DELAY["seconds"] = 0.3
     await ana.submits()
-    assert (await ana.sees("one more step")).buttons == ("Continue",)
+    assert (await ana.sees("for the next step")).buttons == ("Continue",)
 
 
 async def test_words_that_do_not_fit_are_read_before(rig: Rig) -> None:
@@ -116,7 +116,7 @@ async def test_a_form_of_somebody_else_does_not_open(rig: Rig, restart: bool) ->
     if restart:
         await rig.restart()
     await wei.submits()
-    assert "one more step" not in "".join(m.text for m in wei.messages())
+    assert "for the next step" not in "".join(m.text for m in wei.messages())
 
 
 async def test_nothing_is_kept_in_memory(rig: Rig) -> None:

@@ -55,6 +55,8 @@ class Space:
     seen: Mapping[str, str] = field(default_factory=dict[str, str])
     """Names of all channels found there, by id."""
     problems: tuple[str, ...] = ()
+    open: frozenset[str] = frozenset()
+    """The channels found there that everybody can read."""
 
     @property
     def is_chat(self) -> bool:

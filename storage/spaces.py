@@ -18,6 +18,7 @@ spaces = table(
     Column("roles", Json, nullable=False),
     Column("seen", Json, nullable=False),
     Column("problems", Json, nullable=False),
+    Column("open", Json, nullable=False),
     key=("platform", "space"),
 )
 
@@ -45,7 +46,7 @@ class SpaceRows(Repository):
             "platform": space.platform, "space": space.space, "sender": space.sender, "name": space.name,
             "language": space.language,
             "channels": dict(space.channels), "roles": dict(space.roles), "seen": dict(space.seen),
-            "problems": list(space.problems),
+            "problems": list(space.problems), "open": sorted(space.open),
         }  # fmt: skip
         await self.put(SAVE, row)
 
@@ -56,5 +57,6 @@ class SpaceRows(Repository):
 def _space(row: Row[Any]) -> Space:
     return Space(
         platform=row.platform, space=row.space, sender=row.sender, name=row.name, language=row.language,
-        channels=row.channels, roles=row.roles, seen=row.seen, problems=tuple(row.problems),
+        channels=row.channels, roles=row.roles, seen=row.seen,
+        problems=tuple(row.problems), open=frozenset(row.open),
     )  # fmt: skip

@@ -61,6 +61,7 @@ class Discord:
         self._completions = commands.completions(app.routes)
         self._running: asyncio.Task[None] | None = None
         self._busy: set[asyncio.Task[None]] = set()
+        self._looking: set[int] = set()
 
     @property
     def connected(self) -> bool:
@@ -183,6 +184,22 @@ class Discord:
     async def happened(self, event: Event) -> None:
         await self.app.handle(event)
 
+    def look_again(self, guild: discord.Guild) -> None:
+        """Describe the guild anew; many changes in a row are one look."""
+        if guild.id in self._looking:
+            return
+        self._looking.add(guild.id)
+
+        async def look() -> None:
+            await asyncio.sleep(limits.GATHER)
+            self._looking.discard(guild.id)
+            if self._client.get_guild(guild.id) is not None:  # else we were thrown out meanwhile
+                await self.happened(inbound.space("connected", guild.id, data=await directory.snapshot(guild)))
+
+        task = asyncio.create_task(look(), name="discord-look")
+        self._busy.add(task)
+        task.add_done_callback(self._busy.discard)
+
 
 class _Client(discord.Client):
     """The library's client with everything switched off that would keep something in memory."""
@@ -225,6 +242,21 @@ class _Client(discord.Client):
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         await self._door.happened(inbound.space("channel_gone", channel.guild.id, channel.id))
+
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        self._door.look_again(channel.guild)
+
+    async def on_guild_channel_update(self, _before: object, after: discord.abc.GuildChannel) -> None:
+        self._door.look_again(after.guild)
+
+    async def on_guild_role_create(self, role: discord.Role) -> None:
+        self._door.look_again(role.guild)
+
+    async def on_guild_role_update(self, _before: object, after: discord.Role) -> None:
+        self._door.look_again(after.guild)
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        self._door.look_again(role.guild)
 
 
 def _custom_id(i: discord.Interaction) -> str:

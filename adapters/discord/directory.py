@@ -20,12 +20,15 @@ OURS = frozenset(role.value for role in PROJECTED)
 async def snapshot(guild: discord.Guild) -> dict[str, str]:
     """The data of a `connected` event. The guild's owner stands for who brought us in."""
     channels = {str(channel.id): channel.name for channel in guild.text_channels}
+    everybody = guild.default_role
+    opened = [str(each.id) for each in guild.text_channels if each.permissions_for(everybody).view_channel]
     roles = {str(role.id): role.name for role in guild.roles if not role.is_default() and not role.managed}
     return {
         "name": guild.name,
         "sender": SENDER,
         "language": guild.preferred_locale.value,
         "channels": json.dumps(channels, ensure_ascii=False),
+        "open": json.dumps(opened),
         "roles": json.dumps(roles, ensure_ascii=False),
         "problems": json.dumps(problems(guild), ensure_ascii=False),
         "installer": str(guild.owner_id or ""),

@@ -29,6 +29,8 @@ FIRST_ANSWER: Final = 2.0
 """Seconds a handler may take before "is thinking" is shown; Discord waits three."""
 CALL: Final = 2.5
 """Seconds one answer to an interaction may take, within which the library may also try again."""
+GATHER: Final = 0.5
+"""Seconds to wait for further changes of a guild."""
 ORDER: Final = 25.0
 """Seconds one order of the outbox may take, waiting for rate limits and repeated attempts included."""
 COMPLETION: Final = 2.5

@@ -15,7 +15,7 @@ from adapters.discord.outbound import Page, draw, draw_one
 from adapters.discord.questions import Questions
 from adapters.discord.refusals import translated
 from bot.app import Answer, OpenDraft
-from bot.outbox import Receipt
+from bot.outbox import Forbidden, Receipt
 from bot.ports import Delete, Edit, Make, Order, Send, SetAccess
 from bot.ui.blocks import Button, Buttons, Paragraph
 from bot.ui.replies import Ephemeral, OpenForm, Post, Update
@@ -165,6 +165,11 @@ class DiscordMessenger:
         wanted = order.name.removeprefix("#").strip().lower().replace(" ", "-")
         for channel in await guild.fetch_channels():
             if channel.name == wanted and isinstance(channel, discord.TextChannel):
+                if order.what == "private_channel" and channel.permissions_for(guild.default_role).view_channel:
+                    raise Forbidden(
+                        f"#{wanted} exists and can be read by everybody",
+                        f"Switch on “Private Channel” for #{wanted}, or choose another channel in /admin setup.",
+                    )
                 return Receipt(str(channel.id), str(channel.id))
         made = await guild.create_text_channel(wanted, overwrites=_overwrites(guild, roles, order), reason=reason)
         return Receipt(str(made.id), str(made.id))

@@ -9,6 +9,7 @@ from adapters.slack.limits import Json
 from adapters.slack.workspace import Workspace
 from bot.outbox import DeliveryProblem, Forbidden, Receipt, Rejected
 from bot.ports import Make, SetAccess
+from bot.ui.text import _
 
 CHANNEL_NAME = 80
 
@@ -87,11 +88,16 @@ async def make(workspace: Workspace, directory: Directory, order: Make) -> Recei
         if not str(error).startswith("conversations.create: name_taken"):
             raise
     for channel, known in (await directory.channels()).items():
-        if known == name:
+        if known.name == name and private and known.is_open:
+            raise Forbidden(
+                f"#{name} exists and can be read by everybody",
+                f"Make #{name} private in its settings, or choose another channel in /admin setup.",
+            )
+        if known.name == name:
             return Receipt(channel)
     raise Forbidden(
         f"#{name} exists, but the app cannot see it",
-        f"Invite the app into #{name} (type /invite there), or bring the channel back if it is archived.",
+        _("Invite the app into #{name} (type /invite there), or bring the channel back if it is archived.", name=name),
     )
 
 

@@ -25,6 +25,14 @@ class _Known:
     until: float
 
 
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel; `is_open`: all members of the workspace can read it."""
+
+    name: str
+    is_open: bool
+
+
 class Directory:
     """What we know of one workspace. Everything in here can be asked for again, so nothing of it is stored."""
 
@@ -115,9 +123,9 @@ class Directory:
             return {}
         return {str(each["id"]): str(each.get("name", "")) for each in answer.get("usergroups", ())}
 
-    async def channels(self) -> dict[str, str]:
-        """Names of all channels we can see, by id; private ones only where we were invited, none without the scopes."""
-        found: dict[str, str] = {}
+    async def channels(self) -> "dict[str, Channel]":
+        """All channels we can see, by id; private ones only where we were invited, none without the scopes."""
+        found: dict[str, Channel] = {}
         cursor = ""
         while True:
             page: Json = {"cursor": cursor} if cursor else {}
@@ -131,7 +139,10 @@ class Directory:
                 )
             except Forbidden:
                 return found
-            found |= {str(each["id"]): str(each.get("name", "")) for each in answer.get("channels", ())}
+            found |= {
+                str(each["id"]): Channel(str(each.get("name", "")), is_open=not each.get("is_private"))
+                for each in answer.get("channels", ())
+            }
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 return found

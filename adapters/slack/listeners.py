@@ -129,11 +129,13 @@ class Listeners:
         language = (await team.directory.account(team.workspace.user)).language
         reader = Reader(best_language(language))
         problems = [reader.plain(problem) for problem in missing_scopes(team.workspace.granted)]
+        channels = await team.directory.channels()
         data = {
             "name": team.workspace.name,
             "sender": f"slack:{team.workspace.team}",
             "language": language,
-            "channels": json.dumps(await team.directory.channels(), ensure_ascii=False),
+            "channels": json.dumps({i: each.name for i, each in channels.items()}, ensure_ascii=False),
+            "open": json.dumps([i for i, each in channels.items() if each.is_open]),
             "problems": json.dumps(problems, ensure_ascii=False),
         }
         owner = await team.directory.owner()

@@ -247,7 +247,8 @@ async def test_two_drafts_of_one_form_are_a_conflict(any_database: SqlDatabase) 
 
 
 async def test_spaces_are_kept(any_database: SqlDatabase) -> None:
-    space = Space("slack", "T1", "slack:T1", "Home", "en", {"welcome": "C1"}, {"member": "S1"}, {"C1": "hi"}, ("x",))
+    space = Space("slack", "T1", "slack:T1", "Home", "en", {"welcome": "C1"}, {"member": "S1"}, {"C1": "hi"}, ("x",),
+                  frozenset({"C1"}))  # fmt: skip
     async with any_database.write(NETWORK) as uow:
         spaces = uow.repository(Spaces)
         await spaces.save(space)

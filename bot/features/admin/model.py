@@ -9,6 +9,7 @@ from bot.access import PROJECTED
 from bot.people import Role
 from bot.ports import Space
 from bot.profile import Profile
+from bot.profile.network import audience
 
 ROLE_TITLES: dict[Role, str] = {
     Role.MEMBER: "Member",
@@ -30,14 +31,33 @@ def plain(name: str) -> str:
     return re.sub(r"[\s_]+", "-", unicodedata.normalize("NFKC", name).strip().lstrip("#").casefold())
 
 
+def suits(space: Space, key: str, channel: str) -> bool:
+    """Whether a channel may serve as `key`: what is not said to everybody is not said where everybody reads.
+
+    Where anybody may make channels, one of the right name could otherwise be made early, to receive every
+    application.
+    """
+    return audience(key) == "everyone" or channel not in space.open
+
+
 def mapped(space: Space, profile: Profile) -> Space:
-    """The space with every channel found by its name in the profile; what was chosen by hand stays."""
-    by_name = {plain(name): channel for channel, name in space.seen.items()}
-    channels = {key: channel for key, channel in space.channels.items() if channel in space.seen}
+    """The space with every channel found by its name in the profile; what was chosen by hand stays while it suits."""
+    channels = {key: c for key, c in space.channels.items() if c in space.seen and suits(space, key, c)}
     for key, name in profile.channels.items():
-        if key not in channels and plain(name) in by_name:
-            channels[key] = by_name[plain(name)]
+        fitting = [channel for channel in _named(space, name) if suits(space, key, channel)]
+        if key not in channels and fitting:
+            channels[key] = fitting[0]
     return replace(space, channels=channels)
+
+
+def _named(space: Space, name: str) -> tuple[str, ...]:
+    """The channels of that name; several where a platform lets a name be used twice."""
+    return tuple(channel for channel, called in space.seen.items() if plain(called) == plain(name))
+
+
+def too_open(space: Space, profile: Profile) -> tuple[str, ...]:
+    """Keys without a channel because the one of that name can be read by everybody."""
+    return tuple(key for key, name in profile.channels.items() if key not in space.channels and _named(space, name))
 
 
 def mapped_roles(space: Space, roles: Mapping[str, str]) -> Space:
@@ -52,8 +72,9 @@ def mapped_roles(space: Space, roles: Mapping[str, str]) -> Space:
 
 
 def missing_channels(space: Space, profile: Profile) -> tuple[str, ...]:
-    """Keys of the profile's channels that have no channel here yet."""
-    return tuple(key for key in profile.channels if key not in space.channels)
+    """Keys of the profile's channels that have no channel here yet and none of that name."""
+    barred = too_open(space, profile)
+    return tuple(key for key in profile.channels if key not in space.channels and key not in barred)
 
 
 def missing_roles(space: Space) -> tuple[Role, ...]:

@@ -6,7 +6,7 @@ from bot.access import roles_for
 from bot.actions import Action
 from bot.context import Context
 from bot.errors import NotFound, Refused
-from bot.features.admin.model import ROLE_TITLES, mapped, missing_channels, missing_roles
+from bot.features.admin.model import ROLE_TITLES, mapped, missing_channels, missing_roles, suits, too_open
 from bot.features.admin.routes import feature
 from bot.features.admin.spaces import ProjectEverybody
 from bot.i18n import LANGUAGES
@@ -55,6 +55,7 @@ class LookAgain(Action, key="admin.look"):
 def page(space: Space, profile: Profile) -> View:
     """The state of one space, with the next step on top."""
     channels, roles = missing_channels(space, profile), missing_roles(space)
+    problems: tuple[Text, ...] = (*(_open(profile, key) for key in too_open(space, profile)), *space.problems)
     where = (space.platform, space.space)
     blocks: list[Block] = [Heading(_("Setting up {space}", space=space.name or space.platform.capitalize()))]
     if channels or roles:
@@ -66,12 +67,10 @@ def page(space: Space, profile: Profile) -> View:
                      Button(_("Look again"), LookAgain(*where)))),
         ]  # fmt: skip
     else:
-        blocks += [
-            Paragraph(_("Everything is in place.")),
-            Buttons((Button(_("Look again"), LookAgain(*where)),)),
-        ]
-    if space.problems:
-        blocks += [Paragraph(Bold(_("Please put this right:"))), Bullets(space.problems)]
+        blocks += [] if too_open(space, profile) else [Paragraph(_("Everything is in place."))]
+        blocks.append(Buttons((Button(_("Look again"), LookAgain(*where)),)))
+    if problems:
+        blocks += [Paragraph(Bold(_("Please put this right:"))), Bullets(problems)]
     blocks += [
         Bullets(tuple(_channel_line(space, profile, key) for key in profile.channels)),
         Choice(PickChannel(*where), _("Use another channel for …"),
@@ -82,6 +81,11 @@ def page(space: Space, profile: Profile) -> View:
         Note(_("Channels with these names are found by themselves. You can run this as often as you like.")),
     ]  # fmt: skip
     return View(tuple(blocks), _("Setting up"))
+
+
+def _open(profile: Profile, key: str) -> Text:
+    return _("{name} can be read by everybody here, so it is not used. Make it private, or choose another channel.",
+             name=profile.channel_names[key])  # fmt: skip
 
 
 def _channel_line(space: Space, profile: Profile, key: str) -> Text:
@@ -172,6 +176,10 @@ async def map_channel(ctx: Context, press: MapChannel) -> Reply:
     channel = ctx.choice
     if channel not in space.seen or press.channel_key not in ctx.profile.channels:
         raise NotFound
+    if not suits(space, press.channel_key, channel):
+        name = f"#{space.seen[channel]}"
+        raise Refused(_("{name} can be read by everybody here. Make it private first, or choose another channel.",
+                        name=name), rule="open-channel")  # fmt: skip
     space = replace(space, channels={**space.channels, press.channel_key: channel})
     await ctx.repository(Spaces).save(space)
     ctx.later(ProjectEverybody(), key=f"project-everybody:{new_id()}")

@@ -41,6 +41,7 @@ async def remember_space(ctx: Context, event: Event) -> None:
         name=event.data.get("name", space.name),
         language=space.language or event.data.get("language", ""),
         seen=json.loads(event.data.get("channels", "{}")),
+        open=frozenset(json.loads(event.data.get("open", "[]"))),
         problems=tuple(json.loads(event.data.get("problems", "[]"))),
     )
     if await _is_the_networks(ctx, space):
@@ -104,6 +105,7 @@ async def lose_channel(ctx: Context, event: Event) -> None:
         replace(
             space,
             seen={i: name for i, name in space.seen.items() if i != gone},
+            open=space.open - {gone},
             channels={key: channel for key, channel in space.channels.items() if channel != gone},
         )
     )

@@ -215,8 +215,8 @@ def upgrade() -> None:
     sa.Column('channels', Json, nullable=False),
     sa.Column('roles', Json, nullable=False),
     sa.Column('seen', Json, nullable=False),
-    sa.Column('open', Json, nullable=False),
     sa.Column('problems', Json, nullable=False),
+    sa.Column('open', Json, nullable=False),
     sa.PrimaryKeyConstraint('network', 'platform', 'space', name=op.f('pk_spaces'))
     )
     op.create_table('affiliations',

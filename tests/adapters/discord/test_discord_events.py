@@ -1,5 +1,6 @@
 """What happens in a guild without anybody asking us, and the connection itself."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -7,7 +8,11 @@ import sys
 import pytest
 
 from adapters.discord import Discord, NotAccepted
+from sandbox.discord import changes
 from sandbox.discord.faults import Fault
+from sandbox.discord.model import Overwrite
+from sandbox.discord.permissions import BITS
+from tests.adapters.discord import trial
 from tests.adapters.discord.rig import Rig
 
 
@@ -72,6 +77,32 @@ async def test_a_channel_goes_and_so_do_we(rig: Rig) -> None:
     assert (await rig.until("channel_gone")).place.channel == channel
     rig.desk.remove_bot()
     assert (await rig.until("removed")).account.space == "111"
+
+
+async def test_what_changes_in_a_guild_is_seen(rig: Rig) -> None:
+    def connections() -> list[dict[str, str]]:
+        return [dict(event.data) for event in trial.seen if event.kind == "connected"]
+
+    first = len(connections())
+    rig.desk.add_role("Chair")
+    rig.desk.add_channel("office", private_to=("Member",))
+    lounge = rig.desk.add_channel("lounge")
+    async with asyncio.timeout(3):
+        while len(connections()) == first:  # noqa: ASYNC110 - the list has no event for that
+            await asyncio.sleep(0.01)
+    data = connections()[-1]
+    assert {"office", "lounge"} <= set(json.loads(data["channels"]).values())
+    assert "Chair" in json.loads(data["roles"]).values()
+    opened = {json.loads(data["channels"])[each] for each in json.loads(data["open"])}
+    assert "lounge" in opened
+    assert "office" not in opened
+    world, channel = rig.service.world, rig.desk.channel("lounge")
+    changes.set_overwrite(world, channel, Overwrite(rig.desk.guild.id, 0, 0, BITS["view_channel"]))
+    async with asyncio.timeout(3):
+        while len(connections()) == first + 1:  # noqa: ASYNC110 - the list has no event for that
+            await asyncio.sleep(0.01)
+    assert lounge not in json.loads(connections()[-1]["open"])
+    assert len(connections()) == first + 2, "many changes are one look"
 
 
 async def test_the_commands_are_published_once(rig: Rig) -> None:

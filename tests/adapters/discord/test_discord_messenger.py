@@ -154,6 +154,9 @@ async def test_what_is_missing_is_made_once(rig: Rig, out: DiscordMessenger) -> 
     await out.perform(send(rig, "in", nonce="cv7"))
     assert (await out.perform(Make("111", "channel", "welcome"))).external_id == welcome(rig)
     await out.perform(Send("111", View.of(Paragraph("ours")), Reader(), "cv8", made.external_id))
+    with pytest.raises(Forbidden) as refused:
+        await out.perform(Make("111", "private_channel", "welcome"))
+    assert "Private Channel” for #welcome" in refused.value.cure
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,9 @@ async def test_somebody_who_writes_to_us_gets_the_menu(rig: Rig) -> None:
 async def test_channels_come_and_go(rig: Rig) -> None:
     made = rig.ws.create_channel("secretariat", private=False, creator=rig.ana.user_id)
     await rig.until("connected", channels=json.dumps({rig.welcome: "welcome", made.id: "secretariat"}))
+    hidden = rig.ws.create_channel("office", private=True, creator=rig.ana.user_id)
+    assert json.loads((await rig.until("connected")).data["open"]) == [rig.welcome, made.id]
+    rig.ws.archive_channel(hidden, by=rig.ana.user_id)
     before = len(rig.called("conversations.list"))
     others = [rig.ws.create_channel(name, private=False, creator=rig.ana.user_id).id for name in ("a", "b", "c")]
     seen = {rig.welcome: "welcome", made.id: "secretariat", **dict(zip(others, "abc", strict=True))}

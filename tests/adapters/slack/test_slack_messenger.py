@@ -174,6 +174,14 @@ async def test_channels_are_made_once_under_a_name_slack_takes(rig: Rig) -> None
     assert rig.ws.channels[await make(rig, "channel", "会议")].name == "会议"
 
 
+async def test_a_public_channel_of_that_name_is_not_taken_for_a_private_one(rig: Rig) -> None:
+    rig.ws.create_channel("members", private=False, creator=rig.ana.user_id)
+    with pytest.raises(Forbidden) as refused:
+        await make(rig, "private_channel", "members")
+    assert "Make #members private" in refused.value.cure
+    assert await make(rig, "channel", "members")
+
+
 async def test_a_channel_we_cannot_see_needs_an_invitation(rig: Rig) -> None:
     rig.ws.create_channel("members", private=True, creator=rig.ana.user_id)
     with pytest.raises(Forbidden) as refused:

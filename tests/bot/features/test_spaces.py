@@ -9,10 +9,11 @@ from bot.ports import Space, Spaces
 from tests.support.stage import Stage
 
 
-async def _found(stage: Stage, guild: str) -> None:
+async def _found(stage: Stage, guild: str, *, opened: tuple[str, ...] = ()) -> None:
     """Somebody has invited the bot into a guild that has channels of the same names."""
     channels = {f"{guild}-{key}": name for key, name in stage.profile.channels.items()}
-    data = {"sender": "discord", "name": guild, "channels": json.dumps(channels), "roles": json.dumps({"R9": "Member"})}
+    data = {"sender": "discord", "name": guild, "channels": json.dumps(channels), "roles": json.dumps({"R9": "Member"}),
+            "open": json.dumps([f"{guild}-{key}" for key in opened])}  # fmt: skip
     await stage.app.handle(Event(Account("discord", guild, ""), Place("discord", guild, ""), "connected", data))
     await stage.settles()
 
@@ -46,3 +47,34 @@ async def test_the_first_guild_needs_nobody(stage: Stage) -> None:
         await ctx.repository(Spaces).remove("discord", "G1")
     await _found(stage, "first")
     assert (await _space(stage, "first")).channels == {key: f"first-{key}" for key in stage.profile.channels}
+
+
+async def test_no_open_channel_is_taken_by_its_name_for_what_is_not_for_everybody(stage: Stage) -> None:
+    async with stage.work() as ctx:
+        await ctx.repository(Spaces).remove("discord", "G1")
+    await _found(stage, "G1", opened=("welcome", "secretariat"))
+    space = await _space(stage, "G1")
+    assert "secretariat" not in space.channels, "whoever made it early would read every application"
+    assert space.channels["welcome"] == "G1-welcome"
+    assert space.open == {"G1-welcome", "G1-secretariat"}
+    admin = await stage.person("Ada", "discord", roles=(Role.ADMIN,))
+    name = stage.profile.channels["secretariat"]
+    await admin.types("/admin setup")
+    page = admin.sees(f"{name} can be read by everybody here, so it is not used. Make it private, or choose another")
+    assert "Everything is in place." not in page.text
+    await admin.picks(name)
+    offered = next(menu for menu in admin.sees("Which channel shall serve").menus.values())
+    await admin._do(Press(admin.account, admin._place(), offered.payload, ("G1-secretariat",)))
+    admin.sees(f"{name} can be read by everybody here. Make it private first, or choose another channel.")
+    assert "secretariat" not in (await _space(stage, "G1")).channels
+
+
+async def test_a_channel_that_is_opened_later_serves_no_longer(stage: Stage) -> None:
+    async with stage.work() as ctx:
+        await ctx.repository(Spaces).remove("discord", "G1")
+    await _found(stage, "G1")
+    assert (await _space(stage, "G1")).channels["secretariat"] == "G1-secretariat"
+    await _found(stage, "G1", opened=("secretariat",))
+    assert "secretariat" not in (await _space(stage, "G1")).channels
+    await _found(stage, "G1")
+    assert (await _space(stage, "G1")).channels["secretariat"] == "G1-secretariat"

@@ -23,7 +23,8 @@ from storage.people_tables import as_person, people, role_grants
 from storage.repositories.register_tables import affiliations, consents, institutions
 from storage.search import PUT, REMOVE, documents, row_of
 
-AT_ONCE: Final = 200
+AT_ONCE: Final = 50
+"""People looked at between two waits for the database: more would keep everybody else waiting."""
 NOW: Final = bindparam("now", type_=Utc())
 
 

@@ -16,6 +16,7 @@ from bot.ui.text import Code, _
 from bot.ui.view import View
 
 AT_ONCE = 500
+"""People put in order in one transaction."""
 
 
 class ProjectEverybody(JobPayload, key="admin.project_everybody"):

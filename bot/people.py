@@ -71,6 +71,8 @@ class Person:
     status: Literal["active", "former", "erased"] = "active"
     digest: Literal["all", "weekly", "monthly", "duties_only"] = "weekly"
     version: int = 1
+    email_confirmed: bool = False
+    """Whether the office has confirmed the address; what somebody types about himself is a claim."""
 
     @property
     def known_as(self) -> str:
@@ -156,7 +158,12 @@ class People(Protocol):
 
     async def many(self, people: tuple[str, ...], now: datetime) -> dict[str, Me]: ...
 
-    async def by_email(self, email: str) -> Person | None: ...
+    async def by_email(self, email: str) -> Person | None:
+        """Whom that address names: who has it confirmed, else a record without a chat account.
+
+        An address somebody merely claims names nobody: a role or a mandate must not go to the first to type it.
+        """
+        ...
 
     async def add(self, person: Person, now: datetime) -> None:
         """Somebody without a chat account, e.g. an applicant by e-mail."""

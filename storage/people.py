@@ -83,10 +83,16 @@ WITH_ROLES = (
 PERSON = select(people).where(ours(people), people.c.id == bindparam("id"))
 BY_EMAIL = (
     select(people)
-    .where(ours(people), people.c.email_folded == bindparam("email"), people.c.status != "erased")
-    .order_by(people.c.id)
+    .where(
+        ours(people), people.c.email_folded == bindparam("email"), people.c.status != "erased",
+        or_(
+            people.c.email_confirmed,
+            ~exists().where(chat_accounts.c.network == people.c.network, chat_accounts.c.person == people.c.id),
+        ),
+    )
+    .order_by(people.c.email_confirmed.desc(), people.c.id)
     .limit(1)
-)
+)  # fmt: skip
 ATTACH = upsert(chat_accounts, key=("network", "platform", "space", "user"))
 GRANT = insert(role_grants).on_conflict_do_nothing()
 THIS_ACCOUNT = (
@@ -231,6 +237,7 @@ def _columns(person: Person) -> dict[str, Any]:
         "routes": list(person.routes), "quiet": list(person.quiet), "visibility": dict(person.visibility),
         "fields_of_work": list(person.fields_of_work), "country": person.country, "about": person.about,
         "status": person.status, "digest": person.digest, "version": person.version,
+        "email_confirmed": person.email_confirmed,
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, Row, Text
+from sqlalchemy import Boolean, Column, Index, Integer, Row, Text
 
 from bot.people import Person
 from storage.base import Json, Key, Utc, refers, table
@@ -28,6 +28,7 @@ people = table(
     Column("status", Text, nullable=False, default="active"),
     Column("digest", Text, nullable=False, default="weekly"),
     Column("version", Integer, nullable=False, default=1),
+    Column("email_confirmed", Boolean, nullable=False, default=False),
     Column("met_at", Utc, nullable=False),
     Index(None, "network", "email_folded"),
     Index("ix_people_by_name", "network", "status", "display_name", "id"),
@@ -79,5 +80,5 @@ def as_person(row: Row[Any]) -> Person:
         name_order=row.name_order, email=row.email, zone=row.zone, languages=tuple(row.languages),
         routes=tuple(row.routes), quiet=tuple(row.quiet), visibility=row.visibility,
         fields_of_work=tuple(row.fields_of_work), country=row.country, about=row.about, status=row.status,
-        digest=row.digest, version=row.version,
+        digest=row.digest, version=row.version, email_confirmed=row.email_confirmed,
     )  # fmt: skip

@@ -39,7 +39,8 @@ async def _grant(options: argparse.Namespace) -> int:
         if options.email:
             person = await people.by_email(options.email.lower())
             if person is None:
-                print(f"Nobody is on record with the address {options.email}.", file=sys.stderr)
+                print(f"Nobody is on record with the confirmed address {options.email}. "
+                      "Name the account with --slack or --discord.", file=sys.stderr)  # fmt: skip
                 return 1
             me = await people.me(person.id, ctx.now)
         else:

@@ -33,6 +33,7 @@ ADA = Person(
     "GB",
     "Engines.",
     digest="monthly",
+    email_confirmed=True,
 )
 SLACK, DISCORD = Account("slack", "T1", "U1"), Account("discord", "G1", "42")
 

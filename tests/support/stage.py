@@ -83,7 +83,8 @@ class Stage:
         platform.roles.setdefault(user, set())
         account = Account(platform.platform, platform.space, user, name, zone, language)
         if known:
-            person = Person(new_id(), name, native_name, email=email, zone=zone, languages=(language,))
+            person = Person(new_id(), name, native_name, email=email, zone=zone, languages=(language,),
+                            email_confirmed=bool(email))  # fmt: skip
             async with self.app.database.write(self.app.network) as uow:
                 people = uow.repository(People)
                 await people.meet(account, person, self.clock.now())

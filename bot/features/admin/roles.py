@@ -122,7 +122,11 @@ async def _people(ctx: Context, text: str) -> tuple[Me, ...]:
         return (me,) if me else ()
     if "@" in text.strip("@"):
         person = await people.by_email(text.lower())
-        return (await people.me(person.id, ctx.now),) if person else ()
+        if person is None:
+            raise NotFound(
+                _("The secretariat has confirmed no such address. Name the person with an @mention instead.")
+            )
+        return (await people.me(person.id, ctx.now),)
     known = await people.many((text,), ctx.now)
     return tuple(known.values()) or await directory.search_people(ctx, text.lstrip("@"))
 

@@ -189,9 +189,9 @@ async def _bring_up_to_date(ctx: Context, application: Application, person: str)
     people, profile, answers = ctx.repository(People), ctx.profile, application.answers
     known = await people.get(person)
     changed = _with_answers(profile, answers, known, application.language)
-    taken = await people.by_email(changed.email) if changed.email and changed.email != known.email else None
+    taken = await people.by_email(changed.email)
     if taken is not None and taken.id != person:
-        changed = replace(changed, email=known.email)
+        changed = replace(changed, email=known.email, email_confirmed=known.email_confirmed)
     if changed != known:
         await people.save(changed)
 
@@ -209,6 +209,7 @@ def _with_answers(profile: Profile, answers: Answers, known: Person, language: s
         display_name=profile.recorded("person_name", answers) or known.display_name,
         native_name=profile.recorded("native_name", answers) or known.native_name,
         email=profile.recorded("email", answers) or known.email,
+        email_confirmed=known.email_confirmed or bool(profile.recorded("email", answers)),
         languages=(*spoken, *others),
         routes=(route, *(r for r in known.routes if r != route)) if route else known.routes,
         digest=digest if digest in ("all", "weekly", "monthly", "duties_only") else known.digest,

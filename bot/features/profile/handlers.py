@@ -67,8 +67,17 @@ async def save_edit(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     text = {key: str(value) for key, value in values.items()}
     fields = tuple(part.strip() for part in text["fields"].split(",") if part.strip())
     await _ensure_nobody_elses(ctx, text["email"])
-    await save(ctx, replace(ctx.me.person, display_name=text["display_name"], native_name=text["native_name"],
-                            email=text["email"].lower(), fields_of_work=fields, about=text["about"]))  # fmt: skip
+    kept = text["email"].casefold() == ctx.me.person.email.casefold()
+    changed = replace(
+        ctx.me.person,
+        display_name=text["display_name"],
+        native_name=text["native_name"],
+        email=text["email"].lower(),
+        email_confirmed=kept and ctx.me.person.email_confirmed,
+        fields_of_work=fields,
+        about=text["about"],
+    )
+    await save(ctx, changed)
     ctx.audit("profile changed", ctx.me.id)
     await ctx.finish(draft)
     return Update(await own_card(ctx))
@@ -78,7 +87,7 @@ async def _ensure_nobody_elses(ctx: Context, email: str) -> None:
     """An address finds a person: a role, a mandate or a recorded request must not go to who merely claims it."""
     holder = await ctx.repository(People).by_email(email)
     if holder is not None and holder.id != ctx.me.id and email.casefold() != ctx.me.person.email.casefold():
-        raise Invalid({"email": _("This address stands in another record. Please ask the secretariat.")})
+        raise Invalid({"email": _("This address cannot be entered here. Please ask the secretariat.")})
 
 
 @feature.command("profile notices", help=_("How and when you are told things"), may=MAY)

@@ -162,7 +162,8 @@ async def _take_in(ctx: Context, facts: PersonFacts, place: Institution, since: 
     known = await people.by_email(facts.email) if facts.email else None
     if known is None:
         known = Person(new_id(), facts.name, native_name=facts.native_name, email=facts.email,
-                       country=place.country, zone=place.zone, languages=facts.languages)  # fmt: skip
+                       country=place.country, zone=place.zone, languages=facts.languages,
+                       email_confirmed=bool(facts.email))  # fmt: skip
         await people.add(known, ctx.now)
     await affiliate(ctx, known.id, place.id, facts.post_title, is_leader=facts.is_leader, since=since,
                     confirmed_by=ctx.me.id)  # fmt: skip

@@ -181,6 +181,7 @@ def upgrade() -> None:
     sa.Column('status', sa.Text(), nullable=False),
     sa.Column('digest', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('email_confirmed', sa.Boolean(), nullable=False),
     sa.Column('met_at', Utc(), nullable=False),
     sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_people'))
     )

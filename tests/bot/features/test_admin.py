@@ -1,11 +1,12 @@
 """Setting up a space, giving roles, reading the trail, exporting: by those who may, and told to those concerned."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from adapters.memory.adapter import Seat
-from bot.people import Role
+from bot.people import People, Role
 from bot.ports import Audit, Make, Space, Spaces
 from tests.support.stage import Stage
 
@@ -168,6 +169,28 @@ async def test_of_two_people_of_one_name_the_right_one_is_chosen(stage: Stage) -
     assert (await stage.me(second)).has(Role.ORGANISER)
 
 
+async def test_an_address_somebody_merely_claims_names_nobody(stage: Stage) -> None:
+    root, ana, eve = (
+        await admin(stage),
+        await stage.person("Ana"),
+        await stage.person("Eve", email="eve@school.example"),
+    )
+    await eve.types("/profile edit")
+    await eve.fills({"email": "ana@school.example"})
+    await eve.submits()
+    assert not eve.errors, eve.errors
+    await root.types("/admin grant person:ana@school.example role:organiser")
+    root.sees("The secretariat has confirmed no such address. Name the person with an @mention instead.")
+    assert not (await stage.record(eve)).email_confirmed
+    async with stage.work() as ctx:
+        people = ctx.repository(People)
+        kept = await people.get((await stage.record(ana)).id)
+        await people.save(replace(kept, email="ana@school.example", email_confirmed=True))
+    await root.types("/admin grant person:ana@school.example role:organiser")
+    assert (await stage.me(ana)).has(Role.ORGANISER)
+    assert not (await stage.me(eve)).has(Role.ORGANISER)
+
+
 @pytest.mark.parametrize("role", ["member", "representative", "alternate"])
 async def test_roles_of_the_register_are_not_given_by_command(stage: Stage, role: str) -> None:
     root = await admin(stage)
@@ -208,7 +231,7 @@ async def test_nobody_gives_a_role_to_himself(stage: Stage) -> None:
 
 async def test_unknown_people_and_roles(stage: Stage) -> None:
     root = await admin(stage)
-    await root.types("/admin grant person:nobody@school.example role:chair")
+    await root.types("/admin grant person:Nobody role:chair")
     root.sees("I know nobody of that name.")
     await root.types("/admin grant person:Root role:emperor")
     root.sees("I know these roles: ")

@@ -64,7 +64,7 @@ def test_the_first_administrator(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["grant", "admin", "--slack", "T1/U1"]) == 0
     assert "U1 is admin already." in capsys.readouterr().out
     assert main(["grant", "admin", "--email", "nobody@school.example"]) == 1
-    assert "Nobody is on record with the address nobody@school.example." in capsys.readouterr().err
+    assert "Nobody is on record with the confirmed address nobody@school.example." in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("migrated")

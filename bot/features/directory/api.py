@@ -1,6 +1,8 @@
 """What other features may ask of the directory."""
 
 from bot.context import Context
+from bot.features.directory.model import LISTED_ROLES as LISTED_ROLES
+from bot.features.directory.model import LISTING as LISTING
 from bot.features.directory.model import RECORD
 from bot.people import Me, People
 from bot.search import Search

@@ -69,13 +69,29 @@ async def everything_about(ctx: Context) -> dict[str, Any]:
 
 @feature.press(views.ShowConsents, may=MAY)
 async def show_consents(ctx: Context, _press: views.ShowConsents) -> Reply:
-    return Ephemeral(views.consents(await register.consents_of(ctx, ctx.me.id), ctx.profile))
+    return Ephemeral(await _consents(ctx))
+
+
+async def _consents(ctx: Context) -> View:
+    return views.consents(await register.consents_of(ctx, ctx.me.id), ctx.profile, ctx.reader.language)
 
 
 @feature.press(views.WithdrawConsent, may=MAY)
 async def withdraw(ctx: Context, press: views.WithdrawConsent) -> Reply:
     await register.withdraw_consent(ctx, ctx.me.id, press.purpose)
-    return Update(views.consents(await register.consents_of(ctx, ctx.me.id), ctx.profile))
+    return Update(await _consents(ctx))
+
+
+@feature.press(views.GiveConsent, may=MAY)
+async def give(ctx: Context, press: views.GiveConsent) -> Reply:
+    """Keep a consent that was left open, in the words it was read in; a second press changes nothing."""
+    if press.purpose in views.still_open(await register.consents_of(ctx, ctx.me.id), ctx.profile):
+        wording = ctx.profile.declarations[press.purpose]
+        language = ctx.reader.language if ctx.reader.language in wording.text.languages else wording.text.languages[0]
+        version, route = str(wording.version), ctx.account.platform
+        consent = register.ConsentGiven(press.purpose, version, language, ctx.now, route)
+        await register.record_consents(ctx, ctx.me.id, (consent,))
+    return Update(await _consents(ctx))
 
 
 @feature.command("profile forget", help=_("Leave, and have your data deleted"), may=MAY)

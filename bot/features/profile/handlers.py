@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Invalid, Refused
+from bot.features.directory.api import LISTED_ROLES, LISTING
 from bot.features.profile import views
 from bot.features.profile.model import OPEN_FIELDS, local_time, zones_like
 from bot.features.profile.routes import feature
@@ -39,7 +40,14 @@ async def own_card(ctx: Context) -> View:
         place = institution.known_as if institution else ""
         both = _("{post}, {institution}", post=post.post_title, institution=place)
         named.append(both if post.post_title and place else post.post_title or place)
-    return views.card(ctx.me, ctx.now, named)
+    return views.card(ctx.me, ctx.now, named, unlisted=await _is_unlisted(ctx))
+
+
+async def _is_unlisted(ctx: Context) -> bool:
+    """Whether only the missing consent keeps a member out of the directory."""
+    if not ctx.me.roles & LISTED_ROLES:
+        return False
+    return LISTING in views.still_open(await register.consents_of(ctx, ctx.me.id), ctx.profile)
 
 
 async def save(ctx: Context, person: Person) -> None:

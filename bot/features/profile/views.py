@@ -10,8 +10,8 @@ from bot.forms import Field, Form
 from bot.i18n import LANGUAGES
 from bot.people import ChatAccount, Me, Person
 from bot.profile import Profile
-from bot.ui.blocks import Button, Buttons, Choice, Confirm, Fields, Heading, Note, Option, Paragraph
-from bot.ui.text import SEMICOLON, Code, Moment, Text, _, join
+from bot.ui.blocks import Button, Buttons, Choice, Confirm, Divider, Fields, Heading, Note, Option, Paragraph
+from bot.ui.text import SEMICOLON, Bold, Code, Moment, Text, _, join
 from bot.ui.view import View
 
 LANGUAGE_NAMES: dict[str, str] = {"en": "English", "zh-Hans": "简体中文"}
@@ -69,6 +69,10 @@ class WithdrawConsent(Action, key="profile.withdraw_consent"):
     purpose: str
 
 
+class GiveConsent(Action, key="profile.give_consent"):
+    purpose: str
+
+
 class GetData(Action, key="profile.data"):
     pass
 
@@ -77,8 +81,8 @@ class Forget(Action, key="profile.forget"):
     pass
 
 
-def card(me: Me, now: datetime, posts: Sequence[Text] = ()) -> View:
-    """The own record, with a button for everything that can be changed."""
+def card(me: Me, now: datetime, posts: Sequence[Text] = (), *, unlisted: bool = False) -> View:
+    """The own record, with a button for everything that can be changed. `unlisted` says why nobody finds it."""
     person = me.person
     opened = [OPEN_FIELDS[key] for key in OPEN_FIELDS if person.visibility.get(key, "private") != "private"]
     blank = _("not given")
@@ -96,6 +100,11 @@ def card(me: Me, now: datetime, posts: Sequence[Text] = ()) -> View:
                 (_("Members can see"), join(opened) or _("your name only")),
                 (_("Accounts"), join(_account(account) for account in me.accounts) or blank),
             )
+        ),
+        *(
+            (Paragraph(_("You are not in the directory: you have not agreed to it. Press My consents to do so.")),)
+            if unlisted
+            else ()
         ),
         Paragraph(person.about) if person.about else Note(_("A few words about you help others to find you.")),
         Buttons(
@@ -246,16 +255,35 @@ def code(text: str, expires: datetime) -> View:
     )
 
 
-def consents(given: Sequence[Consent], profile: Profile) -> View:
-    """One line and one button per purpose (domain 2.2: never bundled)."""
+def consents(given: Sequence[Consent], profile: Profile, language: str) -> View:
+    """One line and one button per purpose (domain 2.2: never bundled); what is open can be agreed to, too."""
     running = [c for c in given if c.withdrawn_at is None]
-    if not running:
-        return View.of(Heading(_("My consents")), Paragraph(_("You have given no consent.")))
+    waiting = still_open(given, profile)
     return View.of(
         Heading(_("My consents")),
         *(block for consent in running for block in _consent(consent, profile)),
+        *(() if running else (Paragraph(_("You have given no consent.")),)),
+        *((Divider(), Paragraph(Bold(_("Left open")))) if waiting else ()),
+        *(block for key in waiting for block in _open_consent(key, profile, language)),
         Note(_("What the network needs to keep you as a member ends with your membership.")),
     )
+
+
+def still_open(given: Sequence[Consent], profile: Profile) -> tuple[str, ...]:
+    """The consents of the membership form that may be left open, and are."""
+    running = {c.purpose for c in given if c.withdrawn_at is None}
+    asked = {item for step in profile.form.steps for item in step.items}
+    return tuple(
+        consent.key
+        for consent in profile.consents
+        if consent.required is False and consent.asked == "application"
+        and consent.key in asked and consent.key in profile.declarations and consent.key not in running
+    )  # fmt: skip
+
+
+def _open_consent(key: str, profile: Profile, language: str) -> tuple[Paragraph | Buttons, ...]:
+    words = profile.declarations[key].text.in_(language)
+    return (Paragraph(words), Buttons((Button(_("I agree"), GiveConsent(key)),)))
 
 
 def _consent(consent: Consent, profile: Profile) -> tuple[Paragraph | Buttons, ...]:

@@ -305,11 +305,45 @@ async def test_a_consent_is_taken_back_by_itself(stage: Stage) -> None:
     await ana.types("/profile show")
     await ana.presses("My consents")
     shown = ana.sees("My consents")
-    assert list(shown.buttons) == ["Withdraw"], "what the membership needs ends with the membership"
+    withdrawals = [label for label in shown.buttons if label.startswith("Withdraw")]
+    assert withdrawals == ["Withdraw"], "what the membership needs ends with the membership"
     await ana.presses("Withdraw")
     async with stage.work() as ctx:
         running = [c.purpose for c in await register.consents_of(ctx, person) if c.withdrawn_at is None]
     assert running == [required.key]
+
+
+async def test_a_consent_left_open_can_be_given_later(stage: Stage) -> None:
+    ana = await stage.person("Ana", "discord", language="zh-Hans")
+    await ana.types("/profile language English")
+    await stage.enrol(ana)
+    await ana.types("/profile show")
+    ana.sees("You are not in the directory: you have not agreed to it.")
+    await ana.presses("My consents")
+    words = stage.profile.declarations["directory_listing"]
+    assert words.text.in_("en") in ana.sees("Left open").text
+    await ana.presses("I agree")
+    ana.sees("Left open")
+    await ana.presses("I agree")
+    assert "Left open" not in ana.messages()[-1].text
+    async with stage.work() as ctx:
+        given = await register.consents_of(ctx, (await stage.record(ana)).id)
+    kept = {consent.purpose: consent for consent in given}["directory_listing"]
+    assert (kept.text_version, kept.language) == (str(words.version), "en")
+    assert kept.route == "discord"
+    await ana.types("/profile show")
+    assert "not in the directory" not in ana.messages()[-1].text
+
+
+async def test_nobody_gives_a_consent_that_is_not_asked(stage: Stage) -> None:
+    from bot.features.profile.views import GiveConsent
+    from bot.interactions import Place, Press
+
+    ana = await stage.person("Ana")
+    for purpose in ("recording", "process_application", "nonsense"):
+        await stage.app.handle(Press(ana.account, Place("slack", "T1", "welcome"), GiveConsent(purpose).pack()))
+    async with stage.work() as ctx:
+        assert await register.consents_of(ctx, (await stage.record(ana)).id) == ()
 
 
 async def test_the_last_administrator_names_another_one_before_leaving(stage: Stage) -> None:

@@ -9,8 +9,9 @@ from bot.context import Context
 from bot.features.applications.deadlines import stop_watching
 from bot.features.applications.notices import ReviewCard
 from bot.features.applications.repository import Applications
-from bot.features.applications.states import UNDECIDED
+from bot.features.applications.states import LIFECYCLE, UNDECIDED
 from bot.features.register.api import pseudonym_of
+from bot.ui.text import Text
 
 
 async def open_count(ctx: Context) -> int:
@@ -27,6 +28,12 @@ async def id_of(ctx: Context, ref: str) -> str:
 async def has_any(ctx: Context, person: str) -> bool:
     """Whether the person ever applied, or has begun to."""
     return await ctx.repository(Applications).latest_of(person) is not None
+
+
+async def running_of(ctx: Context, person: str) -> tuple[str, Text] | None:
+    """Reference and state of the person's open application, a draft among them; None when there is none."""
+    found = await ctx.repository(Applications).latest_of(person)
+    return (found.ref, LIFECYCLE.labels[found.state]) if found is not None and found.is_open else None
 
 
 async def export_of(ctx: Context, person: str) -> list[dict[str, Any]]:

@@ -2,7 +2,9 @@
 
 from bot.context import Context
 from bot.errors import NotFound
+from bot.features.applications import api as applications
 from bot.features.home.views import RunCommand, help_page, menu
+from bot.people import Role
 from bot.permissions import Permission
 from bot.routing import CommandRoute, Feature
 from bot.ui.replies import Ephemeral, Reply
@@ -23,7 +25,8 @@ def _is_offered(ctx: Context, route: CommandRoute) -> bool:
 async def show_menu(ctx: Context) -> Reply:
     offered = [route for route in ctx.routes.commands.values() if route.menu and _is_offered(ctx, route)]
     routes = sorted(offered, key=lambda route: route.rank)
-    return Ephemeral(menu(ctx.me, ctx.profile.network.name(ctx.reader.language), routes))
+    running = await applications.running_of(ctx, ctx.me.id) if Role.NEWCOMER in ctx.me.roles else None
+    return Ephemeral(menu(ctx.me, ctx.profile.network.name(ctx.reader.language), routes, running))
 
 
 @feature.command("convenor help", help=_("All commands, a line each"), may=Permission.SEE_PUBLIC, read_only=True)

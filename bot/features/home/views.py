@@ -15,6 +15,10 @@ ROW = 5
 """Buttons in a row: what both platforms show side by side."""
 
 
+APPLY = ("apply", "")
+"""The command that shows an application as well as it starts one."""
+
+
 class RunCommand(Action, key="home.run"):
     """A command, as if it had been typed."""
 
@@ -38,21 +42,29 @@ ROLE_NAMES: dict[Role, Text] = {
 }
 
 
-def menu(me: Me, network: str, routes: Iterable[CommandRoute]) -> View:
-    """Everything this person can start here, a button each."""
-    buttons = [Button(route.menu, RunCommand(*route.path)) for route in routes]
-    newcomer = Role.NEWCOMER in me.roles
+def menu(me: Me, network: str, routes: Iterable[CommandRoute], running: tuple[Text, Text] | None = None) -> View:
+    """Everything this person can start here, a button each. `running` is an open application: reference and state."""
+    offered = [route for route in routes if not (running and route.path == APPLY)]
+    buttons = [Button(route.menu, RunCommand(*route.path)) for route in offered]
+    if running:
+        buttons.insert(0, Button(_("See it"), RunCommand(*APPLY), "primary"))
     return View.of(
         Heading(network),
-        Paragraph(
-            _("Welcome, {name}. You are not a member yet: Apply starts the application.", name=me.person.known_as)
-            if newcomer
-            else _("Welcome back, {name}. Here is what you can do.", name=me.person.known_as)
-        ),
+        Paragraph(_welcome(me, running)),
         *(Buttons(tuple(buttons[i : i + ROW])) for i in range(0, len(buttons), ROW)),
         Note(_("All commands in words: {command}", command=Code("/convenor help"))),
         summary=_("What you can do here"),
     )
+
+
+def _welcome(me: Me, running: tuple[Text, Text] | None) -> Text:
+    name = me.person.known_as
+    if running:
+        ref, state = running
+        return _("Welcome back, {name}. Your application {ref}: {state}.", name=name, ref=ref, state=state)
+    if Role.NEWCOMER in me.roles:
+        return _("Welcome, {name}. You are not a member yet: Apply starts the application.", name=name)
+    return _("Welcome back, {name}. Here is what you can do.", name=name)
 
 
 def help_page(families: Iterable[tuple[str, Iterable[CommandRoute]]]) -> View:
@@ -84,6 +96,9 @@ EXAMPLES: dict[str, View] = {
         Me(Person("P1", "Gu Muxing", "顾沐星"), (), ()),
         "CSLEI",
         [_ROUTE] * 12,
+    ),
+    "menu_of_an_applicant": menu(
+        Me(Person("P1", "Gu Muxing", "顾沐星"), (), ()), "CSLEI", [_ROUTE], ("APP-2027-014", _("being read"))
     ),
     "help": help_page([("profile", [_ROUTE])]),
 }

@@ -17,6 +17,22 @@ async def test_a_newcomer_is_shown_the_way_in(stage: Stage) -> None:
     assert "Set up" not in menu.buttons
 
 
+async def test_a_running_application_is_shown_with_its_state(stage: Stage) -> None:
+    cen = await stage.person("Cen Yuke")
+    await cen.types("/apply")
+    await cen.presses("Continue")
+    await cen.types("/convenor")
+    menu = cen.sees("Your application APP-2027-001: being filled in.")
+    assert "You are not a member yet" not in menu.text
+    assert next(iter(menu.buttons)) == "See it"
+    assert "Apply" not in menu.buttons
+    await cen.presses("See it")
+    assert "Save and close" in cen.messages()[-1].buttons
+    await cen.presses("Withdraw")
+    await cen.types("/convenor")
+    assert "You are not a member yet" in cen.messages()[-1].text
+
+
 @pytest.mark.parametrize("role", [None, Role.MEMBER, Role.SECRETARIAT, Role.ADMIN, Role.OBSERVER, Role.MODERATOR])
 async def test_the_menu_is_what_the_routes_and_the_role_say(stage: Stage, role: Role | None) -> None:
     ana = await stage.person("Ana", roles=(role,) if role else ())

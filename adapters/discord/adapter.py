@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import logging
+from itertools import chain, repeat
 
+import aiohttp
 import discord
 import yarl
 from discord import app_commands
@@ -28,6 +30,13 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 TOKEN = "CONVENOR_DISCORD__TOKEN"  # noqa: S105 - the name of the setting
 Kind = discord.InteractionType
+
+AWAY = (discord.DiscordServerError, aiohttp.ClientError, OSError)
+"""Nobody answers, or nobody who can; OSError holds TimeoutError too."""
+PAUSES = (1.0, 3.0, 10.0, 30.0)
+"""Seconds between attempts to get in; the last one again and again."""
+START_WITHIN = 15.0
+"""Seconds the start waits for a connection; after that it goes on trying beside everything else."""
 
 
 class NotAccepted(Exception):
@@ -70,20 +79,55 @@ class Discord:
     async def start(self) -> None:
         """Log in, publish the commands if they changed, and return once the guilds are known.
 
+        While Discord cannot be reached it goes on trying beside everything else, and `connected` is false.
         Raises NotAccepted when the token or a switch in Discord's settings is wrong.
         """
+        try:
+            await self._log_in()
+        except AWAY as error:
+            log.warning("Discord cannot be reached yet: %s. Trying again.", error)
+            self._running = asyncio.create_task(self._knock(), name="discord")
+            return
+        except BaseException:
+            await self._client.close()
+            raise
+        await self.publish()
+        self._running = asyncio.create_task(self._connect(), name="discord")
+        ready = asyncio.create_task(self._client.wait_until_ready())
+        await asyncio.wait({self._running, ready}, return_when=asyncio.FIRST_COMPLETED, timeout=START_WITHIN)
+        if not ready.done():
+            ready.cancel()
+            if self._running.done():
+                await self._client.close()
+                raise NotAccepted(self.problem)
+            log.error("Discord's gateway cannot be reached yet. Trying again.")
+
+    async def _log_in(self) -> None:
+        http = self._client.http
+        await http.close()  # each attempt opens a session of its own, which takes its connector along
+        http.connector = discord.utils.MISSING
         try:
             await self._client.login(self._token)
         except discord.LoginFailure:
             raise NotAccepted(f"Discord does not accept the token in {TOKEN}. Copy it again from the application's "
                               "Bot page.") from None  # fmt: skip
+
+    async def _knock(self) -> None:
+        """Get in as soon as Discord can be reached; a token that is refused then ends it, with the sentence."""
+        for pause in chain(PAUSES, repeat(PAUSES[-1])):
+            await asyncio.sleep(pause)
+            try:
+                await self._log_in()
+            except AWAY as error:
+                log.warning("Discord cannot be reached yet: %s. Trying again.", error)
+            except NotAccepted as refused:
+                self.problem = str(refused)
+                log.error("%s", refused)
+                return
+            else:
+                break
         await self.publish()
-        self._running = asyncio.create_task(self._connect(), name="discord")
-        ready = asyncio.create_task(self._client.wait_until_ready())
-        await asyncio.wait({self._running, ready}, return_when=asyncio.FIRST_COMPLETED)
-        if not ready.done():
-            ready.cancel()
-            raise NotAccepted(self.problem)
+        await self._connect()
 
     async def _connect(self) -> None:
         try:
@@ -99,6 +143,8 @@ class Discord:
         """Let answers that are under way finish, then leave."""
         if self._busy:
             await asyncio.wait(self._busy, timeout=5)
+        if self._running is not None and self._client.ws is None:
+            self._running.cancel()  # it is still trying to get in
         await self._client.close()
         if self._running is not None:
             with contextlib.suppress(asyncio.CancelledError):
@@ -115,7 +161,7 @@ class Discord:
             if commands.same(ours, theirs):
                 return False
             await self._client.http.request(Route("PUT", path, application_id=application), json=ours)
-        except discord.HTTPException as error:
+        except (discord.HTTPException, *AWAY) as error:
             log.error("the slash commands could not be published: %s", error)
             return False
         return True

@@ -6,8 +6,11 @@ import subprocess
 import sys
 
 import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from yarl import URL
 
-from adapters.discord import Discord, NotAccepted
+from adapters.discord import Discord, NotAccepted, adapter
 from sandbox.discord import changes
 from sandbox.discord.faults import Fault
 from sandbox.discord.model import Overwrite
@@ -135,6 +138,41 @@ async def test_a_withheld_intent_is_explained(empty_rig: Rig) -> None:
     empty_rig.service.gateway.privileged = 0
     with pytest.raises(NotAccepted, match="Server Members Intent"):
         await empty_rig.start()
+
+
+async def test_a_start_without_discord_goes_on_until_it_can_be_reached(
+    empty_rig: Rig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(adapter, "PAUSES", (0.05,))
+    reachable, empty_rig.base = empty_rig.base, "http://127.0.0.1:1"
+    door = await empty_rig.start()
+    assert not door.connected
+    assert "Discord cannot be reached yet" in caplog.text
+    Route.BASE = f"{reachable}/api/v10"
+    DiscordWebSocket.DEFAULT_GATEWAY = URL(reachable.replace("http", "ws", 1) + "/gateway")
+    async with asyncio.timeout(3):
+        while not door.connected:  # noqa: ASYNC110 - what health asks is what is to come true
+            await asyncio.sleep(0.01)
+    assert (await empty_rig.until("connected")).account.space == "111"
+
+
+async def test_a_token_refused_later_is_told_with_its_sentence(empty_rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "PAUSES", (0.05,))
+    door = Discord(empty_rig.app, token="wrong", api_url="http://127.0.0.1:1/api/v10")
+    empty_rig.doors.append(door)
+    await door.start()
+    Route.BASE = f"{empty_rig.base}/api/v10"
+    async with asyncio.timeout(3):
+        while not door.problem:  # noqa: ASYNC110 - nothing else tells that it was tried
+            await asyncio.sleep(0.01)
+    assert "CONVENOR_DISCORD__TOKEN" in door.problem
+
+
+async def test_who_cannot_get_in_can_still_leave(empty_rig: Rig) -> None:
+    empty_rig.base = "http://127.0.0.1:1"
+    door = await empty_rig.start()
+    async with asyncio.timeout(0.5):
+        await door.stop()
 
 
 async def test_health_follows_the_connection(rig: Rig) -> None:

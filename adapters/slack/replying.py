@@ -156,7 +156,7 @@ class Replier:
             log.warning("an answer could not be shown to %s", user)
 
     async def _send_files(self, view: View, origin: Origin) -> View:
-        """Files go into the direct conversation, and the message says so."""
+        """Files go into the direct conversation; elsewhere the message says so."""
         if not view.files:
             return view
         files = [(file.name, file.content) for file in view.files]
@@ -167,6 +167,8 @@ class Replier:
 
         names = join([file.name for file in view.files])
         if await self._tried("file", send()):
+            if origin.opened.direct:
+                return replace(view, files=())
             words: Text = _("You find this in your messages from me: {names}", names=names)
         else:
             words = _("Slack did not take the file ({names}). Please try again in a few minutes.", names=names)

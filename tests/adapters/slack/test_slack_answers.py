@@ -121,6 +121,14 @@ async def test_files_go_to_the_direct_conversation(rig: Rig) -> None:
     assert [(file.name, file.content) for file in files] == [("名单.csv", b"a,b")]
 
 
+async def test_a_file_in_the_direct_conversation_speaks_for_itself(rig: Rig) -> None:
+    await rig.ana.types("/trial file", "@bot")
+    await rig.ana.sees("Here")
+    messages = rig.ana.messages("@bot")
+    assert [file.name for message in messages for file in message.files] == ["名单.csv"]
+    assert not [message.text for message in messages if "in your messages from me" in message.text]
+
+
 async def test_an_answer_in_our_own_conversation_stays_there(rig: Rig) -> None:
     await rig.ana.types("hello", "@bot")
     await rig.ana.types("/trial mine", "@bot")

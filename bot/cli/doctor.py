@@ -89,7 +89,11 @@ async def _database(settings: Settings, profile: Profile) -> AsyncIterator[Findi
         yield Finding(f"database: {away}", "Check CONVENOR_DATABASE__URL and that the server runs and may be reached")
         return
     except schema.SchemaOutdated as outdated:
-        yield Finding("database: another version's shape", str(outdated))
+        if outdated.found is None:
+            yield Finding("database: no tables yet", "Before the first start, run: convenor migrate (outside the image: "
+                          ".venv/bin/python -m bot migrate)")  # fmt: skip
+        else:
+            yield Finding("database: another version's shape", str(outdated))
         return
     yield Finding("database answers and has the right shape")
     database = SqlDatabase(url, clock=SystemClock())

@@ -122,6 +122,15 @@ def test_doctor_names_the_cure(capsys: pytest.CaptureFixture[str]) -> None:
     assert "1 thing to mend." in out
 
 
+def test_doctor_on_a_new_database_says_how_to_make_the_tables(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    assert "problem  database: no tables yet\n" in out
+    assert (
+        "-> Before the first start, run: convenor migrate (outside the image: .venv/bin/python -m bot migrate)" in out
+    )
+
+
 def test_manifests(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["manifest", "slack"]) == 0
     made = json.loads(capsys.readouterr().out)

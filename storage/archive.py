@@ -46,8 +46,9 @@ def _plain(t: Table, row: Any) -> dict[str, Any]:
 
 
 def _typed(t: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is numbered by the database is numbered anew: the old numbers may be taken there, by another network."""
     return {
         c.name: datetime.fromisoformat(row[c.name]) if isinstance(c.type, Utc) and row[c.name] else row[c.name]
         for c in t.c
-        if c.name in row
+        if c.name in row and c is not t.autoincrement_column
     }

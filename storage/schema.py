@@ -37,12 +37,32 @@ class SchemaOutdated(Exception):
         self.needed = needed
 
 
+class SchemaTooNew(SchemaOutdated):
+    """The database was last used by a newer release; there is no way back but a copy."""
+
+    def __init__(self, found: str, needed: str) -> None:
+        super().__init__(found, needed)
+        self.args = (f"the database is at revision {found}, which this release does not know (it needs {needed}); "
+                     "install the newer release again, or go back to a copy of the database from before",)  # fmt: skip
+
+
 def newest() -> str:
     """The revision this release needs."""
-    revisions = [file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("0*.py")]
+    revisions = _known()
     if not revisions:
         raise LookupError("there is no migration; run: python -m storage.migrations.make")
     return max(revisions)
+
+
+def _known() -> list[str]:
+    return [file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("0*.py")]
+
+
+def outdated(found: str | None) -> SchemaOutdated:
+    """Why a database at that revision cannot be used as it is, with the cure."""
+    if found is not None and found not in _known():
+        return SchemaTooNew(found, newest())
+    return SchemaOutdated(found, newest())
 
 
 async def current(url: str) -> str | None:
@@ -55,17 +75,19 @@ async def check(url: str) -> None:
     """Raises SchemaOutdated, which names the cure, unless the database is at the newest revision."""
     found = await current(url)
     if found != newest():
-        raise SchemaOutdated(found, newest())
+        raise outdated(found)
 
 
 async def upgrade(url: str, *, backup: bool = True) -> Path | None:
     """Bring a database to the newest revision; returns the copy of the SQLite file made before, if any.
 
-    Everything happens in one transaction: a failing migration leaves the database as it was.
+    Everything happens in one transaction: a failing migration leaves the database as it was. Raises SchemaTooNew.
     """
     found, copy = await current(url), None
     if found == newest():
         return None
+    if isinstance(why := outdated(found), SchemaTooNew):
+        raise why
     parsed = parse(url)
     if backup and found is not None and parsed.get_backend_name() == "sqlite":
         file = Path(str(parsed.database))

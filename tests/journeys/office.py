@@ -18,6 +18,7 @@ from tests.journeys.stories import Words
 from tests.journeys.world import World
 
 PLATFORMS = ("slack", "discord")
+LANGUAGE_NAMES = {"en": "English", "zh-Hans": "简体中文"}
 ROOMS = ("welcome", "secretariat", "announcements", "forum")
 """The channels a small network needs."""
 
@@ -77,9 +78,11 @@ async def set_up(world: World, language: str = "en-US") -> Office:
     for platform in PLATFORMS:
         await appoint(world, administrators[platform], Role.ADMIN)
         await appoint(world, secretaries[platform], Role.SECRETARIAT)
-        if words.reader.language != "en":
+        if words.reader.language != world.profile.languages[0]:
             await administrators[platform].types("/admin setup")
-            await administrators[platform].picks("简体中文", select=words(_("Language of the channels")))
+            await administrators[platform].picks(
+                LANGUAGE_NAMES[words.reader.language], select=words(_("Language of the channels"))
+            )
     await until(lambda: all(office.room("secretariat") in s.channels() for s in secretaries.values()), within=30)
     await office.quiet()
     return office

@@ -66,11 +66,13 @@ async def _storm(stormy: World, *, applicants: int, kills: int) -> None:
 
 def _lies(world: World, dice: random.Random) -> None:
     """Some of the next posts are carried out and answered with an error or not at all; others are refused."""
+    world.slack.faults.delay("chat.postMessage", 0.4, times=2)
     world.slack.faults.server_error("chat.postMessage", 503, when="after")
     world.slack.faults.reset_after("chat.postMessage", times=dice.randint(1, 2))
     world.slack.faults.server_error("chat.postMessage", 500)
     world.slack.faults.rate_limit("chat.update")
     posting = "POST /channels/{id}/messages"
+    world.discord.faults.order(posting, Fault(delay=0.4, times=2))
     world.discord.faults.order(posting, Fault(status=502, after=True))
     world.discord.faults.order(posting, Fault(reset=True, after=True, times=dice.randint(1, 2)))
     world.discord.faults.order(posting, Fault(status=500))

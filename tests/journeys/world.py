@@ -130,14 +130,14 @@ class World:
         await self.kill()
         await self.start()
 
-    async def command(self, *words: str, within: float = 40, **changed: str) -> tuple[int, str]:
+    async def command(self, *words: str, **changed: str) -> tuple[int, str]:
         """Run `convenor …` with some settings changed; returns the exit code and all output."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *words, cwd=self._logs, env=self.environment | changed,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
         try:
-            output, _ = await asyncio.wait_for(process.communicate(), within)
+            output, _ = await asyncio.wait_for(process.communicate(), 40)
         except TimeoutError:
             process.kill()
             output, _ = await process.communicate()

@@ -24,6 +24,7 @@ from storage.engine import SqlDatabase
 
 SAFE_SQLITE = (3, 51, 3)
 """Older ones can damage a database in WAL mode that two processes write at the same instant."""
+MAKE_TABLES = "Before the first start, run: convenor migrate (outside the image: .venv/bin/python -m bot migrate)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,7 @@ async def _database(settings: Settings, profile: Profile) -> AsyncIterator[Findi
         return
     except schema.SchemaOutdated as outdated:
         if outdated.found is None:
-            yield Finding("database: no tables yet", "Before the first start, run: convenor migrate (outside the image: "
-                          ".venv/bin/python -m bot migrate)")  # fmt: skip
+            yield Finding("database: no tables yet", MAKE_TABLES)
         else:
             yield Finding("database: another version's shape", str(outdated))
         return

@@ -185,10 +185,18 @@ class DeliveryProblem(Exception):
 class Limited(DeliveryProblem):
     """The platform asks to wait; nothing was accepted."""
 
-    def __init__(self, after: timedelta, lane_only: bool = False) -> None:
-        super().__init__(f"rate limited for {after.total_seconds():.1f} s")
+    def __init__(self, after: timedelta, lane_only: bool = False, *, reason: str = "") -> None:
+        super().__init__(reason or f"rate limited for {after.total_seconds():.1f} s")
         self.after = after
         self.lane_only = lane_only
+
+
+class OutOfReach(Limited):
+    """Nobody answers there, so nothing ever left this machine: to be tried again, and no sign of a wrong token."""
+
+    def __init__(self, after: timedelta, why: str) -> None:
+        super().__init__(after, reason=f"cannot be reached ({why})")
+        self.why = why
 
 
 class Ambiguous(DeliveryProblem):

@@ -1,10 +1,10 @@
 """What `convenor doctor` asks the mail server: does it answer, encrypt, let us in, and may we send from there?"""
 
 from adapters.mail.envelope import address
-from adapters.mail.refusals import CHECK_HOST, CHECK_SENDER, OutOfReach, Stage, problem
+from adapters.mail.refusals import CHECK_HOST, CHECK_SENDER, Stage, problem
 from adapters.mail.server import HERE, NO_TLS, Server
 from bot.i18n import Reader
-from bot.outbox import Forbidden, Unreachable
+from bot.outbox import Forbidden, OutOfReach, Unreachable
 
 READER = Reader()
 """Operators read English."""

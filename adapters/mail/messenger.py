@@ -15,10 +15,10 @@ from adapters.mail import limits
 from adapters.mail.envelope import address, message_id, sealed
 from adapters.mail.outbound import Links, letter
 from adapters.mail.pacing import Pace
-from adapters.mail.refusals import OutOfReach, Stage, problem
+from adapters.mail.refusals import Stage, problem
 from adapters.mail.server import Server
 from bot.clock import Clock
-from bot.outbox import Ambiguous, Limited, Receipt, Unreachable
+from bot.outbox import Ambiguous, Limited, OutOfReach, Receipt, Unreachable
 from bot.ports import MAIL, Delete, Edit, Make, Order, Send, SetAccess
 from bot.profile import Profile
 

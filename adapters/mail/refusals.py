@@ -5,13 +5,12 @@ the connection breaks after it, the mail may have been taken.
 """
 
 import ssl
-from datetime import timedelta
 from enum import Enum
 
 from aiosmtplib import SMTPAuthenticationError, SMTPException, SMTPNotSupported, SMTPResponseException
 
 from adapters.mail.limits import FIRST_PAUSE
-from bot.outbox import Ambiguous, DeliveryProblem, Forbidden, Limited, Unreachable
+from bot.outbox import Ambiguous, DeliveryProblem, Forbidden, Limited, OutOfReach, Unreachable
 from bot.ui.text import _
 
 
@@ -31,14 +30,6 @@ CHECK_LOGIN = _(
 CHECK_TLS = _("The server's certificate must be valid for the host name in CONVENOR_MAIL__SMTP_URL")
 CHECK_SENDER = _("CONVENOR_MAIL__SENDER must be an address this mail server may send for")
 CHECK_HOST = _("Check host and port in CONVENOR_MAIL__SMTP_URL, and whether a firewall lets this machine out")
-
-
-class OutOfReach(Limited):
-    """No server answers there."""
-
-    def __init__(self, after: timedelta, why: str) -> None:
-        super().__init__(after)
-        self.why = why
 
 
 def problem(error: Exception, stage: Stage) -> DeliveryProblem:

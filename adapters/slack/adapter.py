@@ -136,7 +136,7 @@ async def _patiently(attempt: Callable[[], Awaitable[None]]) -> None:
         try:
             return await attempt()
         except (Limited, Ambiguous) as error:
-            log.warning("Slack does not answer yet: %s", error)
+            log.warning("Slack: %s. Trying again.", error)
             await asyncio.sleep(pause)
     return await attempt()
 

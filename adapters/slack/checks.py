@@ -5,9 +5,10 @@ import aiohttp
 from adapters.slack.manifest import missing_scopes
 from adapters.slack.workspace import Workspace, client
 from bot.i18n import Reader
-from bot.outbox import DeliveryProblem
+from bot.outbox import Ambiguous, DeliveryProblem, OutOfReach
 
 TOKENS = "Copy it again from the app's settings (Basic Information and OAuth & Permissions)"
+NETWORK = "Check the network, and CONVENOR_SLACK__API_URL"
 
 
 async def check(bot_token: str, app_token: str, *, api_url: str) -> list[tuple[str, str]]:
@@ -16,6 +17,8 @@ async def check(bot_token: str, app_token: str, *, api_url: str) -> list[tuple[s
         workspace = Workspace(bot_token, api_url, session)
         try:
             await workspace.introduce()
+        except (OutOfReach, Ambiguous) as away:
+            return [(f"cannot be reached ({away.why if isinstance(away, OutOfReach) else away})", NETWORK)]
         except DeliveryProblem as problem:
             return [(f"the bot token is not accepted ({problem})", f"{TOKENS}: CONVENOR_SLACK__BOT_TOKEN")]
         findings = [(f"the bot token works in {workspace.name}", "")]

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.outbox import Ambiguous, DeliveryProblem, Forbidden, Limited, Rejected, Unreachable
+from bot.outbox import Ambiguous, DeliveryProblem, Forbidden, Limited, OutOfReach, Rejected, Unreachable
 from bot.ui.text import _
 
 _ACCOUNT_GONE = frozenset(
@@ -49,7 +49,7 @@ def problem(error: BaseException, method: str) -> DeliveryProblem:
     if wait is not None:
         return Limited(timedelta(seconds=wait), lane_only=method == "chat.postMessage")
     if isinstance(error, aiohttp.ClientConnectorError):
-        return Limited(timedelta(seconds=5))  # nothing ever left this machine
+        return OutOfReach(timedelta(seconds=5), str(error))
     if isinstance(error, SlackApiError) and _status(error) < 500:
         return _refusal(error_of(error), _answer(error), method)
     if isinstance(error, SlackApiError | aiohttp.ClientError | asyncio.TimeoutError | OSError):

@@ -12,7 +12,7 @@ from bot import __version__
 from bot.cli import archive, doctor, grant, manifest, routes, run, schema
 from bot.errors import Refused, Unavailable
 from bot.i18n import Reader
-from bot.outbox import Forbidden
+from bot.outbox import DeliveryProblem, Forbidden
 from config.profiles import ProfileError
 from config.settings import SettingsError
 from storage.engine import Misconfigured
@@ -42,6 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Forbidden as refused:
         print(f"Slack: {refused}. {refused.cure}", file=sys.stderr)
         return 2
+    except DeliveryProblem as trouble:
+        print(f"Slack: {trouble}", file=sys.stderr)
+        return 1
     except OSError as error:
         print(f"{error.strerror or error}", file=sys.stderr)
         return 1

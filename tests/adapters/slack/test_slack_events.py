@@ -6,9 +6,10 @@ import json
 import pytest
 from aiohttp import web
 
+from adapters.slack import checks
 from adapters.slack.adapter import SlackAdapter
 from bot.errors import Unavailable
-from bot.outbox import Forbidden
+from bot.outbox import Forbidden, OutOfReach
 from tests.adapters.slack import trial
 from tests.adapters.slack.rig import Rig, adapter
 
@@ -72,6 +73,22 @@ async def test_a_wrong_token_is_said_at_the_start(rig: Rig) -> None:
     with pytest.raises(Forbidden) as refused:
         await wrong.start()
     assert "CONVENOR_SLACK__BOT_TOKEN" in refused.value.cure
+
+
+async def test_a_slack_nobody_can_reach_is_no_wrong_token(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("adapters.slack.adapter.PAUSES", (0.01,))
+    nowhere = "http://127.0.0.1:1/api/"
+    away = SlackAdapter(rig.app, bot_token=rig.ws.bot_token, app_token=rig.ws.app_token, api_url=nowhere)
+    with pytest.raises(OutOfReach, match="cannot be reached"):
+        await away.start()
+    assert "Slack: cannot be reached" in caplog.text
+    ((what, cure),) = await checks.check(rig.ws.bot_token, rig.ws.app_token, api_url=nowhere)
+    assert "cannot be reached" in what
+    assert "network" in cure
+    ((what, _cure),) = await checks.check("xoxb-wrong", rig.ws.app_token, api_url=rig.ws.api_url)
+    assert "the bot token is not accepted" in what
 
 
 async def test_somebody_joins_and_leaves(rig: Rig) -> None:

@@ -89,6 +89,19 @@ async def test_a_slack_card_is_drawn_as_text_and_answers_to_presses_choices_and_
     await slack.sees("It is declined & done")
 
 
+async def test_a_question_goes_with_the_person_who_was_asked(stage: Stage) -> None:
+    slack, _ = await stage.be(BOTH)
+    await slack.types("/card")
+    await slack.presses("Decline", on="APP-2027-001")
+    question = slack.root.get_by_role("alertdialog")
+    await expect(question).to_be_visible()
+    slack, _ = await stage.be(OFFICE)
+    await expect(question).to_have_count(0)
+    await stage.be(BOTH)
+    await expect(question).to_have_count(0)
+    assert len(stage.slack.heard) == 0
+
+
 async def test_slack_completes_commands_and_opens_the_home(stage: Stage) -> None:
     slack, _ = await stage.be(BOTH)
     await slack.line.press_sequentially("/mem")

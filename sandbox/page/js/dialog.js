@@ -44,17 +44,26 @@ export function focusFirst(box) {
   (first ?? box).focus({ preventScroll: !wrong });
 }
 
+const unanswered = new Set();
+
+/* Answers all open questions with no: whoever was asked has gone. */
+export function dropQuestions() {
+  for (const refuse of [...unanswered]) refuse();
+}
+
 /* Asks a question before something dangerous; resolves to true for yes. */
 export function ask(host, { title, text, yes, no, danger }) {
   return new Promise((resolve) => {
     const name = `ask-${Math.random().toString(36).slice(2)}`;
-    const answer = (value) => { dialog.close(); resolve(value); };
+    const answer = (value) => { unanswered.delete(refuse); dialog.close(); resolve(value); };
+    const refuse = () => answer(false);
+    unanswered.add(refuse);
     const dialog = openDialog(host, [
       h("h2", { id: name }, title),
       h("div", { class: "dialog-body" }, text),
       h("footer", {},
-        h("button", { type: "button", class: "plain", onclick: () => answer(false) }, no),
+        h("button", { type: "button", class: "plain", onclick: refuse }, no),
         h("button", { type: "button", class: danger ? "danger" : "primary", onclick: () => answer(true) }, yes)),
-    ], { labelledby: name, onEscape: () => answer(false), small: true, alert: true });
+    ], { labelledby: name, onEscape: refuse, small: true, alert: true });
   });
 }

@@ -1,5 +1,6 @@
 // Starts the page: a person, two clients side by side, the mailbox, and the stream that keeps them true.
 
+import { dropQuestions } from "./dialog.js";
 import { discord } from "./discord/client.js";
 import { h } from "./dom.js";
 import { frame } from "./frame.js";
@@ -44,6 +45,7 @@ function become(id) {
   if (location.hash !== `#${person.id}`) history.replaceState(null, "", `#${person.id}`);
   speak(person.language);
   closePickers();
+  dropQuestions();
   document.title = `${person.name} · Convenor ${w("sandbox")}`;
   document.body.dataset.ready = "";
   if (NARROW.matches) show(person.chat[0] ?? "mail");

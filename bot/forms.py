@@ -165,9 +165,10 @@ def _choice_problem(field: Field, value: FieldValue) -> Text:
 def _number_problem(field: Field, value: str) -> Text:
     if not re.fullmatch(r"-?[0-9]{1,9}", value):
         return _("Please write a year such as 2019.") if field.kind == "year" else _("Please write a number.")
-    low, high = (
-        (field.minimum or 1900, min(field.maximum, 2100)) if field.kind == "year" else (field.minimum, field.maximum)
-    )
-    if not low <= int(value) <= high:
-        return _("Please give a number from {low} to {high}.", low=str(low), high=str(high))
-    return ""
+    if field.kind == "year":
+        low, high = field.minimum or 1900, min(field.maximum, 2100)
+        wrong = _("Please give a year from {low} to {high}.", low=str(low), high=str(high))
+    else:
+        low, high = field.minimum, field.maximum
+        wrong = _("Please give a number from {low} to {high}.", low=str(low), high=str(high))
+    return "" if low <= int(value) <= high else wrong

@@ -90,8 +90,8 @@ def test_tags_are_taken_apart_in_both_scripts() -> None:
     [
         ("2019", "2019", ""),
         ("２０１９", "2019", ""),
-        ("19", "19", "Please give a number from 1900 to 2100."),
-        ("2101", "2101", "Please give a number from 1900 to 2100."),
+        ("19", "19", "Please give a year from 1900 to 2100."),
+        ("2101", "2101", "Please give a year from 1900 to 2100."),
         ("二〇一九", "二〇一九", "Please write a year such as 2019."),
         ("2019.5", "2019.5", "Please write a year such as 2019."),
         ("٢٠١٩", "٢٠١٩", "Please write a year such as 2019."),

@@ -129,7 +129,8 @@ def _step(ctx: Context, application: Application, key: str) -> FormStep:
 async def build_step(ctx: Context, draft: Draft) -> Form:
     application_id, _slash, key = draft.subject.partition("/")
     application = await lookup.own_or_on_behalf(ctx, application_id)
-    return steps.step_form(ctx.profile, _step(ctx, application, key), draft.id)
+    year = ctx.now.astimezone(ctx.profile.zone).year
+    return steps.step_form(ctx.profile, _step(ctx, application, key), draft.id, year)
 
 
 @feature.form("applications.step", build_step)

@@ -52,12 +52,14 @@ def refusals(profile: Profile, application: Application) -> tuple[CriterionResul
     return criteria.refusals(criteria.evaluate(profile, application.answers))
 
 
-def step_form(profile: Profile, step: FormStep, draft: str) -> Form:
-    """The step as a form; at most five fields, as the profile promises."""
-    return Form(draft, step.title, tuple(_field(profile, question) for question in step.inputs), intro=step.intro or "")
+def step_form(profile: Profile, step: FormStep, draft: str, year: int) -> Form:
+    """The step as a form in this `year`; at most five fields, as the profile promises."""
+    fields = tuple(_field(profile, question, year) for question in step.inputs)
+    return Form(draft, step.title, fields, intro=step.intro or "")
 
 
-def _field(profile: Profile, question: FormInput) -> Field:
+def _field(profile: Profile, question: FormInput, year: int) -> Field:
+    latest = year if question.type == "year" else HARD_MAXIMUM  # a year to come is asked with a `max`
     return Field(
         question.key,
         question.label,
@@ -65,7 +67,7 @@ def _field(profile: Profile, question: FormInput) -> Field:
         required=question.required,
         minimum=question.min,
         minimum_han=question.min_han,
-        maximum=question.max or HARD_MAXIMUM,
+        maximum=question.max or latest,
         options=tuple(Option(option.key, option.label) for option in profile.options(question)),
         hint=question.hint or "",
         source=question.source,

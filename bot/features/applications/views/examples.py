@@ -151,7 +151,7 @@ STATUSES: tuple[State, ...] = (
 
 EXAMPLES: dict[str, View | Form] = {
     "introduction": applying.introduction(PROFILE),
-    "step": step_form(PROFILE, PROFILE.membership.form[0], "D1"),
+    "step": step_form(PROFILE, PROFILE.membership.form[0], "D1", 2027),
     "progress": applying.progress(DRAFT, walk(PROFILE, DRAFT), Moment(DUE, "date")),
     "progress on behalf": applying.progress(DRAFT, walk(PROFILE, DRAFT), Moment(DUE, "date"), on_behalf_of="Cen Yuke"),
     "saved": applying.saved(DRAFT, Moment(DUE, "date")),

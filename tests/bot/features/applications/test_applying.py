@@ -49,6 +49,18 @@ async def test_somebody_who_leads_nothing_is_told_why_and_what_is_open_instead(s
     wang.sees("You are on the list")
 
 
+async def test_nobody_has_led_a_school_since_a_year_to_come(stage: Stage) -> None:
+    cen = await stage.person("cen")
+    await begins(cen)
+    await fills_in(cen, CSLEI[:1])
+    await cen.fills({**CSLEI[1], "post_since": "2028"})
+    await cen.submits()
+    assert cen.errors == {"post_since": "Please give a year from 1900 to 2027."}
+    await cen.fills({"post_since": "2027"})
+    await cen.submits()
+    assert not cen.errors
+
+
 async def test_a_slip_can_be_corrected_after_a_refusal(stage: Stage) -> None:
     cen = await stage.person("cen")
     await begins(cen)

@@ -27,6 +27,11 @@ from bot.ui.view import View
 if TYPE_CHECKING:
     from bot.context import Context
 
+BARE_NAME = "menu"
+"""What the bare command of a family is called where none can be typed without a verb (Discord's groups)."""
+GROUPING = "discord"
+"""The platform with groups of commands and a box for each option; on others one types a line."""
+
 A = TypeVar("A", bound=Action)
 N = TypeVar("N", bound=Notice)
 J = TypeVar("J", bound=JobPayload)
@@ -311,3 +316,10 @@ class Routes:
         for route in self.commands.values():
             families.setdefault(route.path[0], []).append(route)
         return families
+
+    def typed(self, route: CommandRoute, platform: str) -> str:
+        """What people type on a platform, without the slash: `convenor` on Slack is `convenor menu` on Discord."""
+        family, verb = route.path
+        if not verb and platform == GROUPING and len(self.families[family]) > 1:
+            verb = BARE_NAME
+        return f"{family} {verb}".strip()

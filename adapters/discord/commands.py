@@ -6,13 +6,10 @@ from typing import Any, TypeAlias
 
 from adapters.discord import limits
 from bot.i18n import Reader
-from bot.routing import CommandRoute, Parameter, Routes
+from bot.routing import BARE_NAME, CommandRoute, Parameter, Routes
 from bot.ui.text import Text
 
 JSON: TypeAlias = dict[str, Any]
-MENU = "menu"
-"""Discord groups cannot be called without a verb: where a family has both, the bare one goes by this name."""
-
 CHAT, SUBCOMMAND, STRING = 1, 1, 3
 EVERYWHERE = [0, 1]
 """In guilds and in the direct conversation with the bot."""
@@ -41,9 +38,11 @@ def _family(name: str, routes: list[CommandRoute]) -> JSON:
     about: JSON = {"type": CHAT, "name": name, "contexts": EVERYWHERE, "integration_types": [0]}
     if bare is not None and len(routes) == 1:
         return {**about, **_described(bare.help), "options": _options(bare)}
-    verbs = [(route.path[1] or MENU, route) for route in routes]
+    verbs = [(route.path[1] or BARE_NAME, route) for route in routes]
     if len({verb for verb, _route in verbs}) < len(verbs):
-        raise ValueError(f"/{name} has a verb {MENU!r} besides the bare command, which Discord would call the same")
+        raise ValueError(
+            f"/{name} has a verb {BARE_NAME!r} besides the bare command, which Discord would call the same"
+        )
     inner = [
         {"type": SUBCOMMAND, "name": _checked(verb), **_described(route.help), "options": _options(route)}
         for verb, route in verbs

@@ -6,11 +6,11 @@ from typing import Any
 import discord
 
 from adapters.discord import modals
-from adapters.discord.commands import MENU
 from adapters.discord.controls import FORM, Control, read
 from adapters.discord.markup import PLATFORM
 from bot.i18n import best_language
 from bot.interactions import Account, Command, Event, Place, Press, Search, Submit
+from bot.routing import BARE_NAME
 
 SUBCOMMAND, GROUP = 1, 2
 
@@ -39,7 +39,7 @@ def path_and_options(data: Mapping[str, Any], prefix: str) -> tuple[tuple[str, s
     options: list[Mapping[str, Any]] = list(data.get("options") or ())
     if options and options[0]["type"] in (SUBCOMMAND, GROUP):
         verb = str(options[0]["name"])
-        return (family, "" if verb == MENU else verb), list(options[0].get("options") or ())
+        return (family, "" if verb == BARE_NAME else verb), list(options[0].get("options") or ())
     return (family, ""), options
 
 

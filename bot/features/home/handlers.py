@@ -6,7 +6,7 @@ from bot.features.applications import api as applications
 from bot.features.home.views import RunCommand, help_page, menu
 from bot.people import Role
 from bot.permissions import Permission
-from bot.routing import CommandRoute, Feature
+from bot.routing import GROUPING, CommandRoute, Feature
 from bot.ui.replies import Ephemeral, Reply
 from bot.ui.text import _
 
@@ -31,10 +31,12 @@ async def show_menu(ctx: Context) -> Reply:
 
 @feature.command("convenor help", help=_("All commands, a line each"), may=Permission.SEE_PUBLIC, read_only=True)
 async def explain(ctx: Context) -> Reply:
-    families = {
-        family: [route for route in routes if _open_to(ctx, route)] for family, routes in ctx.routes.families.items()
-    }
-    return Ephemeral(help_page((family, routes) for family, routes in families.items() if routes))
+    platform = ctx.place.platform
+    families = (
+        [(ctx.routes.typed(route, platform), route) for route in routes if _open_to(ctx, route)]
+        for routes in ctx.routes.families.values()
+    )
+    return Ephemeral(help_page((lines for lines in families if lines), in_boxes=platform == GROUPING))
 
 
 @feature.press(RunCommand)

@@ -67,21 +67,28 @@ def _welcome(me: Me, running: tuple[Text, Text] | None) -> Text:
     return _("Welcome back, {name}. Here is what you can do.", name=name)
 
 
-def help_page(families: Iterable[tuple[str, Iterable[CommandRoute]]]) -> View:
-    """All commands this person may use, a line each, by family."""
+def help_page(families: Iterable[Iterable[tuple[str, CommandRoute]]], *, in_boxes: bool) -> View:
+    """All commands this person may use, by family, with the name each goes by here.
+
+    `in_boxes` says that the platform shows a box for each option; else they are typed behind the command.
+    """
     return View.of(
         Heading(_("What you can type")),
         *(
-            Bullets(tuple(join((Code(_usage(route)), route.help), COLON) for route in routes))
-            for _family, routes in families
+            Bullets(tuple(join((Code(_usage(name, route)), route.help), COLON) for name, route in routes))
+            for routes in families
         ),
-        Note(_("Options in [brackets] may be left out. On Slack, write name:value, with quotes around spaces.")),
+        Note(
+            _("Options in [brackets] may be left out.")
+            if in_boxes
+            else _("Options in [brackets] may be left out. Write name:value, with quotes around spaces.")
+        ),
     )
 
 
-def _usage(route: CommandRoute) -> str:
+def _usage(name: str, route: CommandRoute) -> str:
     options = (p.name if p.required else f"[{p.name}]" for p in route.parameters)
-    return " ".join((f"/{' '.join(route.path).strip()}", *options))
+    return " ".join((f"/{name}", *options))
 
 
 async def _nothing(_ctx: object) -> Reply:
@@ -100,5 +107,6 @@ EXAMPLES: dict[str, View] = {
     "menu_of_an_applicant": menu(
         Me(Person("P1", "Gu Muxing", "顾沐星"), (), ()), "CSLEI", [_ROUTE], ("APP-2027-014", _("being read"))
     ),
-    "help": help_page([("profile", [_ROUTE])]),
+    "help": help_page([[("profile show", _ROUTE)]], in_boxes=False),
+    "help_in_boxes": help_page([[("profile show", _ROUTE)]], in_boxes=True),
 }

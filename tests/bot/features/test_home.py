@@ -93,6 +93,19 @@ async def test_help_lists_what_one_may_type_and_no_more(stage: Stage) -> None:
     assert "/admin grant person role: Give somebody a role" in luo.sees("What you can type").text
 
 
+async def test_help_names_the_commands_as_they_are_typed_here(stage: Stage) -> None:
+    ana, wei = await stage.person("Ana"), await stage.person("Wei", on="discord")
+    await ana.types("/convenor help")
+    on_slack = ana.sees("What you can type").text
+    assert "/convenor: What you can do here" in on_slack
+    assert "Write name:value" in on_slack
+    await wei.types("/convenor help")
+    on_discord = wei.sees("What you can type").text
+    assert "/convenor menu: What you can do here" in on_discord
+    assert "/apply: " in on_discord, "a family of one goes by its own name"
+    assert "name:value" not in on_discord
+
+
 async def test_a_button_of_the_menu_gives_no_rights(stage: Stage) -> None:
     luo, ana = await stage.person("Luo", roles=(Role.ADMIN,)), await stage.person("Ana")
     await luo.types("/convenor")

@@ -83,6 +83,12 @@ def page(space: Space, profile: Profile) -> View:
     return View(tuple(blocks), _("Setting up"))
 
 
+def _named(space: Space) -> Text:
+    """A space by name and platform: the same network is called the same on both."""
+    platform = space.platform.capitalize()
+    return _("{space} on {platform}", space=space.name, platform=platform) if space.name else platform
+
+
 def _open(profile: Profile, key: str) -> Text:
     return _("{name} can be read by everybody here, so it is not used. Make it private, or choose another channel.",
              name=profile.channel_names[key])  # fmt: skip
@@ -118,7 +124,7 @@ async def channels(ctx: Context) -> Reply:
                 block
                 for space in spaces
                 for block in (
-                    Heading(space.name or space.platform.capitalize()),
+                    Heading(_named(space)),
                     Bullets(tuple(_channel_line(space, ctx.profile, key) for key in ctx.profile.channels)),
                 )
             )

@@ -20,7 +20,7 @@ from bot.permissions import Permission
 from bot.routing import Parameter, Rank
 from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply, Update
-from bot.ui.text import Text, _
+from bot.ui.text import Text, _, join
 from bot.ui.view import View
 
 MAY = Permission.EDIT_PROFILE
@@ -193,6 +193,9 @@ async def language(ctx: Context) -> Reply:
     wanted = ctx.args.get("language", "").strip().casefold()
     tag = next((t for t in LANGUAGES if wanted in (t.casefold(), views.LANGUAGE_NAMES[t].casefold())), "")
     tag = tag or {"zh": "zh-Hans", "chinese": "zh-Hans", "中文": "zh-Hans", "英文": "en", "英语": "en"}.get(wanted, "")
+    if wanted and not tag:
+        known = join(views.LANGUAGE_NAMES.values())
+        raise Refused(_("I do not speak that language yet. I speak: {languages}.", languages=known), rule="language")
     if not tag:
         return Ephemeral(await own_card(ctx))
     return await _set_language(ctx, tag)

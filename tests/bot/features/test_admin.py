@@ -267,3 +267,10 @@ async def test_an_export_is_complete_and_on_record(stage: Stage) -> None:
     assert [line.action for line in lines] == ["exported"]
     await ana.types("/admin export")
     ana.sees("Only the secretariat exports the register.")
+
+
+async def test_the_channels_of_each_space_stand_under_its_name_and_platform(stage: Stage) -> None:
+    ada = await stage.person("Ada", roles=(Role.ADMIN,))
+    await ada.types("/admin channels")
+    page = ada.sees("slack space on Slack")
+    assert "discord space on Discord" in page.text

@@ -103,6 +103,13 @@ async def test_the_language_changes_at_once(stage: Stage) -> None:
     ana.sees("From now on I speak English with you.")
 
 
+async def test_a_language_nobody_speaks_is_answered_with_those_that_are(stage: Stage) -> None:
+    ana = await stage.person("Ana")
+    await ana.types("/profile language klingon")
+    ana.sees("I do not speak that language yet. I speak: English, 简体中文.")
+    assert (await stage.record(ana)).language == "en"
+
+
 async def test_notices_and_quiet_hours(stage: Stage) -> None:
     ana = await stage.person("Ana")
     await ana.types("/profile notices")

@@ -68,6 +68,7 @@ def introduction(profile: Profile) -> View:
         Note(_("{steps} short steps, about {minutes} minutes. Every step is saved: you can stop at any time and go on "
                "days later, here or on another platform.",
                steps=str(len(steps)), minutes=str(len(steps) * MINUTES_PER_STEP))),
+        _joining(),
         Buttons((Button(_("Continue"), BeginApplication(), "primary"),)),
         summary=_("Apply for membership"),
     )  # fmt: skip
@@ -128,7 +129,13 @@ def saved(application: Application, expires: Text) -> View:
         Paragraph(_("Saved. Type {command} to go on, here or on another platform, until {day}.",
                     command=Code("/apply"), day=expires)),
         Note(_("Reference: {ref}", ref=application.ref)),
+        _joining(),
     )  # fmt: skip
+
+
+def _joining() -> Note:
+    """Without it, somebody who goes on elsewhere finds nothing there and begins again."""
+    return Note(_("Started elsewhere? {command} joins your accounts.", command=Code("/profile link")))
 
 
 def refused(application: Application, results: Sequence[CriterionResult], step_of: Mapping[str, str]) -> View:

@@ -36,6 +36,11 @@ async def test_the_introduction_says_what_it_costs_and_what_becomes_of_the_data(
     cen.sees("is read by the secretariat and the reviewers of this network")
     cen.sees("Leader of a school")
     cen.sees("3 short steps, about 6 minutes")
+    cen.sees("Started elsewhere? /profile link joins your accounts.")
+    await cen.presses("Continue")
+    await cen.types("/apply")
+    await cen.presses("Save and close")
+    assert "/profile link joins your accounts" in cen.sees("Saved.").text
 
 
 async def test_somebody_who_leads_nothing_is_told_why_and_what_is_open_instead(stage: Stage) -> None:

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from itertools import chain, repeat
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -19,7 +20,7 @@ from adapters.slack.messenger import SlackMessenger
 from adapters.slack.refusals import problem
 from adapters.slack.workspace import Workspace, client, is_local
 from bot.app import App
-from bot.outbox import Ambiguous, Forbidden, Limited, Rejected
+from bot.outbox import Ambiguous, DeliveryProblem, Forbidden, Limited, Rejected
 
 log = logging.getLogger("convenor.slack")
 
@@ -30,7 +31,8 @@ CURE = (
     "Copy CONVENOR_SLACK__APP_TOKEN again from the app's settings (Basic Information, App-Level Tokens); it needs the "
     "scope connections:write, and Socket Mode must be switched on."
 )
-PAUSES = (1.0, 3.0, 10.0)
+PAUSES = (1.0, 3.0, 10.0, 30.0)
+"""Seconds between attempts to get in; the last one again and again."""
 _ANY = re.compile(r"(?s).*")
 
 
@@ -64,6 +66,7 @@ class SlackAdapter:
         self._session: aiohttp.ClientSession | None = None
         self._socket: AsyncSocketModeHandler | None = None
         self._connecting: asyncio.Task[None] | None = None
+        self._knocking: asyncio.Task[None] | None = None
         self.messenger = SlackMessenger(self._speaking)
         self.listeners = Listeners(app, self._teams, prefix, deadline)
         self.bolt: AsyncApp | None = None
@@ -77,16 +80,48 @@ class SlackAdapter:
         return session is not None and not session.closed and not self._socket.client.stale
 
     async def start(self) -> None:
-        """Introduce ourselves, connect, and tell the core what the workspace looks like."""
+        """Introduce ourselves, connect, and tell the core what the workspace looks like.
+
+        While Slack cannot be reached it goes on trying beside everything else, and `connected` is false.
+        """
         session = self._session = aiohttp.ClientSession()
         workspace = Workspace(self._bot_token, self._api_url, session)
         try:
-            await _patiently(workspace.introduce)
-            if self._app_token:
-                await _patiently(lambda: self._ask_for_a_socket(session))
+            await self._ask_both(workspace, session)
+        except (Limited, Ambiguous) as error:
+            log.warning("Slack: %s. Trying again.", error)
+            self._knocking = asyncio.create_task(self._knock(workspace, session))
         except BaseException:
             await session.close()
             raise
+        else:
+            await self._settle(workspace, session)
+
+    async def _ask_both(self, workspace: Workspace, session: aiohttp.ClientSession) -> None:
+        """Are both tokens good? A DeliveryProblem says what is wrong."""
+        await workspace.introduce()
+        if self._app_token:
+            await self._ask_for_a_socket(session)
+
+    async def _knock(self, workspace: Workspace, session: aiohttp.ClientSession) -> None:
+        """Get in as soon as Slack can be reached; a token that is refused then ends it, with the sentence."""
+        for pause in chain(PAUSES, repeat(PAUSES[-1])):
+            await asyncio.sleep(pause)
+            try:
+                await self._ask_both(workspace, session)
+            except (Limited, Ambiguous) as error:
+                log.warning("Slack: %s. Trying again.", error)
+            except DeliveryProblem as refused:
+                log.error("Slack: %s. %s", refused, refused.cure if isinstance(refused, Forbidden) else "")
+                return
+            else:
+                break
+        try:
+            await self._settle(workspace, session)
+        except DeliveryProblem as error:
+            log.error("Slack: %s", error)
+
+    async def _settle(self, workspace: Workspace, session: aiohttp.ClientSession) -> None:
         team = Team(workspace, Directory(workspace))
         self._teams[workspace.team] = team
         self._speaking[workspace.team] = (workspace, team.directory)
@@ -114,6 +149,10 @@ class SlackAdapter:
 
     async def stop(self) -> None:
         """Take nothing new, let what is under way end, close."""
+        if self._knocking is not None:
+            self._knocking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._knocking
         if self._socket is not None:
             await self._socket.disconnect_async()
         await self.listeners.rest()
@@ -132,7 +171,7 @@ class SlackAdapter:
 
 async def _patiently(attempt: Callable[[], Awaitable[None]]) -> None:
     """At the start Slack may be slow or busy; a refusal comes through at once."""
-    for pause in PAUSES:
+    for pause in PAUSES[:3]:
         try:
             return await attempt()
         except (Limited, Ambiguous) as error:

@@ -9,7 +9,7 @@ from aiohttp import web
 from adapters.slack import checks
 from adapters.slack.adapter import SlackAdapter
 from bot.errors import Unavailable
-from bot.outbox import Forbidden, OutOfReach
+from bot.outbox import Forbidden
 from tests.adapters.slack import trial
 from tests.adapters.slack.rig import Rig, adapter
 
@@ -75,15 +75,28 @@ async def test_a_wrong_token_is_said_at_the_start(rig: Rig) -> None:
     assert "CONVENOR_SLACK__BOT_TOKEN" in refused.value.cure
 
 
+async def test_a_start_without_slack_goes_on_until_it_can_be_reached(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.slack.adapter.PAUSES", (0.05,))
+    second = adapter(rig.app, rig.ws)
+    rig.ws.faults.refuse("auth.test", "service_unavailable", times=2)
+    await second.start()
+    assert not second.connected
+    async with asyncio.timeout(3):
+        while not second.connected:  # noqa: ASYNC110 - what health asks is what is to come true
+            await asyncio.sleep(0.01)
+    await second.stop()
+
+
 async def test_a_slack_nobody_can_reach_is_no_wrong_token(
     rig: Rig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("adapters.slack.adapter.PAUSES", (0.01,))
     nowhere = "http://127.0.0.1:1/api/"
     away = SlackAdapter(rig.app, bot_token=rig.ws.bot_token, app_token=rig.ws.app_token, api_url=nowhere)
-    with pytest.raises(OutOfReach, match="cannot be reached"):
-        await away.start()
+    await away.start()
     assert "Slack: cannot be reached" in caplog.text
+    assert not away.connected
+    await away.stop()
     ((what, cure),) = await checks.check(rig.ws.bot_token, rig.ws.app_token, api_url=nowhere)
     assert "cannot be reached" in what
     assert "network" in cure

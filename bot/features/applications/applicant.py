@@ -43,7 +43,7 @@ async def send_answer(ctx: Context, draft: Draft, values: dict[str, FieldValue])
     if answered.claimed_by:
         ctx.notify(answered.claimed_by, AnswerCame(answered.id))
     ctx.redraw(ReviewCard(answered.id))
-    return Ephemeral(status.status(answered, ctx.profile, ctx.now))
+    return Ephemeral(status.answered(answered, ctx.profile, ctx.now))
 
 
 @feature.press(Withdraw)

@@ -13,7 +13,7 @@ from bot.features.applications.actions import (
     StartApplying,
 )
 from bot.features.applications.deadlines import keep_an_eye, kept_until
-from bot.features.applications.declare import declarations_of
+from bot.features.applications.declare import declarations_of, is_all_agreed
 from bot.features.applications.model import Application, Route
 from bot.features.applications.repository import Applications
 from bot.features.applications.routes import feature
@@ -102,7 +102,9 @@ async def card(ctx: Context, application: Application) -> View:
     if application.applicant != ctx.me.id:
         behalf = (await ctx.repository(People).get(application.applicant)).known_as
     expires = Moment(kept_until(ctx.profile, application), "date")
-    return applying.progress(application, steps.walk(ctx.profile, application), expires, on_behalf_of=behalf)
+    walk = steps.walk(ctx.profile, application)
+    agreed = walk.next is None and await is_all_agreed(ctx, application)
+    return applying.progress(application, walk, expires, on_behalf_of=behalf, agreed=agreed)
 
 
 async def open_step(ctx: Context, application: Application, step: FormStep) -> OpenForm:

@@ -173,13 +173,26 @@ async def _submit(ctx: Context, draft: Draft, name: str, method: Literal["typed"
 
 async def _ensure_agreed(ctx: Context, application: Application) -> Mapping[str, Declared]:
     declared = await ctx.repository(Applications).declared(application.id)
+    item = _still_needed(ctx, application, declared)
+    if item:
+        raise Refused(_("A declaration is still open: “{text}” Type {command} to go back to it.",
+                        command=Code("/apply"), text=ctx.profile.declarations[item].text),
+                      rule=f"declaration:{item}")  # fmt: skip
+    return declared
+
+
+async def is_all_agreed(ctx: Context, application: Application) -> bool:
+    """Whether only the signature is missing, once the questions are answered."""
+    return not _still_needed(ctx, application, await ctx.repository(Applications).declared(application.id))
+
+
+def _still_needed(ctx: Context, application: Application, declared: Mapping[str, Declared]) -> str:
+    """The first declaration without which nobody can sign; "" when there is none."""
     for item in criteria.items(ctx.profile, application.answers):
         said = declared.get(item)
         if criteria.is_required(ctx.profile, item, application.answers) and not (said and said.agreed):
-            raise Refused(_("A declaration is still open: “{text}” Type {command} to go back to it.",
-                            command=Code("/apply"), text=ctx.profile.declarations[item].text),
-                          rule=f"declaration:{item}")  # fmt: skip
-    return declared
+            return item
+    return ""
 
 
 def _ensure_name(ctx: Context, application: Application, name: str) -> None:

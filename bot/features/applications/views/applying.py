@@ -83,8 +83,9 @@ def by_email(profile: Profile) -> tuple[Block, ...]:
                    address=Code(request.address), subject=Code(request.subject))),)  # fmt: skip
 
 
-def progress(application: Application, walk: Walk, expires: Text, *, on_behalf_of: str = "") -> View:
-    """Steps done and left. The secretariat sees the same for somebody else."""
+def progress(application: Application, walk: Walk, expires: Text, *, on_behalf_of: str = "",
+             agreed: bool = False) -> View:  # fmt: skip
+    """Steps done and left; `agreed` where only the signature is missing. The secretariat sees it for others, too."""
     title = _("Application {ref} of {name}", ref=application.ref, name=on_behalf_of)
     pairs = tuple(
         (step.title, _("done") if step.key in walk.done else _("to do")) for step in walk.steps
@@ -102,6 +103,8 @@ def progress(application: Application, walk: Walk, expires: Text, *, on_behalf_o
         Heading(title if on_behalf_of else _("Your application {ref}", ref=application.ref)),
         Paragraph(n_("{n} step is left, then the declarations and the signature.",
                      "{n} steps are left, then the declarations and the signature.", left) if left
+                  else _("All questions are answered. Everything needed is agreed to; what is left is the "
+                         "signature.") if agreed
                   else _("All questions are answered. What is left are the declarations and the signature.")),
         Fields(pairs),
         Buttons(tuple(buttons)),

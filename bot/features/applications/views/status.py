@@ -1,5 +1,6 @@
 """The applicant's card: where the application is, in words with dates, and what can be done now."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.features.applications.actions import (
@@ -39,6 +40,13 @@ def status(application: Application, profile: Profile, now: datetime) -> View:
         *_buttons(application, profile, now),
         summary=_("Your application {ref}: {state}", ref=application.ref, state=LIFECYCLE.labels[application.state]),
     )
+
+
+def answered(application: Application, profile: Profile, now: datetime) -> View:
+    """The same, right after an answer."""
+    card = status(application, profile, now)
+    thanks = Paragraph(_("Thank you. Your answer was passed on to the secretariat."))
+    return replace(card, blocks=(card.blocks[0], thanks, *card.blocks[1:]))
 
 
 def _words(application: Application, profile: Profile, now: datetime) -> tuple[Block, ...]:

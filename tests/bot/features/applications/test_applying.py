@@ -66,6 +66,18 @@ async def test_nobody_has_led_a_school_since_a_year_to_come(stage: Stage) -> Non
     assert not cen.errors
 
 
+async def test_the_card_names_only_what_is_left(stage: Stage) -> None:
+    cen = await stage.person("cen")
+    await begins(cen)
+    await fills_in(cen, CSLEI)
+    await cen.types("/apply")
+    cen.sees("What is left are the declarations and the signature.")
+    await cen.presses("Continue")
+    await agrees(cen)
+    await cen.types("/apply")
+    assert "Everything needed is agreed to; what is left is the signature." in cen.messages()[-1].text
+
+
 async def test_a_slip_can_be_corrected_after_a_refusal(stage: Stage) -> None:
     cen = await stage.person("cen")
     await begins(cen)

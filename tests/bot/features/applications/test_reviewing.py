@@ -43,6 +43,7 @@ async def test_a_question_goes_to_the_applicant_and_the_answer_to_the_card(stage
     cen.sees("How many pupils do you have?")
     cen.sees("Please answer by Mon 15 Mar 2027, 23:59 (UTC+8, Shanghai)")
     await says(cen, "Answer", {"answer": "Some 400."})
+    cen.sees("Thank you. Your answer was passed on to the secretariat.")
     await stage.settles()
     assert "Some 400." in next(m for m in luo.messages() if m.channel == "secretariat").text
     luo.sees("Cen Yuke 岑羽可 has answered the question on APP-2027-001.")

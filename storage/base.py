@@ -29,6 +29,7 @@ from sqlalchemy import (
     bindparam,
     event,
     literal,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, Insert
 from sqlalchemy.dialects.postgresql import insert as _insert
@@ -136,6 +137,11 @@ def by_hand(rows: Table, *, sqlite: Sequence[str] = (), postgresql: Sequence[str
 def ours(rows: Any) -> ColumnElement[bool]:
     """The rows of this network: belongs into every WHERE."""
     return rows.c.network == NETWORK
+
+
+def is_there(of: Table, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """EXISTS for one row of a table after the other; inside an OR, PostgreSQL would gather first what all rows have."""
+    return select(literal(1)).where(*conditions).limit(1).correlate(of).scalar_subquery().is_not(None)
 
 
 def insert(rows: Table) -> Insert:

@@ -45,7 +45,8 @@ by_hand(
         "ALTER TABLE search_documents ADD COLUMN lexemes tsvector "
         "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(tokens, ' '))) STORED",
         "ALTER TABLE search_documents ALTER COLUMN lexemes SET STATISTICS 1000",
-        "CREATE INDEX ix_search_documents_lexemes ON search_documents USING gin (lexemes)",
+        # without the list of what is still to be entered, through which every search would have to go
+        "CREATE INDEX ix_search_documents_lexemes ON search_documents USING gin (lexemes) WITH (fastupdate = off)",
     ),
 )
 
@@ -93,7 +94,7 @@ def matches(dialect: str, kind: str, text: str, most: int, marks: Mapping[str, s
 def row_of(
     kind: str, id: str, text: str, names: Iterable[str] = (), marks: Mapping[str, Iterable[str]] = NO_MARKS
 ) -> dict[str, str]:
-    """What PUT writes. The kind is a token, too: without it FTS5 would walk through all that is of other kinds."""
+    """What PUT writes. The kind is a token, too, or all that is of other kinds would be walked through."""
     return {"kind": kind, "key": id, "tokens": f"{_kind(kind)} {document(text, names, marks)}"}
 
 
@@ -146,5 +147,6 @@ def _for_sqlite(kind: str, wanted: tuple[str, ...]) -> str:
     return " ".join((f'"{_kind(kind)}"', *tokens))
 
 
-def _for_postgresql(_kind: str, wanted: tuple[str, ...]) -> str:
-    return " & ".join(f"'{token[:-1]}':*" if token.endswith("*") else f"'{token}'" for token in wanted)
+def _for_postgresql(kind: str, wanted: tuple[str, ...]) -> str:
+    tokens = (f"'{token[:-1]}':*" if token.endswith("*") else f"'{token}'" for token in wanted)
+    return " & ".join((f"'{_kind(kind)}'", *tokens))

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, Row, Select, Subquery, Text, and_, bindparam, ex
 
 from bot.features.directory.model import INSTITUTION, LISTING, MEMBER, MOST, PAGE, Found, Listing, Place, Wish
 from bot.features.directory.repository import Directory
-from storage.base import Repository, implements, ours
+from storage.base import Repository, implements, is_there, ours
 from storage.listing import (
     AGREED,
     AGREED_OR_NEVER_ASKED,
@@ -42,18 +42,15 @@ _works_there: Final = people.c.id.in_(
         ours(affiliations), affiliations.c.institution == _institution, holds(affiliations)
     )
 )
-_works_somewhere: Final = (
-    exists()
-    .where(
-        _same_network(affiliations, institutions),
-        affiliations.c.institution == institutions.c.id,
-        holds(affiliations),
-        _same_network(memberships, affiliations),
-        memberships.c.person == affiliations.c.person,
-        memberships.c.since <= NOW,
-        or_(memberships.c.ended_at.is_(None), memberships.c.ended_at > NOW),
-    )
-    .correlate(institutions)
+_works_somewhere: Final = is_there(
+    institutions,
+    _same_network(affiliations, institutions),
+    affiliations.c.institution == institutions.c.id,
+    holds(affiliations),
+    _same_network(memberships, affiliations),
+    memberships.c.person == affiliations.c.person,
+    memberships.c.since <= NOW,
+    or_(memberships.c.ended_at.is_(None), memberships.c.ended_at > NOW),
 )
 _own: Final = memberships.alias("own")
 _own_then: Final = and_(

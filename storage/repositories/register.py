@@ -17,7 +17,7 @@ from bot.features.register.model import (
     name_key,
 )
 from bot.features.register.repository import Register
-from storage.base import NETWORK, Utc, implements, insert, ours
+from storage.base import NETWORK, Utc, implements, insert, is_there, ours
 from storage.listing import ListedRows
 from storage.repositories.register_tables import (
     FOREVER,
@@ -88,10 +88,12 @@ _vacant: Final = _stood.where(
     ),
 )
 _standing: Final = memberships.c.state.in_(IN_GOOD_STANDING)
-_stands: Final = exists().where(
-    memberships.c.network == institutions.c.network, memberships.c.institution == institutions.c.id, _standing
-)
-_a_member_works_there: Final = exists().where(
+_stands: Final = is_there(
+    institutions,
+    memberships.c.network == institutions.c.network, memberships.c.institution == institutions.c.id, _standing,
+)  # fmt: skip
+_a_member_works_there: Final = is_there(
+    institutions,
     affiliations.c.network == institutions.c.network, affiliations.c.institution == institutions.c.id,
     affiliations.c.until == FOREVER,
     memberships.c.network == affiliations.c.network, memberships.c.person == affiliations.c.person, _standing,

@@ -26,7 +26,6 @@ async def snapshot(guild: discord.Guild) -> dict[str, str]:
     return {
         "name": guild.name,
         "sender": SENDER,
-        "language": guild.preferred_locale.value,
         "channels": json.dumps(channels, ensure_ascii=False),
         "open": json.dumps(opened),
         "roles": json.dumps(roles, ensure_ascii=False),

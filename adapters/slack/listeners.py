@@ -133,7 +133,6 @@ class Listeners:
         data = {
             "name": team.workspace.name,
             "sender": f"slack:{team.workspace.team}",
-            "language": language,
             "channels": json.dumps({i: each.name for i, each in channels.items()}, ensure_ascii=False),
             "open": json.dumps([i for i, each in channels.items() if each.is_open]),
             "problems": json.dumps(problems, ensure_ascii=False),

@@ -4,9 +4,11 @@ from bot.app import App
 from bot.context import Context
 from bot.dispatcher import system
 from bot.features.register import api as register
+from bot.i18n import best_language
 from bot.interactions import Account, Place
 from bot.outbox import new_id
 from bot.people import ChatAccount, People, Person, Role, RoleGrant, Visibility
+from bot.ports import Space, Spaces
 from sandbox.people import Cast, Institution, SamplePerson
 from sandbox.server import Sandbox
 
@@ -27,8 +29,16 @@ async def seed(app: App, cast: Cast, sandbox: Sandbox) -> None:
             for one in cast:
                 if one.id in known and {"member", "representative", "alternate"} & set(one.roles):
                     await _enrol_person(ctx, one, cast, known[one.id])
+        await _speak_both(ctx, sandbox)
         ctx.jobs.clear()  # the agreements and access of a story that has not begun yet are nobody's business
         await ctx.flush()
+
+
+async def _speak_both(ctx: Context, sandbox: Sandbox) -> None:
+    """The channels of the simulated Slack speak the second language of a network that has two; Discord the first."""
+    for second in ctx.profile.languages[1:2]:
+        team = sandbox.slack.team_id
+        await ctx.repository(Spaces).save(Space("slack", team, f"slack:{team}", language=best_language(second)))
 
 
 def _is_known(one: SamplePerson) -> bool:

@@ -79,13 +79,16 @@ async def set_up(world: World, language: str = "en-US") -> Office:
         await appoint(world, administrators[platform], Role.ADMIN)
         await appoint(world, secretaries[platform], Role.SECRETARIAT)
         if words.reader.language != world.profile.languages[0]:
-            await administrators[platform].types("/admin setup")
-            await administrators[platform].picks(
-                LANGUAGE_NAMES[words.reader.language], select=words(_("Language of the channels"))
-            )
+            await choose_language(administrators[platform], words)
     await until(lambda: all(office.room("secretariat") in s.channels() for s in secretaries.values()), within=30)
     await office.quiet()
     return office
+
+
+async def choose_language(administrator: Player, words: Words) -> None:
+    """Let the channels of a platform speak the language of these words, and not the network's first one."""
+    await administrator.types("/admin setup")
+    await administrator.picks(LANGUAGE_NAMES[words.reader.language], select=words(_("Language of the channels")))
 
 
 @asynccontextmanager

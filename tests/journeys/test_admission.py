@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.office import somebody
+from tests.journeys.office import choose_language, somebody, until
 from tests.journeys.stories import Words, applies, approves, nothing, presses_and_confirms
 from tests.journeys.world import World
 
@@ -20,9 +20,11 @@ async def test_a_newcomer_is_admitted_and_found(world: World, platform: str, kil
     await world.grant("secretariat", secretary)
     await world.start()
 
-    await administrator.types("/admin setup")
+    await choose_language(administrator, english)
     await presses_and_confirms(administrator, "Create what is missing", "Create")
     await pause()
+    office = world.profile.channel_names["secretariat"].lstrip("#").lower()
+    await until(lambda: office in secretary.channels(), within=30)
 
     await applies(newcomer, english, pause=pause)
     await newcomer.sees("arrived")

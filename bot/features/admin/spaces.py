@@ -40,7 +40,6 @@ async def remember_space(ctx: Context, event: Event) -> None:
         space,
         sender=event.data.get("sender", space.sender),
         name=event.data.get("name", space.name),
-        language=space.language or event.data.get("language", ""),
         seen=json.loads(event.data.get("channels", "{}")),
         open=frozenset(json.loads(event.data.get("open", "[]"))),
         problems=tuple(json.loads(event.data.get("problems", "[]"))),

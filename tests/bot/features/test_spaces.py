@@ -1,11 +1,15 @@
 """Which workspaces and guilds are the network's own, and what is said in them."""
 
 import json
+from dataclasses import replace
 
 from bot.features.admin.setup import LookAgain
+from bot.i18n import Reader
 from bot.interactions import Account, Event, Place, Press
 from bot.people import Role
 from bot.ports import Space, Spaces
+from bot.ui.text import _
+from tests.bot.features.applications.walking import applies
 from tests.support.stage import Stage
 
 
@@ -47,6 +51,22 @@ async def test_the_first_guild_needs_nobody(stage: Stage) -> None:
         await ctx.repository(Spaces).remove("discord", "G1")
     await _found(stage, "first")
     assert (await _space(stage, "first")).channels == {key: f"first-{key}" for key in stage.profile.channels}
+
+
+async def test_the_channels_speak_the_networks_language_until_an_administrator_chooses(stage: Stage) -> None:
+    async with stage.work() as ctx:
+        await ctx.repository(Spaces).save(replace(await _space(stage, "G1"), language=""))
+    channels = json.dumps(stage.profile.channels)
+    await stage.connects("discord", language="en-US", channels=channels)
+    luo = await stage.person("Luo", "discord", roles=(Role.SECRETARIAT,))
+    ada = await stage.person("Ada", "discord", roles=(Role.ADMIN,))
+    assert stage.profile.languages[0] == "zh-Hans"
+    await applies(await stage.person("Cen Yuke"))
+    luo.sees(Reader("zh-Hans").plain(_("waiting to be taken up")))
+    await ada.types("/admin setup")
+    await ada.picks("English")
+    await stage.connects("discord", language="zh-CN", channels=channels)
+    assert (await _space(stage, "G1")).language == "en", "what was chosen outlives the next connection"
 
 
 async def test_no_open_channel_is_taken_by_its_name_for_what_is_not_for_everybody(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -408,6 +409,40 @@ async def test_an_heir_clears_up_after_a_death_between_intent_and_result(
     await asyncio.sleep(0.5)
     await heir.idle()
     assert posted(bare) == ["first", "second"]
+    await heir.stop()
+
+
+async def test_what_became_of_a_doubt_is_kept_when_another_delivery_is_settled_meanwhile(
+    bare: Stage, database: SqlDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await owe(bare, "first")
+    slack = bare.platforms["slack"]
+    perform, find, reached, for_ever = slack.perform, slack.find, asyncio.Event(), asyncio.Event()
+
+    async def dies(_order: Order) -> Receipt:
+        reached.set()
+        await for_ever.wait()
+        raise AssertionError("unreachable")
+
+    slack.perform = dies  # pyright: ignore[reportAttributeAccessIssue]
+    dead = another(bare, database, lease=0.2, request=0.05)
+    await dead.step()
+    await reached.wait()
+    for flight in dead._flights.values():
+        flight.cancel()
+    slack.perform = perform  # pyright: ignore[reportAttributeAccessIssue]
+    await asyncio.sleep(0.3)
+    await owe(bare, "elsewhere", channel="general")
+    heir = another(bare, database)
+
+    async def answers_after_the_other_is_settled(*asked: Any) -> dict[str, Receipt]:
+        while not posted(bare, "general") or heir._results:  # noqa: ASYNC110 - a moment between two steps
+            await asyncio.sleep(0.01)
+        return await find(*asked)
+
+    monkeypatch.setattr(slack, "find", answers_after_the_other_is_settled)
+    await heir.idle()
+    assert posted(bare) == ["first"]
     await heir.stop()
 
 

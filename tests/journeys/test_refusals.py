@@ -129,7 +129,7 @@ async def test_an_unsigned_form_stays_a_draft_and_the_signed_one_is_a_file(offic
     else:
         await applicant.sees(f"The form names {name}")
     await applicant.types("/apply")
-    await applicant.sees("All questions are answered. What is left are the declarations and the signature.")
+    await applicant.sees("All questions are answered. Everything needed is agreed to; what is left is the signature.")
     await secretary.types("/application list")
     assert name not in newest(secretary).text
 

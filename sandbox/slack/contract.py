@@ -7,6 +7,7 @@ the hand-written limits of `rules.py` stand alone.
 import json
 import os
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ KNOWN_GAPS = {
 
 
 def specs_folder() -> Path | None:
-    """Where the published schemas are, or None."""
+    """Where the published schemas are; None also where only what is needed to play is installed."""
+    if find_spec("jsonschema_rs") is None:
+        return None
     named = os.environ.get("CONVENOR_SPECS")
     here = Path(__file__).resolve().parents[2]
     for folder in [Path(named)] if named else [here.parent / "shared" / "specs", here / "shared" / "specs"]:

@@ -23,7 +23,7 @@ from tests.support.databases import PostgresServer
 @pytest.mark.timeout(240)
 async def test_thirty_applications_under_kills_and_lies_are_told_exactly_once(world: World) -> None:
     """kill -9 at random instants, answers lost after the work was done, connections cut: nothing lost or doubled."""
-    await _storm(world, applicants=30, kills=4)
+    await _storm(world, applicants=30, kills=3)
 
 
 @pytest.mark.timeout(240)
@@ -33,7 +33,7 @@ async def test_the_same_holds_on_postgresql(postgres_server: PostgresServer, tmp
         world.changed |= HASTY
         code, output = await world.command("migrate")
         assert code == 0, output
-        await _storm(world, applicants=12, kills=2)
+        await _storm(world, applicants=8, kills=1)
     await postgres_server.drop(url)
 
 

@@ -122,13 +122,12 @@ async def mends(player: Player, words: Words, answers: Filled) -> None:
 async def agrees(player: Player, words: Words, pause: Pause = nothing) -> None:
     """Agree to every declaration, one by one, until the signature is asked for."""
     agree, sign, onward = words(_("I agree")), words(_("Sign and submit")), words(_("Continue"))
-    for item in range(20):
+    for _item in range(20):
         offered = newest(player).buttons
         if agree not in offered and sign in offered:
             return
         await player.presses(agree if agree in offered else onward)
-        if item % 4 == 0:  # the declarations are all alike: not each needs a death of its own
-            await pause()
+        await pause()
     raise AssertionError("the declarations have no end")
 
 

@@ -3,16 +3,15 @@
 import pytest
 
 from tests.journeys.office import choose_language, somebody, until
-from tests.journeys.stories import Words, applies, approves, presses_and_confirms
+from tests.journeys.stories import Words, applies, approves, nothing, presses_and_confirms
 from tests.journeys.world import World
 
 
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("platform", ["slack", "discord"])
-async def test_a_newcomer_is_admitted_and_found_though_the_bot_dies_between_any_two_steps(
-    world: World, platform: str
-) -> None:
-    pause = world.dies
+@pytest.mark.parametrize("killed", [False, True], ids=["undisturbed", "killed between any two steps"])
+async def test_a_newcomer_is_admitted_and_found(world: World, platform: str, killed: bool) -> None:
+    pause = world.dies if killed else nothing
     newcomer, secretary = somebody(world, platform, "Cen Yuke"), somebody(world, platform, "Luo Weilan")
     administrator, english = somebody(world, platform, "Rafferty Quill"), Words(world.profile)
     code, output = await world.command("migrate")

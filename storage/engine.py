@@ -254,6 +254,8 @@ def _meaning(error: DBAPIError) -> type[Exception] | None:
     state = getattr(error.orig, "sqlstate", None) or ""
     if state in {"40001", "40P01", "55P03"}:
         return Conflict
+    if state == "57014":  # cancelled for its slowness: this statement's fault, the database is there for all others
+        return None
     if state.startswith(("08", "53", "57", "58", "28", "3D")) or error.connection_invalidated:
         return Unavailable
     is_connection = not sqlite and not state and type(error.orig).__name__ in {"OperationalError", "InterfaceError"}

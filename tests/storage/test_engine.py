@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from bot.clock import SystemClock
 from bot.errors import Conflict, Unavailable
@@ -160,6 +162,15 @@ async def test_a_server_that_goes_away_is_unavailable_and_comes_back(
     await database.ping()
     await database.close()
     await postgres_server.drop(url)
+
+
+async def test_a_statement_that_takes_too_long_is_its_own_fault(postgres_server: databases.PostgresServer) -> None:
+    async with databases.postgres(postgres_server, SystemClock()) as database:
+        with pytest.raises(DBAPIError, match="timeout"):
+            async with database.transaction() as connection:
+                await connection.execute(text("SET LOCAL statement_timeout = 20"))
+                await connection.execute(text("SELECT pg_sleep(5)"))
+        await database.ping()
 
 
 async def test_a_full_disk_is_unavailable(database: SqlDatabase) -> None:

@@ -166,10 +166,14 @@ async def test_a_server_that_goes_away_is_unavailable_and_comes_back(
 
 async def test_a_statement_that_takes_too_long_is_its_own_fault(postgres_server: databases.PostgresServer) -> None:
     async with databases.postgres(postgres_server, SystemClock()) as database:
-        with pytest.raises(DBAPIError, match="timeout"):
+
+        async def dawdle() -> None:
             async with database.transaction() as connection:
                 await connection.execute(text("SET LOCAL statement_timeout = 20"))
                 await connection.execute(text("SELECT pg_sleep(5)"))
+
+        with pytest.raises(DBAPIError, match="timeout"):
+            await dawdle()
         await database.ping()
 
 

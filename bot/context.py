@@ -1,6 +1,6 @@
 """All a handler may know and do: who, where, now, the repositories, and what is to be said or done later."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -80,6 +80,20 @@ class Context:
         """Tell one person, by the best route at that time. The same `key` twice tells once."""
         payload = Notify(person, notice.key, notice.dump(), int(priority), expires_at.isoformat() if expires_at else "")
         self.later(payload, at=at, key=key or f"notify:{new_id()}")
+
+    def notify_all(
+        self,
+        people: Sequence[str],
+        notice: Notice,
+        *,
+        key: str,
+        at: datetime | None = None,
+        expires_at: datetime | None = None,
+        priority: Priority = Priority.BULK,
+    ) -> None:
+        """Tell many people the same; each is told once under this `key`, however often and on however many lists."""
+        for person in dict.fromkeys(people):
+            self.notify(person, notice, key=f"{key}:{person}", at=at, expires_at=expires_at, priority=priority)
 
     def announce(self, channel: str, what: Notice | Card, *, key: str = "", at: datetime | None = None) -> None:
         """Post in the channel of that profile key, in every space that has one."""

@@ -55,10 +55,12 @@ class Notice(Payload):
 
     `otherwise` is the profile key of the channel where it is said when the person takes no direct messages; without
     one the secretariat is asked to pass it on. A `gentle` one is a reminder: it waits for the reader's morning.
+    `news` is what people may choose not to get (announcements, digests); everything else reaches them.
     """
 
     otherwise: ClassVar[str] = ""
     gentle: ClassVar[bool] = False
+    news: ClassVar[bool] = False
 
 
 class JobPayload(Payload):

@@ -9,8 +9,9 @@ from bot.drafts import Draft, Drafts
 from bot.errors import Refused
 from bot.i18n import Reader
 from bot.interactions import Account, FieldValue, Place
+from bot.listing import Enlist
 from bot.notifying import Announce, Notify, Project, Redraw
-from bot.outbox import Card, Job, JobPayload, NewDelivery, Notice, Outbox, Priority, new_id
+from bot.outbox import Card, Job, JobPayload, Listing, NewDelivery, Notice, Outbox, Priority, new_id
 from bot.people import Me, Role
 from bot.permissions import Permission, may, require
 from bot.ports import Audit, AuditEvent, UnitOfWork
@@ -103,6 +104,10 @@ class Context:
     def redraw(self, card: Card) -> None:
         """Bring every posted copy of a card up to date; many changes in a row cost one edit."""
         self.jobs.append(Job(f"redraw:{card.name}", Redraw.key, Redraw(card.key, card.dump()).dump(), self.now, True))
+
+    def enlist(self, listing: Listing) -> None:
+        """Bring its entry in every space's calendar up to date; many changes in a row cost one call."""
+        self.jobs.append(Enlist.of(listing, self.now))
 
     def project(self, person: str) -> None:
         """Bring the person's roles and channels on every platform in line with our records (INV-08)."""

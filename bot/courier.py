@@ -15,6 +15,7 @@ from bot.app import App
 from bot.drawing import Drawing, Moot, fingerprint
 from bot.errors import Conflict, Unavailable
 from bot.interactions import Account
+from bot.listing import Enlist
 from bot.notifying import SECRETARIAT, Announce, SpaceChanged, Trouble, reroute
 from bot.outbox import (
     Ambiguous,
@@ -22,6 +23,7 @@ from bot.outbox import (
     Delivery,
     DeliveryProblem,
     Forbidden,
+    Full,
     Job,
     Limited,
     Outbox,
@@ -32,7 +34,7 @@ from bot.outbox import (
     Unreachable,
 )
 from bot.people import People
-from bot.ports import Edit, Make, Messenger, Order, Send, Spaces
+from bot.ports import Edit, Make, Messenger, Order, Send, SetEntry, Spaces
 
 log = logging.getLogger("convenor.courier")
 
@@ -118,7 +120,7 @@ class Courier:
         try:
             async with asyncio.timeout(self.timing.request):
                 receipt = await messenger.perform(order)
-        except (Limited, Unreachable, Forbidden, Rejected) as problem:
+        except (Limited, Unreachable, Forbidden, Full, Rejected) as problem:
             return await self._refused(delivery, problem)
         except Exception as doubt:
             if not isinstance(doubt, TimeoutError | DeliveryProblem):
@@ -151,6 +153,8 @@ class Courier:
                 return Result(delivery, State.SENT, receipt, drawn=fingerprint(order))
             case Make():
                 await self._made(delivery, receipt)
+            case SetEntry():
+                return await self._listed(delivery, order, receipt)
             case _:
                 pass
         return Result(delivery, State.SENT, receipt)
@@ -193,6 +197,33 @@ class Courier:
             key = f"{changed.key}:{space.platform}/{space.space}"
             await uow.repository(Outbox).add((Job(key, changed.key, changed.dump(), self.app.clock.now(), True),), ())
 
+    async def _listed(self, delivery: Delivery, order: SetEntry, receipt: Receipt) -> Result:
+        """Remember which entry it is, or that there is none; what had to make room for it is tried again tomorrow."""
+        body, entry = delivery.body, receipt.external_id
+        displaced = [f"{body['platform']}/{body['space']}/{mark}" for mark in receipt.data.get("displaced", ())]
+        async with self.app.database.write(self.app.network) as uow:
+            outbox = uow.repository(Outbox)
+            for each in filter(None, [await outbox.copy(name) for name in displaced]):
+                await outbox.forget_copy(each.id)
+                await outbox.add((Enlist.again(each.card, self.app.clock.now()),), ())
+            if not entry:
+                await outbox.forget_copy(body["copy"])
+        if not entry:
+            return Result(delivery, State.SENT, receipt)
+        kind, _render = self.app.routes.listings[body["listing"]]
+        name, where = kind.load(body["data"]).name, (body["platform"], body["space"], "")
+        copy = Copy(body["copy"], name, delivery.sender, *where, entry, fingerprint(order))
+        return Result(delivery, State.SENT, receipt, copy=copy)
+
+    async def _wait_for_room(self, delivery: Delivery) -> Result:
+        """The lane goes on meanwhile: what waits in it may be what makes room."""
+        log.warning("the calendar of %s is full; an entry waits for a day", delivery.body["space"])
+        kind, _render = self.app.routes.listings[delivery.body["listing"]]
+        again = Enlist.again(kind.load(delivery.body["data"]).name, self.app.clock.now())
+        async with self.app.database.write(self.app.network) as uow:
+            await uow.repository(Outbox).add((again,), ())
+        return Result(delivery, State.CANCELLED, error="the calendar is full")
+
     async def _look_up(self, delivery: Delivery) -> Receipt | None:
         """Ask the platform; None when it did not arrive, also when no conversation was ever opened."""
         body, channel = delivery.body, delivery.body.get("channel", "")
@@ -217,6 +248,8 @@ class Courier:
             case Forbidden():
                 await self._call_for_help(delivery, problem)
                 return self._later(delivery, timedelta(hours=1), str(problem))
+            case Full():
+                return await self._wait_for_room(delivery)
             case Unreachable():
                 return await self._fail(delivery, problem)
             case Rejected():

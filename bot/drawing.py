@@ -9,7 +9,7 @@ from bot.i18n import Reader, best_language
 from bot.interactions import Account, Place
 from bot.outbox import Delivery, Outbox, Unreachable
 from bot.people import Me, People, Person
-from bot.ports import Delete, Edit, Make, Order, Send, SetAccess, Space, Spaces, UnitOfWork
+from bot.ports import Delete, Edit, Make, Order, Send, SetAccess, SetEntry, Space, Spaces, UnitOfWork
 from bot.ui.view import View
 
 
@@ -44,6 +44,8 @@ class Drawing:
                 case "make":
                     private_to = tuple(i for role in body.get("private_to", ()) if (i := space.roles.get(role)))
                     return Make(space.space, body["what"], body["name"], private_to, body.get("reason", ""))
+                case "entry":
+                    return await self._entry(uow, delivery, space)
 
     def card_name(self, delivery: Delivery) -> str:
         kind, _render = self.app.routes.cards[delivery.body["card"]]
@@ -78,6 +80,24 @@ class Drawing:
             raise Moot("it shows that already")
         return edit
 
+    async def _entry(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> SetEntry:
+        """What is over needs no entry, and what has begun none that is new."""
+        body, now = delivery.body, self.app.clock.now()
+        kind, render = self.app.routes.listings[body["listing"]]
+        listing = kind.load(body["data"])
+        me = await self._reader_of(uow, delivery, space)
+        ctx = self.app.context(
+            me, Account(space.platform, space.space, ""), Place(space.platform, space.space, ""), uow
+        )
+        entry = await render(ctx, listing)
+        copy = await uow.repository(Outbox).copy(body["copy"])
+        if entry is not None and (entry.ends <= now or (copy is None and entry.starts <= now)):
+            raise Moot("it has begun")
+        order = SetEntry(space.space, listing.mark, entry, copy.message if copy else "")
+        if copy is not None and copy.drawn == fingerprint(order):
+            raise Moot("it shows that already")
+        return order
+
     async def _reader_of(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> Me:
         """The person it is for, or the channel as a reader of the space's language."""
         person, user = delivery.body.get("person"), delivery.body.get("user")
@@ -108,6 +128,7 @@ class Drawing:
         return wish(self.app.profile, space, user, me or Me(Person("", ""), (), ()))
 
 
-def fingerprint(order: Send | Edit) -> str:
-    """A short mark of what a message shows."""
-    return hashlib.sha256(repr((order.view, order.reader)).encode()).hexdigest()[:16]
+def fingerprint(order: Send | Edit | SetEntry) -> str:
+    """A short mark of what a message or an entry shows."""
+    shown = order.entry if isinstance(order, SetEntry) else (order.view, order.reader)
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]

@@ -4,6 +4,7 @@ Both are rows written in the transaction of the facts they follow from. A job is
 exactly once. A delivery is sent by the protocol in `bot.dispatcher`; the intent is on record before anything leaves.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -24,7 +25,7 @@ def new_id() -> str:
 
 @dataclass_transform(frozen_default=True)
 class Payload:
-    """Base of notices, jobs and cards: a typed value with a key, stored as JSON until it is due.
+    """Base of notices, jobs, cards and listings: a typed value with a key, stored as JSON until it is due.
 
     Carries ids, never texts: what is said is rendered from the state of the moment it is said.
     """
@@ -76,6 +77,26 @@ class Card(Payload):
         return ":".join([self.key, *(str(value) for value in self.dump().values())])
 
 
+class Listing(Payload):
+    """An entry in a platform's own calendar, kept in step with our records. Its handler says what it holds today."""
+
+    @property
+    def name(self) -> str:
+        """The listing's key in the memory of entries, from which it can be read back (`named`)."""
+        return f"{self.key}:{as_json(self.dump())}"
+
+    @property
+    def mark(self) -> str:
+        """The sign by which its entry is found again on the platform: at most 25 characters, unique."""
+        return f"cv{hashlib.sha256(self.name.encode()).hexdigest()[:16]}"
+
+    @staticmethod
+    def named(name: str) -> tuple[str, dict[str, Any]]:
+        """Key and data of the listing of that name."""
+        key, _, data = name.partition(":")
+        return key, json.loads(data)
+
+
 class Priority(IntEnum):
     """An answer somebody waits for goes before news, news before bulk."""
 
@@ -93,8 +114,9 @@ class State(IntEnum):
     CANCELLED = 13
 
 
-DeliveryKind: TypeAlias = Literal["post", "edit", "delete", "access", "make"]
-"""`access` puts a person's roles and channels in order, `make` creates a channel or role that is missing."""
+DeliveryKind: TypeAlias = Literal["post", "edit", "delete", "access", "make", "entry"]
+"""`access` puts a person's roles and channels in order, `make` creates a channel or role that is missing, `entry` puts
+a listing in order in the calendar of a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +177,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Where a living card was posted."""
+    """Where a living card was posted, or which entry of a calendar shows a listing (then `channel` is empty)."""
 
     id: str
     card: str
@@ -228,6 +250,10 @@ class Forbidden(DeliveryProblem):
     @property
     def cure(self) -> str:
         return Reader().plain(self.remedy)
+
+
+class Full(DeliveryProblem):
+    """The calendar takes no further entry, and those in it are nearer: to be tried again another day."""
 
 
 class Rejected(DeliveryProblem):

@@ -15,6 +15,9 @@ R = TypeVar("R")
 MAIL = "email"
 """Platform, space and sender of mail. In it everybody who has an address is known by the id of the person."""
 
+CALENDARS = frozenset({"discord"})
+"""Platforms whose spaces have a calendar of their own."""
+
 
 class UnitOfWork(Protocol):
     """One transaction of one network. Leaving it normally commits; an exception rolls everything back."""
@@ -62,6 +65,11 @@ class Space:
     def is_chat(self) -> bool:
         """Whether it has channels and roles; mail has neither."""
         return self.platform != MAIL
+
+    @property
+    def has_calendar(self) -> bool:
+        """Whether its platform shows events in a calendar of its own that we may write."""
+        return self.platform in CALENDARS
 
 
 class Spaces(Protocol):
@@ -190,7 +198,33 @@ class Make:
     reason: str = ""
 
 
-Order: TypeAlias = Send | Edit | Delete | SetAccess | Make
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a calendar shows to everybody in a space, in its language: never a join link. Instants are aware."""
+
+    title: str
+    starts: datetime
+    ends: datetime
+    where: str
+    about: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetEntry:
+    """Put one entry of the space's calendar in order: idempotent. Without `entry` it is taken away.
+
+    The entry is found by `known`, its id if we have learnt it, or by `mark` (at most 25 characters). The receipt's
+    external_id is the id it has now, `data["displaced"]` the marks of those that made room. Raises Full.
+    """
+
+    space: str
+    mark: str
+    entry: Entry | None
+    known: str = ""
+
+
+Order: TypeAlias = Send | Edit | Delete | SetAccess | Make | SetEntry
 
 
 class Messenger(Protocol):

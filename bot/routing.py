@@ -17,7 +17,7 @@ from bot.actions import Action
 from bot.drafts import Draft
 from bot.forms import Form
 from bot.interactions import Event, FieldValue
-from bot.outbox import Card, JobPayload, Notice
+from bot.outbox import Card, JobPayload, Listing, Notice
 from bot.permissions import Permission
 from bot.ui.blocks import Option
 from bot.ui.replies import Reply
@@ -26,6 +26,7 @@ from bot.ui.view import View
 
 if TYPE_CHECKING:
     from bot.context import Context
+    from bot.ports import Entry
 
 BARE_NAME = "menu"
 """What the bare command of a family is called where none can be typed without a verb (Discord's groups)."""
@@ -36,6 +37,7 @@ A = TypeVar("A", bound=Action)
 N = TypeVar("N", bound=Notice)
 J = TypeVar("J", bound=JobPayload)
 C = TypeVar("C", bound=Card)
+L = TypeVar("L", bound=Listing)
 
 CommandHandler: TypeAlias = "Callable[[Context], Awaitable[Reply]]"
 PressHandler: TypeAlias = "Callable[[Context, Any], Awaitable[Reply]]"
@@ -44,6 +46,7 @@ FormHandler: TypeAlias = "Callable[[Context, Draft, dict[str, FieldValue]], Awai
 SearchHandler: TypeAlias = "Callable[[Context, str], Awaitable[tuple[Option, ...]]]"
 EventHandler: TypeAlias = "Callable[[Context, Event], Awaitable[None]]"
 Render: TypeAlias = "Callable[[Context, Any], Awaitable[View | None]]"
+EntryHandler: TypeAlias = "Callable[[Context, L], Awaitable[Entry | None]]"
 Work: TypeAlias = "Callable[[Context, Any], Awaitable[None]]"
 
 
@@ -132,6 +135,7 @@ class Feature:
         self.events: list[tuple[str, EventHandler]] = []
         self.notices: dict[type[Notice], Render] = {}
         self.cards: dict[type[Card], Render] = {}
+        self.listings: dict[type[Listing], EntryHandler[Any]] = {}
         self.jobs: dict[type[JobPayload], Work] = {}
         self.crons: list[CronRoute] = []
 
@@ -227,6 +231,16 @@ class Feature:
 
         return register
 
+    def listing(self, kind: type[L]) -> "Callable[[EntryHandler[L]], EntryHandler[L]]":
+        """Register what a listing holds today, in the reader's language; None takes it out of all calendars."""
+
+        def register(handler: "EntryHandler[L]") -> "EntryHandler[L]":
+            self._once("listing", kind.key, kind in self.listings)
+            self.listings[kind] = handler
+            return handler
+
+        return register
+
     def job(
         self, kind: type[J]
     ) -> Callable[["Callable[[Context, J], Awaitable[None]]"], "Callable[[Context, J], Awaitable[None]]"]:
@@ -259,6 +273,7 @@ class Routes:
         self.events: dict[str, list[EventHandler]] = {}
         self.notices: dict[str, tuple[type[Notice], Render]] = {}
         self.cards: dict[str, tuple[type[Card], Render]] = {}
+        self.listings: dict[str, tuple[type[Listing], EntryHandler[Any]]] = {}
         self.jobs: dict[str, tuple[type[JobPayload], Work]] = {}
         self.crons: dict[str, CronRoute] = {}
         self._owners: dict[tuple[str, str], str] = {}
@@ -287,6 +302,9 @@ class Routes:
         for card, render in feature.cards.items():
             self._claim("card", card.key, feature)
             self.cards[card.key] = (card, render)
+        for listing, entry in feature.listings.items():
+            self._claim("listing", listing.key, feature)
+            self.listings[listing.key] = (listing, entry)
         for job, work in feature.jobs.items():
             self._claim("job", job.key, feature)
             self.jobs[job.key] = (job, work)
@@ -298,7 +316,7 @@ class Routes:
 
     def _claim(
         self,
-        kind: Literal["command", "action", "form", "search", "notice", "card", "job", "cron"],
+        kind: Literal["command", "action", "form", "search", "notice", "card", "listing", "job", "cron"],
         key: str,
         feature: Feature,
     ) -> None:

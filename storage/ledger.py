@@ -273,6 +273,8 @@ async def _remember(rows: Repository, result: Result, now: datetime) -> None:
     body = result.delivery.body
     if result.copy is not None:
         await rows.put(REMEMBER_COPY, copy_row(result.copy))
+        if "card" not in body:  # an entry of a calendar: what changes meanwhile is a delivery of its own
+            return
         redraw = Redraw(body["card"], body["data"])
         key = f"redraw:{result.copy.card}"
         await rows.put(ADD_JOBS, job_row(Job(key, Redraw.key, redraw.dump(), now, once_open=True)))

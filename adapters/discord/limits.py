@@ -16,6 +16,12 @@ PLACEHOLDER: Final = 150
 CUSTOM_ID: Final = 100
 NONCE: Final = 25
 
+EVENTS: Final = 100
+"""Scheduled or running events of a guild."""
+EVENT_NAME: Final = 100
+EVENT_PLACE: Final = 100
+EVENT_DESCRIPTION: Final = 1000
+
 MODAL_COMPONENTS: Final = 5
 MODAL_TITLE: Final = 45
 LABEL: Final = 45

@@ -16,6 +16,7 @@ PERMISSIONS: Final = {
     "read_message_history": "to find its own posts again, so that nothing is sent twice after a crash",
     "manage_roles": "to give members their role and to take it back",
     "manage_channels": "to create the network's channels when an administrator asks for it",
+    "create_events": "to show meetings and events in the server's own calendar, and to keep them in step",
 }
 """Permissions by Discord's name, each with its reason."""
 
@@ -28,6 +29,7 @@ NAMES: Final = {
     "read_message_history": "Read Message History",
     "manage_roles": "Manage Roles",
     "manage_channels": "Manage Channels",
+    "create_events": "Create Events",
 }
 """How Discord's settings call them."""
 

@@ -10,13 +10,15 @@ import discord
 
 from adapters.discord import limits
 from adapters.discord.drawn import NOBODY, Drawn, files_of, mark, marker_of
+from adapters.discord.entries import Calendar
+from adapters.discord.manifest import NAMES
 from adapters.discord.markup import PLATFORM
 from adapters.discord.outbound import Page, draw, draw_one
 from adapters.discord.questions import Questions
 from adapters.discord.refusals import translated
 from bot.app import Answer, OpenDraft
 from bot.outbox import Forbidden, Receipt
-from bot.ports import Delete, Edit, Make, Order, Send, SetAccess
+from bot.ports import Delete, Edit, Make, Order, Send, SetAccess, SetEntry
 from bot.ui.blocks import Button, Buttons, Paragraph
 from bot.ui.replies import Ephemeral, OpenForm, Post, Update
 from bot.ui.text import _
@@ -39,6 +41,7 @@ class DiscordMessenger:
         self._client = client
         self._questions = questions
         self._pace = limits.Pace(limits.PER_SECOND * limits.BULK_SHARE)
+        self._calendar = Calendar(client, self._pace.wait)
 
     @property
     def senders(self) -> tuple[str, ...]:
@@ -64,6 +67,8 @@ class DiscordMessenger:
                 return await self._call(lambda: self._set_access(order), "")
             case Make():
                 return await self._call(lambda: self._make(order), "")
+            case SetEntry():
+                return await self._call(lambda: self._calendar.set(order, REASON), "", NAMES["create_events"])
             case _:
                 assert_never(order)
 
@@ -83,13 +88,13 @@ class DiscordMessenger:
         for page in draw(view, answer.reader):
             await self._call(lambda page=page: self._post(channel, page, None), str(channel))
 
-    async def _call(self, work: "Callable[[], Awaitable[Any]]", channel: str) -> Any:
-        """Do it within the time; whatever goes wrong comes out as a DeliveryProblem."""
+    async def _call(self, work: "Callable[[], Awaitable[Any]]", channel: str, right: str = "") -> Any:
+        """Do it within the time; whatever goes wrong comes out as a DeliveryProblem. `right` is what it takes."""
         try:
             async with asyncio.timeout(limits.ORDER):
                 return await work()
         except (discord.DiscordException, TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise translated(error, self._where(channel)) from error
+            raise translated(error, self._where(channel), right) from error
 
     def _where(self, channel: str) -> str:
         found = self._client.get_channel(int(channel)) if channel.isdigit() else None

@@ -20,8 +20,11 @@ MISSING_ACCESS, MISSING_PERMISSION = 50001, 50013
 PAUSE = timedelta(seconds=5)
 
 
-def translated(error: Exception, where: str = "") -> DeliveryProblem:
-    """The delivery problem behind an error of the library or of the network; `where` is a channel, if one is meant."""
+def translated(error: Exception, where: str = "", right: str = "") -> DeliveryProblem:
+    """The delivery problem behind an error of the library or of the network.
+
+    `where` is a channel, if one is meant; `right` is the permission that alone it takes, as Discord's settings call it.
+    """
     match error:
         case discord.RateLimited(retry_after=seconds):
             return Limited(timedelta(seconds=seconds))
@@ -42,7 +45,7 @@ def translated(error: Exception, where: str = "") -> DeliveryProblem:
         case discord.HTTPException(code=code) if code in TOO_MANY:
             return Forbidden("the guild is full", _("Delete what is not needed in the guild: {why}", why=error.text))
         case discord.Forbidden(code=code):
-            return Forbidden(f"Discord refuses: {error.text}", _cure(code, where))
+            return Forbidden(f"Discord refuses: {error.text}", _cure(code, where, right))
         case discord.NotFound():
             return Unreachable(f"it is no longer there: {error.text}")
         case discord.HTTPException(status=401):
@@ -55,7 +58,9 @@ def translated(error: Exception, where: str = "") -> DeliveryProblem:
             return Ambiguous(repr(error))
 
 
-def _cure(code: int, where: str) -> Phrase:
+def _cure(code: int, where: str, right: str) -> Phrase:
+    if right:
+        return _("In Server Settings > Roles, switch on “{right}” for the role Convenor.", right=right)
     if where or code == MISSING_ACCESS:
         return _(
             "Give the role of Convenor “View Channel”, “Send Messages”, “Attach Files” and “Read Message History” in "

@@ -19,7 +19,7 @@ from adapters.mail.refusals import Stage, problem
 from adapters.mail.server import Server
 from bot.clock import Clock
 from bot.outbox import Ambiguous, Limited, OutOfReach, Receipt, Unreachable
-from bot.ports import MAIL, Delete, Edit, Make, Order, Send, SetAccess
+from bot.ports import MAIL, Delete, Edit, Make, Order, Send, SetAccess, SetEntry
 from bot.profile import Profile
 
 log = logging.getLogger("convenor.mail")
@@ -63,8 +63,8 @@ class MailMessenger:
                         del self._under_way[nonce]
             case Edit() | Delete():
                 raise Unreachable("a mail that was sent stays as it is")
-            case SetAccess() | Make():
-                raise Unreachable("mail has neither channels nor roles")
+            case SetAccess() | Make() | SetEntry():
+                raise Unreachable("mail has neither channels nor roles nor a calendar")
             case _:
                 assert_never(order)
 

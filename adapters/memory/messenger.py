@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from adapters.memory.outbound import Message, draw
-from bot.outbox import Receipt, Unreachable
-from bot.ports import Delete, Edit, Make, Order, Send, SetAccess
+from bot.outbox import Full, Receipt, Unreachable
+from bot.ports import Delete, Edit, Entry, Make, Order, Send, SetAccess, SetEntry
 
 
 class MemoryPlatform:
@@ -23,6 +23,9 @@ class MemoryPlatform:
         """Channel names by id."""
         self.roles: dict[str, set[str]] = {}
         """Role ids by user."""
+        self.entries: dict[str, Entry] = {}
+        """What the calendar shows, by mark."""
+        self.most_entries = 100
         self.broken: list[Exception] = []
         self.unanswered: list[Exception] = []
         self.unsearchable: list[Exception] = []
@@ -68,7 +71,23 @@ class MemoryPlatform:
             case Make():
                 self.channels.setdefault(f"{order.what}-{order.name}", order.name)
                 return Receipt(f"{order.what}-{order.name}")
+            case SetEntry():
+                return self._set_entry(order)
         return Receipt()
+
+    def _set_entry(self, order: SetEntry) -> Receipt:
+        if order.entry is None:
+            self.entries.pop(order.mark, None)
+            return Receipt()
+        displaced: list[str] = []
+        if order.mark not in self.entries and len(self.entries) >= self.most_entries:
+            last = max(self.entries, key=lambda mark: self.entries[mark].starts)
+            if self.entries[last].starts <= order.entry.starts:
+                raise Full("no room")
+            del self.entries[last]
+            displaced.append(last)
+        self.entries[order.mark] = order.entry
+        return Receipt(f"entry-{order.mark}", data={"displaced": displaced})
 
     async def find(self, space: str, channel: str, nonces: tuple[str, ...], since: datetime) -> dict[str, Receipt]:
         del space, since

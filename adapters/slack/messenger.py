@@ -11,7 +11,7 @@ from adapters.slack.limits import Json
 from adapters.slack.outbound import messages
 from adapters.slack.workspace import QUIETLY, Workspace
 from bot.outbox import Ambiguous, Forbidden, Receipt, Rejected, Unreachable
-from bot.ports import Delete, Edit, Make, Order, Send, SetAccess
+from bot.ports import Delete, Edit, Make, Order, Send, SetAccess, SetEntry
 
 EVENT = "convenor_delivery"
 """Type of the metadata by which a message of ours is recognised."""
@@ -46,6 +46,8 @@ class SlackMessenger:
                 return await set_access(workspace, order)
             case Make():
                 return await make(workspace, directory, order)
+            case SetEntry():
+                raise Unreachable("Slack has no calendar")
             case _:
                 assert_never(order)
 

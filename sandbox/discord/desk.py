@@ -1,9 +1,11 @@
 """The administrator of one simulated guild: people, roles and channels, before the bot comes or while it looks on."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sandbox.discord import changes
-from sandbox.discord.model import KINDS, Channel, Guild, Member, Overwrite, Role
+from sandbox.discord.calendar import EXTERNAL, mark_interest, tell
+from sandbox.discord.model import KINDS, Channel, Guild, Member, Overwrite, Role, ScheduledEvent
 from sandbox.discord.permissions import BITS, bits
 
 if TYPE_CHECKING:
@@ -116,10 +118,22 @@ class GuildDesk:
 
     def interested(self, event_id: str | int, user_id: str | int) -> None:
         """A person marks a scheduled event."""
-        event = self.guild.events[int(event_id)]
-        event.interested = [*dict.fromkeys([*event.interested, int(user_id)])]
-        data = {"guild_scheduled_event_id": str(event.id), "user_id": str(user_id), "guild_id": self.id}
-        self.service.world.dispatch("GUILD_SCHEDULED_EVENT_USER_ADD", data, changes.EVENTS)
+        mark_interest(self.service.world, self.guild, self.guild.events[int(event_id)], int(user_id))
+
+    def add_event(self, name: str, *, days: float, description: str = "", where: str = "The club") -> str:
+        """The owner schedules something that begins in so many days and takes an hour."""
+        world = self.service.world
+        start = world.clock.now() + timedelta(days=days)
+        end = start + timedelta(hours=1)
+        event = ScheduledEvent(world.new_id(), self.guild.id, self.guild.owner_id, name, start.isoformat(),
+                               end.isoformat(), EXTERNAL, description or None, location=where)  # fmt: skip
+        self.guild.events[event.id] = event
+        tell(world, "GUILD_SCHEDULED_EVENT_CREATE", event)
+        return str(event.id)
+
+    def delete_event(self, event_id: str | int) -> None:
+        """Somebody who manages events takes one away by hand."""
+        tell(self.service.world, "GUILD_SCHEDULED_EVENT_DELETE", self.guild.events.pop(int(event_id)))
 
     def delete_channel(self, channel: str) -> None:
         changes.delete_channel(self.service.world, self.channel(channel))

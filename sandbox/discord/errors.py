@@ -16,6 +16,7 @@ MESSAGES = {
     10063: "Unknown application command",
     10070: "Unknown Guild Scheduled Event",
     30005: "Maximum number of guild roles reached (250)",
+    30038: "Maximum number of uncompleted guild scheduled events reached (100)",
     30013: "Maximum number of guild channels reached (500)",
     40060: "Interaction has already been acknowledged.",
     50001: "Missing Access",
@@ -30,6 +31,7 @@ MESSAGES = {
     50035: "Invalid Form Body",
     50083: "Thread is archived",
     50109: "The request body contains invalid JSON.",
+    180000: "Cannot update a finished event",
     50278: "Cannot send messages to this user due to having no mutual guilds",
 }
 

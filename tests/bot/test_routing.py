@@ -10,7 +10,7 @@ from bot.outbox import JobPayload, Notice
 from bot.permissions import Permission
 from bot.routing import Collision, Feature, Routes
 from bot.ui.text import _
-from tests.support.probe import Again, Board, Probe, Said, Work
+from tests.support.probe import Again, Board, Probe, Said, Show, Work
 
 
 async def handler(*_anything: object) -> None:
@@ -33,11 +33,13 @@ def claim(feature: Feature, kind: str) -> None:
             feature.card(Board)(handler)
         case "job":
             feature.job(Work)(handler)
+        case "listing":
+            feature.listing(Show)(handler)
         case _:
             feature.cron("same", "0 6 * * *", Work)
 
 
-KINDS = ("command", "action", "form", "search", "notice", "card", "job", "cron")
+KINDS = ("command", "action", "form", "search", "notice", "card", "job", "listing", "cron")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -8,8 +8,9 @@ from bot.context import Context
 from bot.drafts import Draft
 from bot.forms import Field, Form
 from bot.interactions import Event, FieldValue
-from bot.outbox import Card, JobPayload, Notice
+from bot.outbox import Card, JobPayload, Listing, Notice
 from bot.permissions import Permission
+from bot.ports import Entry
 from bot.routing import Feature
 from bot.ui.blocks import Button, Buttons, Option, Paragraph
 from bot.ui.replies import Ephemeral, Reply
@@ -27,6 +28,10 @@ class Reminded(Notice, key="probe.reminded"):
 
 
 class Board(Card, key="probe.board"):
+    title: str
+
+
+class Show(Listing, key="probe.show"):
     title: str
 
 
@@ -52,6 +57,7 @@ class Probe:
     deed: Deed = nothing
     work: Callable[[Context, str], Awaitable[None]] | None = None
     boards: dict[str, str] = field(default_factory=dict[str, str])
+    shows: dict[str, Entry] = field(default_factory=dict[str, Entry])
     moot: set[str] = field(default_factory=set[str])
     done: list[str] = field(default_factory=list[str])
     drawn: int = 0
@@ -107,6 +113,10 @@ class Probe:
         async def draw(ctx: Context, board: Board) -> View | None:
             self.drawn += 1
             return View.of(Paragraph(self.boards[board.title])) if board.title in self.boards else None
+
+        @feature.listing(Show)
+        async def hold(ctx: Context, show: Show) -> Entry | None:
+            return self.shows.get(show.title)
 
         @feature.job(Work)
         async def toil(ctx: Context, job: Work) -> None:

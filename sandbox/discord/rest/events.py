@@ -1,18 +1,17 @@
 """Routes about scheduled events of a guild."""
 
 from datetime import datetime
-from typing import Any
 
 from sandbox.discord import wire, wire_guild
-from sandbox.discord.changes import EVENTS
-from sandbox.discord.errors import invalid
+from sandbox.discord.calendar import EXTERNAL, MOST, OPEN, go_on, tell
+from sandbox.discord.errors import ApiError, forbidden, invalid
 from sandbox.discord.model import ScheduledEvent
+from sandbox.discord.permissions import BITS, in_guild
 from sandbox.discord.rest.call import NO_CONTENT, Answer, Call, Routes
 
 routes = Routes()
 LIST = "/guilds/{guild_id}/scheduled-events"
 ONE = LIST + "/{guild_scheduled_event_id}"
-EXTERNAL = 3
 # From which status an event may go to which: scheduled, active, completed, cancelled.
 STATUS = {1: {2, 4}, 2: {3}, 3: set[int](), 4: set[int]()}
 
@@ -35,20 +34,31 @@ def _check(call: Call, event: ScheduledEvent) -> None:
         raise invalid(("channel_id",), "BASE_TYPE_REQUIRED", "This field is required")
 
 
-def _tell(call: Call, name: str, event: ScheduledEvent) -> dict[str, Any]:
-    found = wire_guild.event(call.world, event)
-    call.world.dispatch(name, found, EVENTS)
-    return found
+def _found(call: Call) -> ScheduledEvent:
+    """The event of the address, as far as the clock has brought it."""
+    go_on(call.world, call.guild)
+    return call.world.event(call.guild, call.params["guild_scheduled_event_id"])
+
+
+def _need_for(call: Call, event: ScheduledEvent) -> None:
+    """Whoever may create events may change the own ones; others' take more."""
+    enough = ("create_events", "manage_events") if event.creator_id == call.world.bot.id else ("manage_events",)
+    if not in_guild(call.guild, call.world.bot.id) & sum(BITS[name] for name in enough):
+        raise forbidden(50013)
 
 
 @routes("GET", LIST)
 def listing(call: Call) -> Answer:
-    return 200, [wire_guild.event(call.world, one) for one in call.guild.events.values()]
+    go_on(call.world, call.guild)
+    return 200, [wire_guild.event(call.world, one) for one in call.guild.events.values() if one.status in OPEN]
 
 
 @routes("POST", LIST)
 def create(call: Call) -> Answer:
     call.need("create_events")
+    go_on(call.world, call.guild)
+    if sum(one.status in OPEN for one in call.guild.events.values()) >= MOST:
+        raise ApiError(400, 30038)
     body = call.body
     event = ScheduledEvent(
         id=call.world.new_id(),
@@ -64,23 +74,26 @@ def create(call: Call) -> Answer:
     )
     _check(call, event)
     call.guild.events[event.id] = event
-    return 200, _tell(call, "GUILD_SCHEDULED_EVENT_CREATE", event)
+    return 200, tell(call.world, "GUILD_SCHEDULED_EVENT_CREATE", event)
 
 
 @routes("GET", ONE)
 def get(call: Call) -> Answer:
-    return 200, wire_guild.event(call.world, call.world.event(call.guild, call.params["guild_scheduled_event_id"]))
+    return 200, wire_guild.event(call.world, _found(call))
 
 
 @routes("PATCH", ONE)
 def edit(call: Call) -> Answer:
-    call.need("manage_events")
-    event, body = call.world.event(call.guild, call.params["guild_scheduled_event_id"]), call.body
+    event, body = _found(call), call.body
+    _need_for(call, event)
     status = body.get("status")
     if status is not None and status != event.status and status not in STATUS[event.status]:
         raise invalid(("status",), "TRANSITION_INVALID_GUILD_SCHEDULED_EVENT_STATUS", "Invalid status transition")
     if event.status in (3, 4):
-        raise invalid((), "UPDATE_FINISHED_EVENT", "Cannot update a finished event")
+        raise ApiError(400, 180000)
+    if event.status != 1 and "scheduled_start_time" in body:
+        text = "The start of an event that runs cannot be changed."
+        raise invalid(("scheduled_start_time",), "GUILD_SCHEDULED_EVENT_STARTED", text)
     before = {name: getattr(event, name) for name in ("name", "description", "start", "end", "location", "status")}
     event.name = body.get("name") or event.name
     if "description" in body:
@@ -95,21 +108,21 @@ def edit(call: Call) -> Answer:
         for name, value in before.items():
             setattr(event, name, value)
         raise
-    return 200, _tell(call, "GUILD_SCHEDULED_EVENT_UPDATE", event)
+    return 200, tell(call.world, "GUILD_SCHEDULED_EVENT_UPDATE", event)
 
 
 @routes("DELETE", ONE)
 def delete(call: Call) -> Answer:
-    call.need("manage_events")
-    event = call.world.event(call.guild, call.params["guild_scheduled_event_id"])
+    event = _found(call)
+    _need_for(call, event)
     del call.guild.events[event.id]
-    _tell(call, "GUILD_SCHEDULED_EVENT_DELETE", event)
+    tell(call.world, "GUILD_SCHEDULED_EVENT_DELETE", event)
     return NO_CONTENT
 
 
 @routes("GET", ONE + "/users")
 def interested(call: Call) -> Answer:
-    event = call.world.event(call.guild, call.params["guild_scheduled_event_id"])
+    event = _found(call)
     return 200, [
         {
             "guild_scheduled_event_id": str(event.id),

@@ -1,0 +1,153 @@
+"""The guild's own calendar, through the real library: one event for each entry, whatever happens in between."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from adapters.discord.messenger import DiscordMessenger
+from bot.clock import MovableClock
+from bot.outbox import Ambiguous, Forbidden, Full
+from bot.ports import Entry, SetEntry
+from sandbox.discord.faults import Fault
+from sandbox.discord.model import ScheduledEvent
+from tests.adapters.discord.rig import Rig
+
+EVENTS = "/guilds/{id}/scheduled-events"
+ONE = f"{EVENTS}/{{event}}"
+
+
+@pytest.fixture
+async def out(rig: Rig) -> DiscordMessenger:
+    assert rig.discord is not None
+    return rig.discord.messenger
+
+
+def entry(rig: Rig, title: str = "Quarterly meeting", days: float = 7) -> Entry:
+    starts = rig.service.clock.now() + timedelta(days=days)
+    about = "Four reports *and* a vote.\nMTG-2027-Q2"
+    return Entry(title, starts, starts + timedelta(hours=2), "Suzhou, 2 Xuefu Road", about, "https://example.org/q2")
+
+
+def order(entry: Entry | None, mark: str = "cv1", known: str = "") -> SetEntry:
+    return SetEntry("111", mark, entry, known)
+
+
+def listed(rig: Rig) -> list[ScheduledEvent]:
+    return list(rig.desk.guild.events.values())
+
+
+def crowd(rig: Rig, number: int = 100) -> None:
+    """Fill the calendar by other hands."""
+    for _each in range(number):
+        rig.desk.add_event("Chess", days=3)
+
+
+async def test_an_entry_is_an_event_with_place_and_end(rig: Rig, out: DiscordMessenger) -> None:
+    made = await out.perform(order(entry(rig)))
+    (event,) = listed(rig)
+    assert made.external_id == str(event.id)
+    assert (event.name, event.location, event.entity_type) == ("Quarterly meeting", "Suzhou, 2 Xuefu Road", 3)
+    assert event.description == ("Four reports \\*and\\* a vote.\nMTG-2027-Q2\n\nhttps://example.org/q2\n\n`cv1`")
+
+
+async def test_it_follows_and_goes(rig: Rig, out: DiscordMessenger) -> None:
+    made = await out.perform(order(entry(rig)))
+    moved = replace(entry(rig, days=9), where="Guangzhou")
+    assert (await out.perform(order(moved, known=made.external_id))).external_id == made.external_id
+    (event,) = listed(rig)
+    assert event.location == "Guangzhou"
+    assert (await out.perform(order(None, known=made.external_id))).external_id == ""
+    assert listed(rig) == []
+    assert (await out.perform(order(None, known=made.external_id))).external_id == ""
+
+
+async def test_only_what_differs_is_written(rig: Rig, out: DiscordMessenger) -> None:
+    first = entry(rig)
+    made = await out.perform(order(first))
+    rig.service.faults.order(f"PATCH {ONE}", Fault(403, 50013))
+    await out.perform(order(first, known=made.external_id))
+    with pytest.raises(Forbidden):
+        await out.perform(order(entry(rig, "Spring meeting"), known=made.external_id))
+
+
+async def test_a_crash_before_its_id_is_known_doubles_nothing(rig: Rig, out: DiscordMessenger) -> None:
+    rig.service.faults.order(f"POST {EVENTS}", Fault(reset=True, after=True))
+    with pytest.raises(Ambiguous):
+        await out.perform(order(entry(rig)))
+    restarted = await rig.restart()
+    again = await restarted.messenger.perform(order(entry(rig)))
+    assert [str(each.id) for each in listed(rig)] == [again.external_id]
+
+
+async def test_what_the_library_tries_again_doubles_nothing(rig: Rig, out: DiscordMessenger) -> None:
+    rig.service.faults.order(f"POST {EVENTS}", Fault(502, after=True))
+    made = await out.perform(order(entry(rig)))
+    assert [str(each.id) for each in listed(rig)] == [made.external_id]
+
+
+async def test_what_was_deleted_by_hand_is_made_anew(rig: Rig, out: DiscordMessenger) -> None:
+    made = await out.perform(order(entry(rig)))
+    rig.desk.delete_event(made.external_id)
+    again = await out.perform(order(entry(rig), known=made.external_id))
+    assert [str(each.id) for each in listed(rig)] == [again.external_id]
+    assert again.external_id != made.external_id
+
+
+async def test_what_has_begun_keeps_its_start_and_what_is_over_stays(
+    rig: Rig, out: DiscordMessenger, clock: MovableClock
+) -> None:
+    first = entry(rig, days=1)
+    made = await out.perform(order(first))
+    clock.forward(timedelta(days=1, minutes=5))
+    late = replace(first, starts=first.starts + timedelta(minutes=30), where="Room 2")
+    assert (await out.perform(order(late, known=made.external_id))).external_id == made.external_id
+    (event,) = listed(rig)
+    assert (event.location, event.status) == ("Room 2", 2)
+    clock.forward(timedelta(hours=3))
+    gone = await out.perform(order(first, known=made.external_id))
+    assert gone.external_id == ""
+    assert [each.status for each in listed(rig)] == [3]
+
+
+async def test_a_full_calendar_is_said_to_be_full(rig: Rig, out: DiscordMessenger) -> None:
+    crowd(rig)
+    with pytest.raises(Full):
+        await out.perform(order(entry(rig)))
+    assert len(listed(rig)) == 100
+
+
+async def test_the_farthest_of_ours_makes_room_for_what_is_nearer(rig: Rig, out: DiscordMessenger) -> None:
+    crowd(rig, 98)
+    for number, days in ((1, 10), (2, 20)):
+        await out.perform(order(entry(rig, f"Lecture {number}", days), f"cv{number}"))
+    with pytest.raises(Full):
+        await out.perform(order(entry(rig, "Later", 30), "cv3"))
+    made = await out.perform(order(entry(rig, "Soon", 5), "cv4"))
+    assert made.data["displaced"] == ["cv2"]
+    assert {each.name for each in listed(rig)} == {"Chess", "Lecture 1", "Soon"}
+
+
+async def test_long_words_are_visibly_shortened_and_still_found(rig: Rig, out: DiscordMessenger) -> None:
+    long = replace(entry(rig, "Conference " * 20), where="Hall " * 50, about="On *everything*. " * 200)
+    await out.perform(order(long))
+    await out.perform(order(replace(long, where="Hall 1")))
+    (event,) = listed(rig)
+    assert event.name.endswith("…")
+    assert event.location == "Hall 1"
+    assert event.description is not None
+    assert len(event.description) <= 1000
+    assert event.description.endswith("…\n\nhttps://example.org/q2\n\n`cv1`")
+
+
+async def test_a_mark_in_somebody_elses_event_is_not_ours(rig: Rig, out: DiscordMessenger) -> None:
+    rig.desk.add_event("Copied", days=3, description="`cv1`")
+    await out.perform(order(None))
+    assert [each.name for each in listed(rig)] == ["Copied"]
+
+
+async def test_the_missing_permission_is_named(rig: Rig, out: DiscordMessenger) -> None:
+    rig.desk.set_bot_rights("create_events", "manage_events", grant=False)
+    with pytest.raises(Forbidden) as refused:
+        await out.perform(order(entry(rig)))
+    assert "“Create Events”" in refused.value.cure

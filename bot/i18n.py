@@ -98,9 +98,10 @@ class Reader:
         """The text without any formatting: for notifications, file names, menus."""
         return "".join(self._plain(run) for run in self.runs(text))
 
-    def moment(self, at: datetime, style: MomentStyle = "full") -> str:
-        """An instant in the reader's zone, e.g. "Thu 11 Mar 2027, 14:00 (UTC+8, Shanghai)"."""
-        local = at.astimezone(ZoneInfo(self.zone))
+    def moment(self, at: datetime, style: MomentStyle = "full", zone: str = "") -> str:
+        """An instant in the reader's zone or in `zone`, e.g. "Thu 11 Mar 2027, 14:00 (UTC+8, Shanghai)"."""
+        zone = zone or self.zone
+        local = at.astimezone(ZoneInfo(zone))
         locale = Locale.parse(self.language.replace("-", "_"))
         chinese = locale.language == "zh"
         day = format_date(local, "y年M月d日（EEE）" if chinese else "EEE d MMM y", locale=locale)
@@ -109,7 +110,7 @@ class Reader:
         clock = format_time(local, "HH:mm", tzinfo=local.tzinfo, locale=locale)
         if style == "time":
             return clock
-        where = _where(local, self.zone, locale)
+        where = _where(local, zone, locale)
         return f"{day}{clock}（{where}）" if chinese else f"{day}, {clock} ({where})"
 
     def _inline(self, part: Inline) -> tuple[Run, ...]:
@@ -156,8 +157,8 @@ class Reader:
                 return text
             case Mention(name, _) | ChannelLink(name, _, _):
                 return name
-            case Moment(at, style):
-                return self.moment(at, style)
+            case Moment(at, style, zone):
+                return self.moment(at, style, zone)
 
 
 def _where(local: datetime, zone: str, locale: Locale) -> str:

@@ -80,11 +80,11 @@ def lines(text: Text, reader: Reader) -> Lines:
     """Translate and draw a text."""
     drawn = Lines()
     for run in reader.runs(text):
-        _draw(run, drawn)
+        _draw(run, reader, drawn)
     return drawn
 
 
-def _draw(run: Run, drawn: Lines) -> None:
+def _draw(run: Run, reader: Reader, drawn: Lines) -> None:
     match run:
         case str():
             drawn.add(run)
@@ -100,6 +100,8 @@ def _draw(run: Run, drawn: Lines) -> None:
             _mention(name, accounts, drawn)
         case ChannelLink(name, platform, channel):
             drawn.markup(f"<#{channel}>") if platform == PLATFORM and channel.isdigit() else drawn.add(name)
+        case Moment(at, style, zone) if zone:  # Discord knows only the reader's own
+            drawn.add(reader.moment(at, style, zone))
         case Moment(at, style):
             drawn.markup(f"<t:{int(at.timestamp())}:{_STYLES[style]}>")
         case _:

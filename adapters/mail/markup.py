@@ -39,8 +39,8 @@ def html(text: Text, reader: Reader) -> str:
 
 def moment(run: Moment, reader: Reader) -> str:
     """An instant in the reader's own zone; a mail may be read anywhere, so a bare time bears its distance from UTC."""
-    words = reader.moment(run.at, run.style)
-    if run.style != "time":
+    words = reader.moment(run.at, run.style, run.zone)
+    if run.style != "time" or run.zone:
         return words
     offset = run.at.astimezone(ZoneInfo(reader.zone)).strftime("%z")
     return f"{words} (UTC{offset[:3]}:{offset[3:5]})"

@@ -70,10 +70,10 @@ def _element(run: Run, reader: Reader, team: str) -> Json | None:
             return {"type": "user", "user_id": user} if user else _words(name, "bold")
         case ChannelLink(name, platform, channel):
             return {"type": "channel", "channel_id": channel} if platform == "slack" else _words(f"#{name}")
-        case Moment(at, style):
+        case Moment(at, style, zone):
             stamp = int(at.timestamp())
-            words = reader.moment(at, style)
-            if stamp <= 0:
+            words = reader.moment(at, style, zone)
+            if zone or stamp <= 0:  # Slack draws dates in the reader's own zone only
                 return _words(words)
             return {"type": "date", "timestamp": stamp, "format": DATES[style], "fallback": words}
         case _:
@@ -143,9 +143,10 @@ def _marked(run: Run, reader: Reader, team: str, *, free: bool) -> str:
             return f"<@{user}>" if user else _styled(name, "*", free=free)
         case ChannelLink(name, platform, channel):
             return f"<#{channel}>" if platform == "slack" else escape(f"#{name}")
-        case Moment(at, style):
-            stamp, words = int(at.timestamp()), reader.moment(at, style)
-            return f"<!date^{stamp}^{DATES[style]}|{escape(words)}>" if stamp > 0 else escape(words)
+        case Moment(at, style, zone):
+            stamp, words = int(at.timestamp()), reader.moment(at, style, zone)
+            native = not zone and stamp > 0
+            return f"<!date^{stamp}^{DATES[style]}|{escape(words)}>" if native else escape(words)
         case _:
             assert_never(run)
 

@@ -78,10 +78,14 @@ MomentStyle: TypeAlias = Literal["date", "time", "full", "relative"]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant (aware, UTC), drawn in the reader's own zone. `date` shows the day only."""
+    """An instant (aware, UTC), drawn in the reader's own zone, or in that `zone` (IANA) for everybody alike.
+
+    `date` shows the day only.
+    """
 
     at: datetime
     style: MomentStyle = "full"
+    zone: str = ""
 
 
 Inline: TypeAlias = str | Phrase | Localised | Bold | Italic | Code | Link | Mention | ChannelLink | Moment

@@ -9,7 +9,7 @@ from bot.drafts import Draft
 from bot.errors import Invalid, Refused
 from bot.features.directory.api import LISTED_ROLES, LISTING
 from bot.features.profile import views
-from bot.features.profile.model import OPEN_FIELDS, local_time, zones_like
+from bot.features.profile.model import OPEN_FIELDS, local_time
 from bot.features.profile.routes import feature
 from bot.features.register import api as register
 from bot.forms import Form
@@ -22,6 +22,7 @@ from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import Text, _, join
 from bot.ui.view import View
+from bot.zones import zones_like
 
 MAY = Permission.EDIT_PROFILE
 

@@ -2,16 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from typing import cast
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from babel import Locale
-
-from bot.places import fold
 from bot.ui.text import Text, _
 
 CODE_LIVES = timedelta(minutes=10)
@@ -54,30 +48,6 @@ def digest(code: str) -> str:
     """What is stored instead of the code; case, spaces and the dash do not matter."""
     plain = "".join(c for c in code.upper() if c in CODE_ALPHABET)
     return hashlib.sha256(f"link:{plain}".encode()).hexdigest()
-
-
-def zones_like(text: str) -> tuple[str, ...]:
-    """IANA zones meant by a name or a city, the certain one alone; at most ten."""
-    wanted = fold(text)
-    if not wanted:
-        return ()
-    names = sorted(available_timezones())
-    if wanted in _chinese_cities():
-        return (_chinese_cities()[wanted],)
-    exact = tuple(n for n in names if fold(n) == wanted or fold(n.rpartition("/")[2]) == wanted)
-    if exact:
-        regional = tuple(n for n in exact if "/" in n and not n.startswith("Etc/"))
-        return (regional or exact)[:10]
-    return tuple(n for n in names if wanted in fold(n) and "/" in n)[:10]
-
-
-@cache
-def _chinese_cities() -> dict[str, str]:
-    """Zones by the Chinese name of their city, and those people in China call after the capital."""
-    named = cast("Mapping[str, Mapping[str, str]]", Locale.parse("zh_Hans").time_zones)
-    known = available_timezones()
-    cities = {fold(about["city"]): zone for zone, about in named.items() if "city" in about and zone in known}
-    return cities | dict.fromkeys((fold("北京"), fold("北京时间"), "beijing"), "Asia/Shanghai")
 
 
 def local_time(zone: str, now: datetime) -> str:

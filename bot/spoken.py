@@ -1,0 +1,111 @@
+"""How people write weekdays, months and hours in English and Chinese, brought to one spelling.
+
+Shared by the strict reading of forms (`bot.when`) and by natural phrases (`bot.phrases`).
+"""
+
+import re
+import unicodedata
+from datetime import time
+from typing import Final
+
+from bot.han import SIMPLIFIED
+
+_MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+MONTHS: Final = {name: number for number, full in enumerate(_MONTHS, 1) for name in (full, full[:3])} | {"sept": 9}
+
+_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS: Final = (
+    {name: number for number, full in enumerate(_DAYS) for name in (full, full[:3])}
+    | {"tues": 1, "wednes": 2, "thur": 3, "thurs": 3}
+    | {f"{week}{day}": n for week in ("周", "星期", "礼拜") for n, day in enumerate("一二三四五六日")}
+    | dict.fromkeys(("周天", "星期天", "礼拜天"), 6)
+)
+"""Monday is 0."""
+
+
+def _any(words: dict[str, int]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+MONTH: Final = rf"(?:{_any(MONTHS)})\b\.?"
+_LATIN_DAYS: Final = _any({word: n for word, n in WEEKDAYS.items() if word.isascii()})
+_HAN_DAYS: Final = _any({word: n for word, n in WEEKDAYS.items() if not word.isascii()})
+WEEKDAY: Final = rf"(?:(?:{_LATIN_DAYS})\b\.?|{_HAN_DAYS})"
+
+_EARLY: Final = ("凌晨", "清晨", "清早", "早上", "早晨", "上午", "今早", "早")
+_NOON: Final = ("中午", "正午")
+_LATE: Final = ("下午", "午后", "傍晚")
+_EVENING: Final = ("晚上", "夜里", "夜间", "晚", "夜")
+_PERIOD: Final = "|".join((*_EARLY, *_NOON, *_LATE, *_EVENING))
+
+CLOCK: Final = (
+    r"(?:\d{1,2}(?:[:.][0-5]\d)?\s*(?:am|pm|a\.m\.?|p\.m\.?)(?![a-z])"
+    rf"|(?:{_PERIOD})?\s*\d{{1,2}}(?::[0-5]\d(?::00)?(?![\d:])|\s*o'?clock\b|[点时](?:[0-5]?\d分?|半|[123]刻|整|钟)?(?![\d:]))"
+    r"|(?:12 )?noon\b|midday\b|正午(?!\d)|中午(?!\d))"
+)
+"""The pattern of a time of day in `plain` text; what it stands for is said by `clock`."""
+
+_TWELVE: Final = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])\.?m\.?")
+_PLAIN: Final = re.compile(
+    rf"({_PERIOD})?\s*(\d{{1,2}})(?::(\d\d)(?::00)?|(\s*o'?clock|点|时)(?:(\d{{1,2}})分?|(半)|([123])刻|整|钟)?)"
+)
+
+_DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_NUMERAL: Final = "[零〇一二三四五六七八九十两]+"
+_COUNTED: Final = re.compile(
+    rf"(?<![周期拜零〇一二三四五六七八九十两]){_NUMERAL}(?=[年月日号点时分刻天周]|个|小时|星期|礼拜)|(?<=[点时]){_NUMERAL}"
+    rf"|(?<=[周期拜][一二三四五六日天]){_NUMERAL}(?=[点时])"
+)
+
+
+def month_name(month: int) -> str:
+    """As it is written in English, e.g. "Mar"; "" when there is no such month."""
+    return _MONTHS[month - 1][:3].capitalize() if 1 <= month <= 12 else ""
+
+
+def plain(text: str) -> str:
+    """One spelling: half-width, lower case, simplified, Chinese numerals before a unit as digits, single spaces."""
+    text = unicodedata.normalize("NFKC", text).translate(SIMPLIFIED).casefold()
+    text = re.sub(r"[、。；\u2018\u2019]", lambda sign: {"\u2018": "'", "\u2019": "'"}.get(sign[0], ","), text)
+    return " ".join(_COUNTED.sub(lambda found: str(number(found[0])), text).split())
+
+
+def number(numeral: str) -> int:
+    """A Chinese numeral below a hundred, or digits in a row (二〇二七); "十" is 10, "二十一" is 21."""
+    if "十" not in numeral:
+        return int("".join(str(_DIGITS[c]) for c in numeral))
+    tens, _, ones = numeral.partition("十")
+    return (number(tens) if tens else 1) * 10 + (number(ones.replace("十", "")) if ones.strip("十") else 0)
+
+
+def clock(text: str) -> tuple[time, ...]:
+    """What a time of day can mean: one reading when it is certain, two for "2点", none when it is not a time."""
+    if re.fullmatch(r"(?:12 )?noon|midday|正午|中午", text):
+        return (time(12),)
+    if found := _TWELVE.fullmatch(text):
+        hour, minute = int(found[1]), int(found[2] or 0)
+        return (time(hour % 12 + (12 if found[3] == "p" else 0), minute),) if 1 <= hour <= 12 and minute < 60 else ()
+    if found := _PLAIN.fullmatch(text):
+        minute = 30 if found[6] else int(found[7]) * 15 if found[7] else int(found[3] or found[5] or 0)
+        if minute < 60:
+            hours = _hours(int(found[2]), found[1] or "", vague=(found[4] or "").strip() not in ("", "时"))
+            return tuple(time(hour, minute) for hour in hours)
+    return ()
+
+
+def _hours(hour: int, period: str, *, vague: bool) -> tuple[int, ...]:
+    """The hour of the day meant by an hour and a part of the day; `vague` where people count to twelve."""
+    if hour > 23:
+        return ()
+    if not period:
+        return (hour, hour + 12) if vague and 1 <= hour <= 11 else (hour,)
+    if period in _EARLY:
+        return (hour % 12 if period == "凌晨" else hour,) if hour <= 12 else ()
+    if period in _NOON:
+        return (hour,) if hour in (11, 12, 13, 14) else (hour + 12,) if hour in (1, 2) else ()
+    if period in _LATE:
+        return (hour,) if hour >= 12 else (hour + 12,) if hour else ()
+    return (hour,) if hour >= 17 else (hour + 12,) if 5 <= hour <= 11 else ()

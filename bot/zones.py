@@ -1,0 +1,77 @@
+"""Time zones by the name of a city, in English or Chinese; never by letters such as EST, which follow no clock."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final, cast
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+from bot.places import fold
+
+COMPLETIONS: Final = 10
+
+_CITIES: Final = """
+Asia/Shanghai: Beijing Peking 北京 北京时间 中国标准时间 Suzhou 苏州 Hangzhou 杭州 Nanjing 南京 Wuxi 无锡
+ Ningbo 宁波 Guangzhou Canton 广州 Shenzhen 深圳 Chengdu 成都 Wuhan 武汉 Xi'an 西安 Tianjin 天津 Qingdao 青岛
+ Jinan 济南 Dalian 大连 Shenyang 沈阳 Harbin 哈尔滨 Xiamen 厦门 Fuzhou 福州 Changsha 长沙 Zhengzhou 郑州
+ Kunming 昆明 Chongqing 重庆 Hefei 合肥 Lhasa 拉萨
+Asia/Tokyo: Osaka 大阪 Kyoto 京都 Yokohama 横滨
+Asia/Seoul: Busan 釜山 Incheon 仁川
+Asia/Kolkata: Delhi New_Delhi 新德里 德里 Mumbai 孟买 Bangalore Bengaluru 班加罗尔 Chennai 金奈 Hyderabad
+Asia/Bangkok: Hanoi 河内
+Asia/Dubai: Abu_Dhabi 阿布扎比
+America/New_York: New_York_City Boston 波士顿 Washington Washington_DC 华盛顿 Philadelphia 费城 Miami 迈阿密
+ Atlanta 亚特兰大
+America/Chicago: Houston 休斯敦 Dallas 达拉斯 Minneapolis
+America/Los_Angeles: San_Francisco 旧金山 Seattle 西雅图 San_Diego 圣迭戈 LA
+America/Toronto: Ottawa 渥太华 Montreal 蒙特利尔
+America/Sao_Paulo: Rio_de_Janeiro Rio 里约热内卢 Brasilia 巴西利亚
+Europe/London: Edinburgh 爱丁堡 Manchester 曼彻斯特 Birmingham 伯明翰 Oxford 牛津 Glasgow Liverpool
+Europe/Paris: Lyon 里昂 Marseille 马赛
+Europe/Berlin: Munich München 慕尼黑 Hamburg 汉堡 Frankfurt 法兰克福 Cologne Köln 科隆
+Europe/Zurich: Geneva Genève 日内瓦 Basel Bern 伯尔尼
+Europe/Rome: Milan Milano 米兰 Roma
+Europe/Madrid: Barcelona 巴塞罗那
+Europe/Amsterdam: Rotterdam The_Hague 海牙
+Europe/Copenhagen: Aarhus København
+Australia/Sydney: Canberra 堪培拉
+Pacific/Auckland: Wellington 惠灵顿
+Africa/Johannesburg: Cape_Town 开普敦 Pretoria
+"""
+"""Cities that people name and the zone database does not."""
+
+
+def zones_like(text: str) -> tuple[str, ...]:
+    """IANA zones meant by a name or a city, the certain one alone; at most ten."""
+    exact = named(text)
+    if exact:
+        return exact[:COMPLETIONS]
+    wanted = fold(text)
+    return tuple(n for n in _names() if wanted and wanted in fold(n))[:COMPLETIONS]
+
+
+def named(text: str) -> tuple[str, ...]:
+    """IANA zones that bear exactly that name, or have exactly that city; case, accents and spaces do not matter."""
+    wanted = fold(text)
+    if wanted in _cities():
+        return (_cities()[wanted],)
+    return tuple(n for n in _names() if wanted and wanted in (fold(n), fold(n.rpartition("/")[2])))
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    """Zones that follow the clocks of a place, and UTC. `EST` and `Etc/GMT+8` stand still, and are meant by nobody."""
+    return tuple(sorted(n for n in available_timezones() if n == "UTC" or ("/" in n and not n.startswith("Etc/"))))
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """Zones by the Chinese name of their city, and by the names people use for cities without a zone of their own."""
+    chinese = cast("Mapping[str, Mapping[str, str]]", Locale.parse("zh_Hans").time_zones)
+    known = available_timezones()
+    cities = {fold(about["city"]): zone for zone, about in chinese.items() if "city" in about and zone in known}
+    for line in _CITIES.replace("\n ", " ").split("\n"):
+        zone, _, cities_there = line.partition(": ")
+        cities |= {fold(city): zone for city in cities_there.split()}
+    return cities | {"gmt": "UTC", "utc": "UTC"}

@@ -1,0 +1,235 @@
+"""Times in forms: read strictly, asked back when they can be read twice, and said in everybody's own time."""
+
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.discord import markup as discord
+from adapters.mail import markup as mail
+from adapters.slack import markup as slack
+from bot import wall, when
+from bot.i18n import LANGUAGES, Reader, is_zone
+
+SHANGHAI, BERLIN, SANTIAGO, SYDNEY, TORONTO, LORD_HOWE = (
+    ZoneInfo(name)
+    for name in (
+        "Asia/Shanghai",
+        "Europe/Berlin",
+        "America/Santiago",
+        "Australia/Sydney",
+        "America/Toronto",
+        "Australia/Lord_Howe",
+    )
+)
+ZONES = (SHANGHAI, BERLIN, SANTIAGO, SYDNEY, TORONTO, LORD_HOWE)
+NOW = datetime(2027, 3, 3, 2, tzinfo=UTC)
+"""A Wednesday, 10:00 in Shanghai."""
+ENGLISH = Reader()
+
+
+def why_not(text: str, zone: ZoneInfo = SHANGHAI) -> str:
+    with pytest.raises(when.NotUnderstood) as refused:
+        when.read(text, zone=zone, now=NOW)
+    return ENGLISH.plain(refused.value.reason)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2027-03-11 14:00",
+        "2027-03-11T14:00",
+        "2027-03-11 14:00:00",
+        "2027/3/11 14:00",
+        "2027.03.11 2pm",
+        "11 Mar 2027 14:00",
+        "Thu 11 Mar 2027, 14:00",
+        "Thursday, 11th of March, 2027 at 2 p.m.",
+        "March 11 2027 2pm",
+        "11-Mar-2027 14:00",
+        "14:00 on 11 March 2027",
+        "11 March 14:00",
+        "2027年3月11日14:00",
+        "2027年3月11日14时",
+        "2027年3月11日14点整",
+        "2027年3月11日（周四）下午2点",
+        "２０２７年３月１１日　１４：００",
+        "二〇二七年三月十一日，星期四，下午两点",
+        "2027年3月11號下午2點鐘",
+        "3月11日 14点",
+    ],
+)
+def test_one_time_written_in_many_ways(text: str) -> None:
+    assert when.read(text, zone=SHANGHAI, now=NOW) == datetime(2027, 3, 11, 14)
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("11 Mar 2027 2.30pm", "2027-03-11T14:30"),
+        ("11 Mar 2027 12am", "2027-03-11T00:00"),
+        ("11 Mar 2027 noon", "2027-03-11T12:00"),
+        ("2027年3月11日下午2点半", "2027-03-11T14:30"),
+        ("2027年3月11日上午九点一刻", "2027-03-11T09:15"),
+        ("2027年3月11日晚上8点30分", "2027-03-11T20:30"),
+        ("2027年3月11日凌晨12点", "2027-03-11T00:00"),
+        ("2027年3月11日中午", "2027-03-11T12:00"),
+        ("2 Mar 9:00", "2028-03-02T09:00"),  # yesterday: the next one
+        ("3 Mar 9:00", "2028-03-03T09:00"),  # an hour ago
+        ("3 Mar 11:00", "2027-03-03T11:00"),
+        ("29 Feb 9:00", "2028-02-29T09:00"),
+    ],
+)
+def test_hours_in_words_and_years_left_out(text: str, local: str) -> None:
+    assert when.read(text, zone=SHANGHAI, now=NOW) == datetime.fromisoformat(local)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Fri 11 Mar 2027 14:00", "that date is Thu 11 Mar 2027"),
+        ("2027年3月11日（周五）14:00", "that date is Thu 11 Mar 2027"),
+        ("30 Feb 2027 14:00", "the last day of the month is Sun 28 Feb 2027"),
+        ("29 Feb 2027 14:00", "the last day of the month is Sun 28 Feb 2027"),
+        ("31 June 14:00", "the last day of the month is Wed 30 Jun 2027"),
+        ("2027-13-01 14:00", "no such date"),
+        ("03/04/27 14:00", "can be 3 Apr 2027 or 4 Mar 2027"),
+        ("03.04.2027 14:00", "can be 3 Apr 2027 or 4 Mar 2027"),
+        ("5.3. 14:00", "can be 5 Mar or 3 May"),
+        ("13/04/2027 14:00", "as 13 Apr 2027"),
+        ("11 Mar 27 14:00", "four digits"),
+        ("2027年3月11日2点", "can be 02:00 or 14:00"),
+        ("11 Mar 2027 8 o'clock", "can be 08:00 or 20:00"),
+        ("2027年3月11日晚上12点", "as a day and a time"),
+        ("2027-03-11 24:00", "as a day and a time"),
+        ("2027-03-11 14:60", "as a date"),
+        ("2027-03-114:00", "as a date"),
+        ("14:00", "the day, too"),
+        ("11 Mar 2027", "the time of day, too: 2027-03-11 14:00"),
+        ("2027-03-11 14:00 CET", "leave the time zone out"),
+        ("2027-03-11 14:00-16:00", "one time"),
+        ("tomorrow", "as a date"),
+        ("", "as a date"),
+        ("9999-03-11 14:00", "a year from 1900"),
+        ("1" * 101, "too long"),
+    ],
+)
+def test_what_is_not_certain_is_asked_back(text: str, reason: str) -> None:
+    assert reason in why_not(text)
+
+
+def test_times_the_clocks_skip_or_show_twice() -> None:
+    assert "skip 02:30; then they show 03:30" in why_not("28 Mar 2027 2:30 am", BERLIN)
+    assert "show 02:30 twice" in why_not("31 Oct 2027 2:30 am", BERLIN)
+    assert "skip 02:15" in why_not("2027-10-03 02:15", LORD_HOWE)
+    assert when.read("28 Mar 2027 2:30 am", zone=SHANGHAI, now=NOW) == datetime(2027, 3, 28, 2, 30)
+
+
+def test_days_alone() -> None:
+    def day(text: str) -> date:
+        return when.read_day(text, zone=SHANGHAI, now=NOW)
+
+    assert day("3 March") == date(2027, 3, 3), "today is not past"
+    assert day("2 March") == date(2028, 3, 2)
+    assert day("2027年4月1日（星期四）") == day("1 Apr 2027") == day("2027-04-01") == date(2027, 4, 1)
+    with pytest.raises(when.NotUnderstood):
+        day("1 Apr 2027 14:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Suzhou", "Asia/Shanghai"),
+        ("苏州", "Asia/Shanghai"),
+        ("北京时间", "Asia/Shanghai"),
+        ("xi'an", "Asia/Shanghai"),
+        ("多伦多", "America/Toronto"),
+        ("new york", "America/New_York"),
+        ("Europe/Copenhagen", "Europe/Copenhagen"),
+        ("São Paulo", "America/Sao_Paulo"),
+        ("UTC", "UTC"),
+    ],
+)
+def test_a_zone_is_a_city(text: str, zone: str) -> None:
+    assert when.read_zone(text) == zone
+
+
+@pytest.mark.parametrize("text", ["EST", "CST", "CET", "pst", "UTC+8", "GMT-5", "+08:00", "Etc/GMT+8", "Erewhon", ""])
+def test_letters_and_distances_are_no_zones(text: str) -> None:
+    with pytest.raises(when.NotUnderstood) as refused:
+        when.read_zone(text)
+    assert "a city" in ENGLISH.plain(refused.value.reason) or "large city" in ENGLISH.plain(refused.value.reason)
+
+
+@pytest.mark.parametrize(
+    ("own", "english", "chinese"),
+    [
+        ("Europe/Copenhagen", "= your 07:00", "= 您的 07:00"),
+        ("Asia/Shanghai", "", ""),
+        ("Asia/Singapore", "", ""),
+        (
+            "America/Los_Angeles",
+            "= your Wed 10 Mar 2027, 22:00 (UTC-8, Los Angeles)",
+            "= 您的 2027年3月10日（周三）22:00（UTC-8，洛杉矶）",
+        ),
+    ],
+)
+def test_a_time_is_said_back_in_the_readers_own(own: str, english: str, chinese: str) -> None:
+    text = when.echo(datetime(2027, 3, 11, 6, tzinfo=UTC), zone=SHANGHAI, place="Suzhou", own=own)
+    assert Reader("en", own).plain(text) == f"Thu 11 Mar 2027, 14:00 Suzhou {english}".rstrip()
+    assert Reader("zh-Hans", own).plain(text) == f"2027年3月11日（周四）14:00（Suzhou）{chinese}"
+
+
+def test_the_past_is_refused() -> None:
+    when.ensure_ahead(NOW + timedelta(minutes=1), NOW)
+    with pytest.raises(when.NotUnderstood):
+        when.ensure_ahead(NOW, NOW)
+
+
+INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2190, 1, 1), timezones=st.just(UTC))
+
+
+@given(INSTANTS, st.sampled_from(ZONES), st.sampled_from(LANGUAGES))
+def test_what_is_said_back_is_read_as_the_same_time(at: datetime, zone: ZoneInfo, language: str) -> None:
+    at = at.replace(second=0, microsecond=0)
+    local = at.astimezone(zone).replace(tzinfo=None)
+    said = Reader(language, "Asia/Kathmandu").plain(when.echo(at, zone=zone, own=zone.key))
+    if wall.is_twice(local, zone):
+        with pytest.raises(when.NotUnderstood):
+            when.read(said, zone=zone, now=NOW)
+    else:
+        assert when.read(said, zone=zone, now=NOW) == local
+
+
+PIECES = st.lists(
+    st.one_of(
+        st.sampled_from(list("0123456789 :.-/年月日号点时分半周四一二十上下午晚，（）T")),
+        st.sampled_from(["Mar", "thu", "2027", "am", "pm", "noon", "11", "o'clock", "at"]),
+        st.sampled_from(["\u00b2", "\u0966", "\u216b", "\ufb01", "\n", "\0"]),
+    ),
+    max_size=30,
+).map("".join)
+
+
+@given(st.one_of(st.text(max_size=120), PIECES), st.sampled_from(ZONES))
+def test_no_text_whatsoever_breaks_it(text: str, zone: ZoneInfo) -> None:
+    for read in (when.read, when.read_day):
+        with suppress(when.NotUnderstood):
+            assert read(text, zone=zone, now=NOW).year in when.YEARS
+    with suppress(when.NotUnderstood):
+        assert is_zone(when.read_zone(text))
+
+
+def test_every_platform_draws_the_places_own_clock_as_words() -> None:
+    """Slack's and Discord's own timestamps show the reader's zone only."""
+    at = datetime(2027, 3, 11, 6, tzinfo=UTC)
+    there = when.at_place(at, SHANGHAI, "Suzhou")
+    reader = Reader("en", "Europe/Copenhagen")
+    expected = "Thu 11 Mar 2027, 14:00 Suzhou"
+    assert reader.plain(there) == expected
+    assert ["".join(row) for row in discord.lines(there, reader).rows] == [expected]
+    assert slack.mrkdwn(there, reader, "T1") == "".join(e["text"] for e in slack.rich(there, reader, "T1")) == expected
+    assert mail.plain(there, reader) == mail.html(there, reader) == expected

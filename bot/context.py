@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.drafts import Draft, Drafts
@@ -23,6 +23,9 @@ from bot.ui.text import Text, _
 from bot.ui.view import View
 
 R = TypeVar("R")
+
+IN_FLIGHT = timedelta(seconds=30)
+"""After so long whatever was being sent has arrived, was refused, or is in doubt and counts as out of date."""
 
 OLD_FORM = _("This form is from an earlier version and can no longer be sent. Please start it again.")
 
@@ -101,9 +104,15 @@ class Context:
         payload = Announce(channel, what.key, what.dump(), isinstance(what, Card))
         self.later(payload, at=at, key=key or f"announce:{new_id()}")
 
-    def redraw(self, card: Card) -> None:
-        """Bring every posted copy of a card up to date; many changes in a row cost one edit."""
-        self.jobs.append(Job(f"redraw:{card.name}", Redraw.key, Redraw(card.key, card.dump()).dump(), self.now, True))
+    def redraw(self, card: Card | Notice) -> None:
+        """Bring every posted copy of a card, or of a lasting notice, up to date; many changes in a row cost one edit.
+
+        Copies of a notice that were on their way meanwhile are caught up with by a second round.
+        """
+        key, redraw = f"redraw:{card.name}", Redraw(card.key, card.dump()).dump()
+        self.jobs.append(Job(key, Redraw.key, redraw, self.now, True))
+        if isinstance(card, Notice):
+            self.jobs.append(Job(f"{key}:late", Redraw.key, redraw, self.now + IN_FLIGHT, True))
 
     def enlist(self, listing: Listing) -> None:
         """Bring its entry in every space's calendar up to date; many changes in a row cost one call."""

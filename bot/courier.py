@@ -34,7 +34,7 @@ from bot.outbox import (
     Unreachable,
 )
 from bot.people import People
-from bot.ports import Edit, Make, Messenger, Order, Send, SetEntry, Spaces
+from bot.ports import MAIL, Edit, Make, Messenger, Order, Send, SetEntry, Spaces
 
 log = logging.getLogger("convenor.courier")
 
@@ -146,7 +146,7 @@ class Courier:
 
     async def _arrived(self, delivery: Delivery, order: Order, receipt: Receipt) -> Result:
         match order:
-            case Send() if "card" in delivery.body:
+            case Send() if self.drawing.name_of(delivery):
                 copy = self._copy(delivery, receipt.channel or order.channel, receipt, fingerprint(order))
                 return Result(delivery, State.SENT, receipt, copy=copy)
             case Edit():
@@ -161,7 +161,7 @@ class Courier:
 
     def _found(self, delivery: Delivery, receipt: Receipt) -> Result:
         """It had arrived. Nobody knows what state a card was drawn from, so its copy counts as out of date."""
-        if "card" not in delivery.body:
+        if not self.drawing.name_of(delivery):
             return Result(delivery, State.SENT, receipt)
         copy = self._copy(delivery, receipt.channel or delivery.body.get("channel", ""), receipt, "")
         return Result(delivery, State.SENT, receipt, copy=copy)
@@ -170,13 +170,14 @@ class Courier:
         body = delivery.body
         return Copy(
             id=delivery.nonce,
-            card=self.drawing.card_name(delivery),
+            card=self.drawing.name_of(delivery),
             sender=delivery.sender,
             platform=body["platform"],
             space=body["space"],
-            channel=channel,
+            channel=body["channel"] if body["platform"] == MAIL else channel,  # an address is kept nowhere else
             message=receipt.external_id,
             drawn=drawn,
+            person=body.get("person", ""),
         )
 
     async def _made(self, delivery: Delivery, receipt: Receipt) -> None:

@@ -7,7 +7,7 @@ from bot.app import App
 from bot.errors import NotFound
 from bot.i18n import Reader, best_language
 from bot.interactions import Account, Place
-from bot.outbox import Delivery, Outbox, Unreachable
+from bot.outbox import Delivery, Notice, Outbox, Unreachable
 from bot.people import Me, People, Person
 from bot.ports import Delete, Edit, Make, Order, Send, SetAccess, SetEntry, Space, Spaces, UnitOfWork
 from bot.ui.view import View
@@ -47,9 +47,13 @@ class Drawing:
                 case "entry":
                     return await self._entry(uow, delivery, space)
 
-    def card_name(self, delivery: Delivery) -> str:
-        kind, _render = self.app.routes.cards[delivery.body["card"]]
-        return kind.load(delivery.body["data"]).name
+    def name_of(self, delivery: Delivery) -> str:
+        """The name under which the message is remembered to be redrawn: of a card or a lasting notice, else ""."""
+        body, routes = delivery.body, self.app.routes
+        found = routes.cards.get(body["card"]) if "card" in body else routes.notices.get(body.get("notice", ""))
+        if found is None or (issubclass(found[0], Notice) and not found[0].lasting):
+            return ""
+        return found[0].load(body["data"]).name
 
     async def _view(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> tuple[View, Reader]:
         body = delivery.body
@@ -57,7 +61,7 @@ class Drawing:
         ctx = self.app.context(
             me,
             Account(space.platform, space.space, body.get("user", "")),
-            Place(space.platform, space.space, body.get("channel", "")),
+            Place(space.platform, space.space, body.get("channel", ""), message=body.get("message", "")),
             uow,
         )
         table = self.app.routes.cards if "card" in body else self.app.routes.notices

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot import quiet
-from bot.outbox import Delivery, JobPayload, NewDelivery, Notice, Outbox, Priority
+from bot.outbox import Copy, Delivery, JobPayload, NewDelivery, Notice, Outbox, Priority
 from bot.people import ChatAccount, Me, People, Role
 from bot.ports import MAIL, Space, Spaces
 from bot.routing import Feature
 from bot.ui.blocks import Bullets, Fields, Heading, Note, Paragraph, Quote
-from bot.ui.text import Phrase, _
+from bot.ui.text import Code, Phrase, _
 from bot.ui.view import View
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ log = logging.getLogger("convenor.notifying")
 kernel = Feature("kernel")
 
 SECRETARIAT = "secretariat"
+COPIES_AT_ONCE = 200
 
 
 class Notify(JobPayload, key="kernel.notify"):
@@ -52,10 +53,12 @@ class Announce(JobPayload, key="kernel.announce"):
 
 
 class Redraw(JobPayload, key="kernel.redraw"):
-    """Bring all copies of a card up to date."""
+    """Bring the copies of a card or lasting notice up to date: some at a time, beginning after one, or `only` one."""
 
     card: str
     data: dict[str, Any]
+    after: str = ""
+    only: str = ""
 
 
 class Project(JobPayload, key="kernel.project"):
@@ -90,6 +93,13 @@ class ByHand(Notice, key="kernel.by_hand"):
     person: str
     notice: str
     data: dict[str, Any]
+
+
+class NotPosted(Notice, key="kernel.not_posted"):
+    """A channel of the profile can no longer be posted in: it was deleted, archived, or we were shut out."""
+
+    platform: str
+    channel: str
 
 
 @kernel.job(Notify)
@@ -175,29 +185,27 @@ async def _tell_the_office(ctx: "Context", what: dict[str, Any]) -> None:
 
 @kernel.job(Redraw)
 async def choose_copies(ctx: "Context", job: Redraw) -> None:
-    kind = ctx.routes.cards.get(job.card)
+    kind = ctx.routes.cards.get(job.card) or ctx.routes.notices.get(job.card)
     if kind is None:
         return
     outbox = ctx.repository(Outbox)
-    for copy in await outbox.copies(kind[0].load(job.data).name):
-        if not await outbox.edit_pending(copy.id):
-            ctx.deliveries.append(
-                NewDelivery(
-                    copy.sender,
-                    f"{copy.platform}:{copy.space}:{copy.channel}",
-                    f"edit:{copy.id}:{_key(ctx)}",
-                    "edit",
-                    {
-                        "platform": copy.platform,
-                        "space": copy.space,
-                        "channel": copy.channel,
-                        "message": copy.message,
-                        "copy": copy.id,
-                        "card": job.card,
-                        "data": job.data,
-                    },
-                )
-            )
+    name = kind[0].load(job.data).name
+    only = await outbox.copy(job.only) if job.only else None
+    copies = (only,) if only else await outbox.copies(name, after=job.after, most=COPIES_AT_ONCE)
+    for copy in copies:
+        # a mail that was sent stays as it is
+        if copy.platform != MAIL and not await outbox.edit_pending(copy.id):
+            ctx.deliveries.append(_edit(copy, job, f"edit:{copy.id}:{_key(ctx)}"))
+    if len(copies) == COPIES_AT_ONCE:
+        ctx.later(replace(job, after=copies[-1].id))
+
+
+def _edit(copy: Copy, job: Redraw, key: str) -> NewDelivery:
+    where = {"platform": copy.platform, "space": copy.space, "channel": copy.channel, "message": copy.message}
+    what = {"card": job.card} if not copy.person else {"notice": job.card, "person": copy.person}
+    lane = f"{copy.platform}:{copy.space}:{copy.channel}"
+    priority = Priority.BULK if copy.person else Priority.NORMAL
+    return NewDelivery(copy.sender, lane, key, "edit", {**where, **what, "copy": copy.id, "data": job.data}, priority)
 
 
 @kernel.job(Project)
@@ -228,6 +236,9 @@ def reroute(delivery: Delivery) -> Notify | Announce | None:
     if body.get("for") == SECRETARIAT:
         what, is_card = (body["card"], True) if "card" in body else (body["notice"], False)
         return Announce(SECRETARIAT, what, dict(body["data"]), is_card, in_person=True)
+    if "person" not in body and "for" in body:
+        lost = NotPosted(body["platform"], body["for"])
+        return Announce(SECRETARIAT, lost.key, lost.dump())
     if "person" not in body or "notice" not in body:
         return None
     here = "/".join((body["platform"], body["space"], body["user"]))
@@ -243,6 +254,23 @@ async def say_trouble(_ctx: "Context", trouble: Trouble) -> View:
         Fields(((_("Where"), trouble.platform.capitalize()), (_("What was refused"), trouble.what))),
         Paragraph(_("What to do: {cure}", cure=trouble.remedy)),
         Note(_("I try again every hour; nothing is lost.")),
+    )
+
+
+@kernel.notice(NotPosted)
+async def say_not_posted(ctx: "Context", lost: NotPosted) -> View:
+    name = ctx.profile.channel_names.get(lost.channel, lost.channel)
+    return View.of(
+        Heading(_("A message could not be posted")),
+        Paragraph(
+            _(
+                "On {platform} the channel {channel} is gone, archived or closed to me. Everywhere else the message "
+                "was posted. {command} finds or makes another channel.",
+                platform=lost.platform.capitalize(),
+                channel=name,
+                command=Code("/admin setup"),
+            )
+        ),
     )
 
 

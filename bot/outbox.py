@@ -51,30 +51,36 @@ class Payload:
         return cls(**{name: value for name, value in data.items() if name in known})
 
 
-class Notice(Payload):
+class _Posted(Payload):
+    """What may be posted more than once and is remembered by its name."""
+
+    @property
+    def name(self) -> str:
+        """The key in the memory of posted copies, e.g. "applications.review:01J8…"."""
+        return ":".join([self.key, *(str(value) for value in self.dump().values())])
+
+
+class Notice(_Posted):
     """What is said to one person, or in one channel, later. Its handler returns a View, or None when it is moot.
 
     `otherwise` is the profile key of the channel where it is said when the person takes no direct messages; without
     one the secretariat is asked to pass it on. A `gentle` one is a reminder: it waits for the reader's morning.
     `news` is what people may choose not to get (announcements, digests); everything else reaches them.
+    A `lasting` one is kept up to date like a card, in the language of each person it was delivered to.
     """
 
     otherwise: ClassVar[str] = ""
     gentle: ClassVar[bool] = False
     news: ClassVar[bool] = False
+    lasting: ClassVar[bool] = False
 
 
 class JobPayload(Payload):
     """What is done later, inside one transaction."""
 
 
-class Card(Payload):
+class Card(_Posted):
     """A message kept up to date wherever it was posted. Its handler draws it from the state of the moment."""
-
-    @property
-    def name(self) -> str:
-        """The card's key in the memory of posted copies, e.g. "applications.review:01J8…"."""
-        return ":".join([self.key, *(str(value) for value in self.dump().values())])
 
 
 class Listing(Payload):
@@ -177,7 +183,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Where a living card was posted, or which entry of a calendar shows a listing (then `channel` is empty)."""
+    """Where a living card or a lasting notice was posted; the latter has the `person` it was delivered to.
+
+    Also which entry of a calendar shows a listing; then `channel` is empty.
+    """
 
     id: str
     card: str
@@ -188,6 +197,7 @@ class Copy:
     message: str
     drawn: str = ""
     """Fingerprint of what the copy shows, so that nothing is edited for nothing."""
+    person: str = ""
 
 
 # What a messenger is asked to do, already rendered by nobody: adapters draw the view for the reader.
@@ -271,7 +281,9 @@ class Outbox(Protocol):
         """Take back jobs and unsent deliveries whose key begins so; returns how many."""
         ...
 
-    async def copies(self, card: str) -> tuple[Copy, ...]: ...
+    async def copies(self, card: str, *, after: str = "", most: int = 1000) -> tuple[Copy, ...]:
+        """Some of the copies in the order of their ids, beginning after one."""
+        ...
 
     async def copy(self, copy: str) -> Copy | None: ...
 

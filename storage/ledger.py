@@ -273,10 +273,11 @@ async def _remember(rows: Repository, result: Result, now: datetime) -> None:
     body = result.delivery.body
     if result.copy is not None:
         await rows.put(REMEMBER_COPY, copy_row(result.copy))
-        if "card" not in body:  # an entry of a calendar: what changes meanwhile is a delivery of its own
-            return
-        redraw = Redraw(body["card"], body["data"])
-        key = f"redraw:{result.copy.card}"
+        key, redraw = f"redraw:{result.copy.card}", Redraw(body.get("card", ""), body["data"])
+        if "card" not in body:
+            if "notice" not in body or result.copy.drawn:
+                return  # who redraws these comes again for what was on its way
+            key, redraw = f"{key}:{result.copy.id}", Redraw(body["notice"], body["data"], only=result.copy.id)
         await rows.put(ADD_JOBS, job_row(Job(key, Redraw.key, redraw.dump(), now, once_open=True)))
     else:
         await rows.run(DRAWN, of_copy=body["copy"], as_=result.drawn)

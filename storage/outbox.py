@@ -101,6 +101,7 @@ card_copies = table(
     Column("channel", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("drawn", Text, nullable=False, default=""),
+    Column("person", Text, nullable=False, server_default=""),
     Index(None, "network", "card"),
 )
 
@@ -111,7 +112,10 @@ ADD_DELIVERIES = insert(deliveries).on_conflict_do_nothing()
 REMEMBER_COPY = upsert(card_copies)
 COPY = select(card_copies).where(ours(card_copies), card_copies.c.id == bindparam("id"))
 COPIES = (
-    select(card_copies).where(ours(card_copies), card_copies.c.card == bindparam("card")).order_by(card_copies.c.id)
+    select(card_copies)
+    .where(ours(card_copies), card_copies.c.card == bindparam("card"), card_copies.c.id > bindparam("after"))
+    .order_by(card_copies.c.id)
+    .limit(bindparam("most", type_=Integer()))
 )
 FORGET_COPY = delete(card_copies).where(ours(card_copies), card_copies.c.id == bindparam("of_id"))
 EDIT_PENDING = (
@@ -177,8 +181,8 @@ class OutboxRows(Repository):
         taken = await self.run(WITHDRAW_JOBS, prefix=key_prefix)
         return taken + await self.run(WITHDRAW_DELIVERIES, prefix=key_prefix)
 
-    async def copies(self, card: str) -> tuple[Copy, ...]:
-        return tuple(_copy(row) for row in await self.rows(COPIES, card=card))
+    async def copies(self, card: str, *, after: str = "", most: int = 1000) -> tuple[Copy, ...]:
+        return tuple(_copy(row) for row in await self.rows(COPIES, card=card, after=after, most=most))
 
     async def copy(self, copy: str) -> Copy | None:
         row = await self.first(COPY, id=copy)
@@ -237,8 +241,11 @@ def copy_row(copy: Copy) -> dict[str, Any]:
     return {
         "id": copy.id, "card": copy.card, "sender": copy.sender, "platform": copy.platform, "space": copy.space,
         "channel": copy.channel, "message": copy.message, "drawn": copy.drawn,
+        "person": copy.person,
     }  # fmt: skip
 
 
 def _copy(row: Row[Any]) -> Copy:
-    return Copy(row.id, row.card, row.sender, row.platform, row.space, row.channel, row.message, row.drawn)
+    return Copy(
+        row.id, row.card, row.sender, row.platform, row.space, row.channel, row.message, row.drawn, row.person
+    )  # fmt: skip

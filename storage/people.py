@@ -12,6 +12,7 @@ from bot.people import ChatAccount, Me, People, Person, Role, RoleGrant
 from storage.base import gathered, implements, insert, instant, ours, packed, upsert
 from storage.drafts import drafts
 from storage.listing import ListedRows, holds
+from storage.outbox import card_copies
 from storage.people_tables import as_person, chat_accounts, people, role_grants
 from storage.repositories.register_tables import affiliations
 
@@ -216,7 +217,8 @@ class PeopleRows(ListedRows):
     async def erase(self, person: str, pseudonym: str) -> None:
         kept = await self.get(person)
         await self.save(Person(person, pseudonym, status="erased", digest="duties_only", version=kept.version))
-        await self.run(delete(chat_accounts).where(ours(chat_accounts), chat_accounts.c.person == person))
+        for rows in (chat_accounts, card_copies):
+            await self.run(delete(rows).where(ours(rows), rows.c.person == person))
         await self._forget(person)
 
     async def _forget(self, person: str) -> None:

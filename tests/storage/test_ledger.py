@@ -188,7 +188,7 @@ async def test_a_posted_card_is_remembered_and_redrawn_once_more(any_database: S
         assert await uow.repository(Outbox).copy(posted.nonce) == copy
     (job,) = await ledger.due_jobs(now, 10)
     assert (job.key, job.kind, job.once_open) == ("redraw:votes.motion:m1", "kernel.redraw", True)
-    assert job.data == {"card": "votes.motion", "data": {"motion": "m1"}}
+    assert (job.data["card"], job.data["data"]) == ("votes.motion", {"motion": "m1"})
 
 
 async def test_a_redraw_during_settling_does_not_miss_the_new_copy(

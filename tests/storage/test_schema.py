@@ -12,12 +12,14 @@ from storage import schema
 from storage.engine import SqlDatabase
 from tests.support import databases
 
-SECOND = """
+NEWEST = schema.newest()
+NEXT = f"{int(NEWEST) + 1:04}"
+FURTHER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{revision}"
+down_revision = "{down}"
 
 
 def upgrade() -> None:
@@ -25,6 +27,11 @@ def upgrade() -> None:
         people.add_column(sa.Column("shoe_size", sa.Integer(), nullable=True))
     {more}
 """
+
+
+def further(more: str) -> str:
+    """A revision after the newest one."""
+    return FURTHER.format(revision=NEXT, down=NEWEST, more=more)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -111,22 +118,22 @@ async def test_copying_a_table_keeps_the_rows_that_refer_to_it(tmp_path: Path, v
     url = f"sqlite+aiosqlite:///{tmp_path}/old.db"
     await schema.upgrade(url)
     await _add_a_person_with_an_account(url)
-    (versions / "0002_more.py").write_text(SECOND.format(more=""))
+    (versions / f"{NEXT}_more.py").write_text(further(more=""))
     backup = await schema.upgrade(url)
     async with schema.connected(url) as connection:
         assert (await connection.execute(text("SELECT person FROM chat_accounts"))).scalars().all() == ["p1"]
         assert (await connection.execute(text("SELECT shoe_size FROM people"))).scalars().all() == [None]
     assert backup is not None
-    assert await schema.current(f"sqlite+aiosqlite:///{backup}") == "0001"
+    assert await schema.current(f"sqlite+aiosqlite:///{backup}") == NEWEST
 
 
 async def test_a_migration_that_breaks_references_leaves_everything_as_it_was(tmp_path: Path, versions: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/old.db"
     await schema.upgrade(url)
     await _add_a_person_with_an_account(url)
-    (versions / "0002_bad.py").write_text(SECOND.format(more='op.execute("DELETE FROM people")'))
+    (versions / f"{NEXT}_bad.py").write_text(further(more='op.execute("DELETE FROM people")'))
     with pytest.raises(RuntimeError, match="refer to nothing"):
         await schema.upgrade(url)
-    assert await schema.current(url) == "0001"
+    assert await schema.current(url) == NEWEST
     async with schema.connected(url) as connection:
         assert (await connection.execute(text("SELECT id FROM people"))).scalars().all() == ["p1"]

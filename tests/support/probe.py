@@ -27,6 +27,11 @@ class Reminded(Notice, key="probe.reminded"):
     text: str
 
 
+class Sheet(Notice, key="probe.sheet"):
+    lasting = True
+    title: str
+
+
 class Board(Card, key="probe.board"):
     title: str
 
@@ -117,6 +122,12 @@ class Probe:
         @feature.listing(Show)
         async def hold(ctx: Context, show: Show) -> Entry | None:
             return self.shows.get(show.title)
+
+        @feature.notice(Sheet)
+        async def show(ctx: Context, sheet: Sheet) -> View | None:
+            if sheet.title not in self.boards and not ctx.place.message:
+                return None
+            return View.of(Paragraph(f"{ctx.me.person.known_as}: {self.boards.get(sheet.title, 'gone')}"))
 
         @feature.job(Work)
         async def toil(ctx: Context, job: Work) -> None:

@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     sandbox: SandboxSettings = SandboxSettings()
     log: LogSettings = LogSettings()
     secret_key: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_keys), AfterValidator(_long_enough)] = ()
+    closed_days: Path | None = None
+    """The folder of yearly files with closed days (docs/closed-days.md)."""
     command_prefix: Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,10}$")] = ""
 
     @property
@@ -161,8 +163,11 @@ def _unknown(environ: Iterable[str]) -> Iterator[str]:
 
 
 def _no_such(name: str) -> str:
-    near = difflib.get_close_matches(name, list(names()), n=1, cutoff=0.7)
-    return f"{name}: there is no such setting." + (f" Did you mean {near[0]}?" if near else " .env.example lists all.")
+    known = {setting.removeprefix(PREFIX): setting for setting in names()}
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), known, n=1, cutoff=0.6)
+    return f"{name}: there is no such setting." + (
+        f" Did you mean {known[near[0]]}?" if near else " .env.example lists all."
+    )
 
 
 __all__ = ["PREFIX", "Settings", "SettingsError", "explain", "load", "names"]

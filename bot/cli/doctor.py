@@ -3,9 +3,10 @@
 import argparse
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import aiohttp
 
@@ -18,6 +19,7 @@ from bot.clock import SystemClock
 from bot.errors import Unavailable
 from bot.ports import Spaces
 from bot.profile import Profile
+from config.closed_days import Folder
 from config.settings import Settings, load
 from storage import schema
 from storage.engine import SqlDatabase
@@ -76,6 +78,20 @@ async def _examine(settings: Settings, profile: Profile) -> AsyncIterator[Findin
     if settings.mail.smtp_url and settings.mail.sender:
         for what, cure in await mail.check(settings.mail.smtp_url, settings.mail.sender):
             yield Finding(f"Mail: {what}", cure)
+    if settings.closed_days is not None:
+        for finding in _closed_days(settings.closed_days):
+            yield finding
+
+
+def _closed_days(path: Path) -> Iterator[Finding]:
+    if not path.is_dir():
+        yield Finding(f"closed days: there is no folder {path}", "Make it, or correct CONVENOR_CLOSED_DAYS")
+        return
+    folder = Folder(path)
+    folder.look()
+    yield Finding(f"closed days: {len(folder.plans)} files")
+    for problem in folder.problems:
+        yield Finding(f"closed days: {problem}", "Correct the file; until then it is left out")
 
 
 async def _database(settings: Settings, profile: Profile) -> AsyncIterator[Finding]:

@@ -11,12 +11,14 @@ from adapters.mail.adapter import MailAdapter, switch_off
 from adapters.scheduler import Beat
 from adapters.slack.adapter import SlackAdapter
 from adapters.web.server import WebServer
+from bot import closed_days
 from bot.app import App
 from bot.clock import Clock
 from bot.dispatcher import Dispatcher, Timing
 from bot.errors import Unavailable
 from bot.features import load
 from bot.profile import Profile
+from config.closed_days import Folder
 from config.settings import Settings
 from storage.engine import SqlDatabase
 from storage.ledger import SqlLedger
@@ -32,6 +34,8 @@ class House:
 
     def __init__(self, settings: Settings, profile: Profile, clock: Clock, only: Sequence[str] = PARTS) -> None:
         self.settings = settings
+        if settings.closed_days is not None:
+            closed_days.use(Folder(settings.closed_days))
         self.database = SqlDatabase(settings.database.url, clock=clock)
         self.app = App(
             database=self.database, routes=load(), profile=profile, clock=clock, prefix=settings.command_prefix

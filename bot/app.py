@@ -16,12 +16,12 @@ from bot.drafts import Draft, Drafts
 from bot.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from bot.forms import check
 from bot.i18n import Reader, best_language, is_zone
-from bot.interactions import Account, Command, Event, Interaction, Place, Press, Search, Submit
+from bot.interactions import Account, Command, Event, Interaction, Place, Press, Search, Submit, Visit
 from bot.metrics import metrics
 from bot.outbox import new_id
 from bot.people import ChatAccount, Me, People, Person
 from bot.permissions import may, require
-from bot.ports import Audit, AuditEvent, Database, UnitOfWork
+from bot.ports import MAIL, Audit, AuditEvent, Database, UnitOfWork
 from bot.profile import Profile
 from bot.routing import Routes
 from bot.ui.blocks import Option, Paragraph
@@ -46,11 +46,15 @@ class OpenDraft(Action, key="draft.open"):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply, the language and zone it is to be drawn in, and in a word what became of the interaction."""
+    """A reply, the language and zone it is to be drawn in, and in a word what became of the interaction.
+
+    `name` is that of the person who acted, for pages that say whom they are for.
+    """
 
     reply: Reply
     reader: Reader
     outcome: Literal["done", "refused", "invalid", "busy", "unavailable", "bug"] = "done"
+    name: str = ""
 
 
 class App:
@@ -112,7 +116,7 @@ class App:
                 return await self._rolled_back(interaction, ctx, reader, error)
             if ctx.jobs or ctx.deliveries:
                 self.rung()
-            return Answer(reply, ctx.reader)
+            return Answer(reply, ctx.reader, name=me.person.known_as)
         log.error("given up after %s conflicts in a row: %s", ATTEMPTS, describe(interaction))
         return Answer(_said(BUSY), reader, "busy")
 
@@ -125,14 +129,15 @@ class App:
                 await self._keep(ctx, describe(interaction), error)
             except Exception:
                 log.exception("what was typed could not be kept")
+        name = ctx.me.person.known_as if ctx is not None else ""
         if isinstance(error, Invalid) and error.form is not None:
-            return Answer(FormErrors(error.form, error.errors), reader, "invalid")
+            return Answer(FormErrors(error.form, error.errors), reader, "invalid", name)
         if isinstance(error, Refused):
-            return Answer(_said(error.reason), reader, "refused")
+            return Answer(_said(error.reason), reader, "refused", name)
         reference = secrets.token_hex(3)
         metrics.add("errors_total")
         log.error("unexpected error", exc_info=error, extra={"ref": reference})
-        return Answer(_said(_bug(reference)), reader, "bug")
+        return Answer(_said(_bug(reference)), reader, "bug", name)
 
     async def _keep(self, ctx: Context, what: str, error: Exception) -> None:
         refused = error if isinstance(error, Refused) and not isinstance(error, Invalid) else None
@@ -177,6 +182,8 @@ class App:
         return open_unit(self.network)
 
     def _only_looks(self, interaction: Interaction) -> bool:
+        if isinstance(interaction, Visit):
+            return True
         route = self.routes.commands.get(interaction.path) if isinstance(interaction, Command) else None
         return route is not None and route.read_only
 
@@ -185,6 +192,8 @@ class App:
         account, now, people = interaction.account, self.clock.now(), uow.repository(People)
         passive = isinstance(interaction, Event | Search) or self._only_looks(interaction)
         me = await people.recognise(account, now)
+        if account.platform == MAIL and (me is None or me.person.status == "erased"):
+            raise NotFound(_("There is no record of you here any more, so there is nothing to do."))
         if me is None and not passive:
             me = await _met_in_private(people, account, now)
         if me is not None:
@@ -213,6 +222,8 @@ class App:
                 for handler in self.routes.events.get(interaction.kind, ()):
                     await handler(ctx, interaction)
                 return Nothing()
+            case Visit():
+                return await self._visit(ctx, interaction)
 
     async def _command(self, ctx: Context, command: Command) -> Reply:
         route = self.routes.commands.get(command.path)
@@ -260,6 +271,16 @@ class App:
             await ctx.repository(Drafts).save(draft, ctx.now)
         return reply
 
+    async def _visit(self, ctx: Context, visit: Visit) -> Reply:
+        """The notice as it reads today; a link may be older than the release, and what it says may be settled."""
+        found = (self.routes.cards if visit.is_card else self.routes.notices).get(visit.what)
+        try:
+            said = found[0].load(visit.data) if found else None
+        except TypeError:
+            said = None
+        view = await found[1](ctx, said) if found and said is not None else None
+        return Ephemeral(view or SETTLED)
+
     async def _own_draft(self, ctx: Context, draft_id: str) -> Draft:
         draft = await ctx.repository(Drafts).get(draft_id)
         if draft is None or draft.owner != ctx.me.id:
@@ -299,6 +320,10 @@ STALE = _(
     "This button is from an earlier version or no longer valid. {help} shows what you can do now.",
     help=Code("/convenor"),
 )
+SETTLED = View.of(
+    Paragraph(_("This has been settled in the meantime; nothing is left for you to do. Thank you for looking.")),
+    summary=_("Settled"),
+)
 BUSY = _("Many people are changing this at the moment; nothing was lost. Please press again.")
 AWAY = _("The records cannot be reached just now; nothing was changed. Please try again in a few minutes.")
 
@@ -326,3 +351,5 @@ def describe(interaction: Interaction) -> str:
             return "submit"
         case Event(kind=kind):
             return f"event {kind}"
+        case Visit(what=what):
+            return f"visit {what}"

@@ -7,7 +7,7 @@ from bot.app import App
 from bot.errors import NotFound
 from bot.i18n import Reader, best_language
 from bot.interactions import Account, Place
-from bot.outbox import Delivery, Notice, Outbox, Unreachable
+from bot.outbox import Card, Delivery, Notice, Outbox, Unreachable
 from bot.people import Me, People, Person
 from bot.ports import Delete, Edit, Make, Order, Send, SetAccess, SetEntry, Space, Spaces, UnitOfWork
 from bot.ui.view import View
@@ -32,9 +32,9 @@ class Drawing:
                 raise Moot("we are no longer in that space")
             match delivery.kind:
                 case "post":
-                    view, reader = await self._view(uow, delivery, space)
+                    view, reader, said = await self._view(uow, delivery, space)
                     channel = body.get("channel", "") if space.is_chat else await self._address(uow, body["person"])
-                    return Send(space.space, view, reader, delivery.nonce, channel, body.get("user", ""))
+                    return Send(space.space, view, reader, delivery.nonce, channel, body.get("user", ""), said)
                 case "edit":
                     return await self._edit(uow, delivery, space)
                 case "delete":
@@ -55,7 +55,7 @@ class Drawing:
             return ""
         return found[0].load(body["data"]).name
 
-    async def _view(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> tuple[View, Reader]:
+    async def _view(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> tuple[View, Reader, Notice | Card]:
         body = delivery.body
         me = await self._reader_of(uow, delivery, space)
         ctx = self.app.context(
@@ -69,16 +69,17 @@ class Drawing:
         if found is None:
             raise Moot("no feature says this any more")
         kind, render = found
-        view = await render(ctx, kind.load(body["data"]))
+        said = kind.load(body["data"])
+        view = await render(ctx, said)
         if view is None:
             raise Moot("no longer true")
-        return view, ctx.reader
+        return view, ctx.reader, said
 
     async def _edit(self, uow: UnitOfWork, delivery: Delivery, space: Space) -> Edit:
         copy = await uow.repository(Outbox).copy(delivery.body["copy"])
         if copy is None:
             raise Moot("the message is no longer there")
-        view, reader = await self._view(uow, delivery, space)
+        view, reader, _said = await self._view(uow, delivery, space)
         edit = Edit(space.space, copy.channel, copy.message, view, reader)
         if copy.drawn == fingerprint(edit):
             raise Moot("it shows that already")

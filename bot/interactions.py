@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 FieldValue: TypeAlias = str | tuple[str, ...]
 """What a form field holds: text, or the chosen values."""
@@ -93,4 +93,15 @@ class Event:
     data: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-Interaction: TypeAlias = Command | Press | Submit | Event
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody opens the page of a notice (or a card) that a sealed link names. It only looks."""
+
+    account: Account
+    place: Place
+    what: str
+    data: Mapping[str, Any]
+    is_card: bool = False
+
+
+Interaction: TypeAlias = Command | Press | Submit | Event | Visit

@@ -142,7 +142,8 @@ class People(Protocol):
     async def recognise(self, account: Account, now: datetime) -> Me | None:
         """The person behind an account, with accounts, roles holding at `now` and affiliations: one round trip.
 
-        With an empty `space` (a direct conversation) any account of that user on the platform will do.
+        With an empty `space` (a direct conversation) any account of that user on the platform will do. On the platform
+        "email" the user is the person; only who has opened a sealed link makes such an account.
         """
         ...
 

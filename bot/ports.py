@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 from bot.i18n import Reader
-from bot.outbox import Receipt
+from bot.outbox import Card, Notice, Receipt
 from bot.ui.view import View
 
 R = TypeVar("R")
@@ -145,7 +145,8 @@ class Retention(Protocol):
 class Send:
     """Post `view`. Either `channel` is set, or `user`, whose direct conversation is opened first.
 
-    In mail `channel` is the address. `nonce` marks the message so that it can be found again.
+    In mail `channel` is the address and `user` the person. `nonce` marks the message so that it can be found again.
+    `said` is what the view was drawn from, for routes on which one comes back to it later.
     """
 
     space: str
@@ -154,6 +155,7 @@ class Send:
     nonce: str
     channel: str = ""
     user: str = ""
+    said: Notice | Card | None = None
 
 
 @dataclass(frozen=True, slots=True)

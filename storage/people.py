@@ -9,6 +9,7 @@ from bot.errors import NotFound
 from bot.interactions import Account
 from bot.outbox import new_id
 from bot.people import ChatAccount, Me, People, Person, Role, RoleGrant
+from bot.ports import MAIL
 from storage.base import gathered, implements, insert, instant, ours, packed, upsert
 from storage.drafts import drafts
 from storage.listing import ListedRows, holds
@@ -107,7 +108,9 @@ THIS_ACCOUNT = (
 @implements(People)
 class PeopleRows(ListedRows):
     async def recognise(self, account: Account, now: datetime) -> Me | None:
-        if account.space:
+        if account.platform == MAIL:
+            row = await self.first(BY_ID, id=account.user, now=now)
+        elif account.space:
             row = await self.first(
                 BY_ACCOUNT, platform=account.platform, space=account.space, user=account.user, now=now
             )

@@ -5,6 +5,8 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from string import Formatter
@@ -18,9 +20,12 @@ from adapters.memory.outbound import Message, draw
 from adapters.slack import limits as slack_limits
 from adapters.slack import modals as slack_forms
 from adapters.slack import outbound as slack
+from adapters.web.forms import drawn_form
+from adapters.web.outbound import Desk, visited
 from bot import features
 from bot.forms import Form
 from bot.i18n import LANGUAGES, Reader
+from bot.links import Link
 from bot.locales import __main__ as words
 from bot.ui.view import View
 
@@ -111,6 +116,9 @@ def examples() -> Iterator[tuple[str, View | Form]]:
 
 
 EXAMPLES = dict(examples())
+DESK = Desk(
+    Link("act", "P1", datetime(2027, 3, 1, tzinfo=UTC)), Reader(), "CSLEI", "Shen Keyi", lambda link: link.action
+)
 READERS = {language: Reader(language, "Asia/Shanghai") for language in LANGUAGES}
 
 
@@ -130,6 +138,9 @@ def test_every_example_is_drawn_everywhere(name: str, language: str) -> None:
         assert len(modal["title"]["text"]) <= slack_limits.TITLE
         assert len(modal["blocks"]) <= slack_limits.VIEW_BLOCKS
         assert discord_forms.draw(example, reader)
+        parts, page_title = drawn_form(example, {}, "token", reader)
+        assert page_title
+        assert all(f'name="f.{field.key}"' in "".join(parts) for field in example.fields)
         return
     assert draw(Message("1", "C1"), example, reader).text
     blocks = slack.draw(example, reader, "T1")
@@ -142,6 +153,7 @@ def test_every_example_is_drawn_everywhere(name: str, language: str) -> None:
     letter = mail.letter(example, reader, "CSLEI")
     assert letter.subject in unescape(letter.html)
     assert letter.text.strip()
+    assert "</html>" in visited(replace(DESK, reader=reader), example)
 
 
 # words

@@ -5,9 +5,9 @@ import contextlib
 import logging
 
 from adapters.mail.messenger import MailMessenger
-from adapters.mail.outbound import Links
 from adapters.mail.server import Server
 from bot.app import App
+from bot.links import Addresses
 from bot.outbox import DeliveryProblem
 from bot.ports import MAIL, Space, Spaces
 
@@ -18,13 +18,13 @@ LOOK_AGAIN = 60.0
 
 
 class MailAdapter:
-    """`smtp_url` and `sender` are the two settings; `links` gives buttons an address, once there are pages for them."""
+    """`smtp_url` and `sender` are the two settings; `addresses` gives buttons a page where they work."""
 
     platform = MAIL
 
-    def __init__(self, app: App, *, smtp_url: str, sender: str, links: Links | None = None) -> None:
+    def __init__(self, app: App, *, smtp_url: str, sender: str, addresses: Addresses | None = None) -> None:
         self._app = app
-        self.messenger = MailMessenger(Server.at(smtp_url), sender, app.profile, app.clock, links=links)
+        self.messenger = MailMessenger(Server.at(smtp_url), sender, app.profile, app.clock, addresses=addresses)
         self._watch: asyncio.Task[None] | None = None
 
     @property

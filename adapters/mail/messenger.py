@@ -17,7 +17,9 @@ from adapters.mail.outbound import Links, letter
 from adapters.mail.pacing import Pace
 from adapters.mail.refusals import Stage, problem
 from adapters.mail.server import Server
+from bot.actions import Action
 from bot.clock import Clock
+from bot.links import Addresses
 from bot.outbox import Ambiguous, Limited, OutOfReach, Receipt, Unreachable
 from bot.ports import MAIL, Delete, Edit, Make, Order, Send, SetAccess, SetEntry
 from bot.profile import Profile
@@ -32,12 +34,12 @@ class MailMessenger:
     senders = (MAIL,)
 
     def __init__(
-        self, server: Server, sender: str, profile: Profile, clock: Clock, *, links: Links | None = None
+        self, server: Server, sender: str, profile: Profile, clock: Clock, *, addresses: Addresses | None = None
     ) -> None:
         self.server = server
         self.connected = False
         """Whether the last attempt to connect succeeded."""
-        self._links = links
+        self._addresses = addresses
         self._profile, self._clock = profile, clock
         name, _, bare = sender.rpartition("<")
         self.sender = address(bare.rstrip("> "), name.strip(' "'))
@@ -106,8 +108,10 @@ class MailMessenger:
         if self._broken[order.nonce] >= limits.BREAKS:
             raise Unreachable("the mail server breaks off every time")
         to = address(order.channel)
-        written = letter(order.view, order.reader, self._profile.network.name(order.reader.language), self._links)
-        mark = message_id(order.nonce, to, written, self.sender)
+        network = self._profile.network.name(order.reader.language)
+        written = letter(order.view, order.reader, network, self._links(order))
+        # no address is sealed twice alike, so the mark is made of the words without their links
+        mark = message_id(order.nonce, to, letter(order.view, order.reader, network), self.sender)
         mail = sealed(
             written, order.view.files, sender=self.sender, to=to, mark=mark, at=self._clock.now(),
             language=order.reader.language,
@@ -124,6 +128,17 @@ class MailMessenger:
         for counter in (self._put_off, self._broken):
             counter.pop(order.nonce, None)
         return Receipt(mark, order.user)
+
+    def _links(self, order: Send) -> Links | None:
+        """Addresses for the buttons of this mail, and for nobody but its reader."""
+        addresses, said = self._addresses, order.said
+        if addresses is None or said is None:
+            return None
+
+        def to(action: Action | None) -> str:
+            return addresses.to_act(order.user, order.reader.language, said, action.pack() if action else "")
+
+        return to
 
     async def _converse(self, to: str, mail: bytes) -> None:
         stage = Stage.GREETING

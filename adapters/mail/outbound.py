@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 from unicodedata import east_asian_width
 
+from adapters.html import anchor, linkable, words
 from adapters.mail.limits import SUBJECT
-from adapters.mail.markup import anchor, html, linkable, one_line, plain, words
+from adapters.mail.markup import html, one_line, plain
 from bot.actions import Action
 from bot.i18n import Reader
 from bot.ui.blocks import (
@@ -26,8 +27,11 @@ from bot.ui.blocks import (
 from bot.ui.text import Text, _
 from bot.ui.view import View
 
-Links: TypeAlias = Callable[[Action], str]
-"""Gives the address behind which a button works in a browser. Without it buttons are named, not offered."""
+Links: TypeAlias = Callable[[Action | None], str]
+"""Gives the address behind which the mail's own view works in a browser, with one action put first.
+
+Without it buttons are named, not offered.
+"""
 
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 _PAGE = f"margin:0;padding:24px 12px;background:#eceae6;color:#1d1c1d;{_FONT};font-size:15px;line-height:1.55"
@@ -120,6 +124,8 @@ def _draw(block: Block, reader: Reader, links: Links | None) -> Iterator[_Part]:
             yield _Part("-" * 40, '<hr style="margin:16px 0;border:0;border-top:1px solid #d9d6d1">')
         case Buttons(items):
             yield from _buttons(items, reader, links)
+        case Choice(_action, placeholder) if links is not None:
+            yield _link(plain(placeholder, reader), links(None), "plain")
         case Choice(_action, placeholder, options):
             labels = [f"{plain(placeholder, reader)}: {', '.join(plain(each.label, reader) for each in options)}"]
             yield _in_chat(labels, reader)
@@ -154,11 +160,15 @@ def _buttons(items: Sequence[Button | LinkButton], reader: Reader, links: Links 
         else:
             named.append(label)
             continue
-        line = f"{label}: {url}"
-        drawn = anchor(label, url, _STYLES[style]) if linkable(url) else f'<p style="{_PARAGRAPH}">{words(line)}</p>'
-        yield _Part(line, drawn)
+        yield _link(label, url, style)
     if named:
         yield _in_chat(named, reader)
+
+
+def _link(label: str, url: str, style: str) -> _Part:
+    line = f"{label}: {url}"
+    drawn = anchor(label, url, _STYLES[style]) if linkable(url) else f'<p style="{_PARAGRAPH}">{words(line)}</p>'
+    return _Part(line, drawn)
 
 
 def _in_chat(labels: Sequence[str], reader: Reader) -> _Part:

@@ -1,10 +1,11 @@
-"""The web room's server: /healthz, /readyz and /metrics."""
+"""The web room's server: /healthz, /readyz and /metrics, and whatever pages are mounted in it."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol
 
 from aiohttp import web
 
+from adapters.web.limits import BODY
 from bot.metrics import metrics
 
 
@@ -21,21 +22,29 @@ class WebServer:
     """Serves on `host:port`; port 0 picks a free one, which `port` then tells."""
 
     def __init__(
-        self, host: str, port: int, ping: Callable[[], Awaitable[bool]], adapters: Iterable[Connected] = ()
+        self,
+        host: str,
+        port: int,
+        ping: Callable[[], Awaitable[bool]],
+        adapters: Iterable[Connected] = (),
+        mounts: Iterable[Callable[[web.Application], None]] = (),
     ) -> None:
         self.host = host
         self.port = port
         self._ping = ping
         self._adapters = tuple(adapters)
+        self._mounts = tuple(mounts)
         self._ready = False
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
         """Listen; OSError when the port is taken."""
-        app = web.Application()
+        app = web.Application(client_max_size=BODY)
         app.router.add_get("/healthz", self._health)
         app.router.add_get("/readyz", self._readiness)
         app.router.add_get("/metrics", self._metrics)
+        for mount in self._mounts:
+            mount(app)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.host, self.port)

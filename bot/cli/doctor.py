@@ -27,6 +27,11 @@ from storage.engine import SqlDatabase
 SAFE_SQLITE = (3, 51, 3)
 """Older ones can damage a database in WAL mode that two processes write at the same instant."""
 MAKE_TABLES = "Before the first start, run: convenor migrate (outside the image: .venv/bin/python -m bot migrate)"
+MAKE_KEY = (
+    'Set CONVENOR_SECRET_KEY; make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))" and keep '
+    "it: links in mails that were sent work as long as their key is in the list"
+)
+NAME_ADDRESS = "Set CONVENOR_WEB__PUBLIC_URL to the address at which people's browsers reach the web room"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,10 @@ async def _examine(settings: Settings, profile: Profile) -> AsyncIterator[Findin
     if settings.mail.smtp_url and settings.mail.sender:
         for what, cure in await mail.check(settings.mail.smtp_url, settings.mail.sender):
             yield Finding(f"Mail: {what}", cure)
+        if not settings.secret_key:
+            yield Finding("Mail: goes out without links, so people answer by mail only", MAKE_KEY)
+        elif settings.web.public_url is None:
+            yield Finding("Mail: goes out without links, because the web room has no public address", NAME_ADDRESS)
     if settings.closed_days is not None:
         for finding in _closed_days(settings.closed_days):
             yield finding

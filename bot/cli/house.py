@@ -2,14 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
+
+from aiohttp import web
 
 from adapters.discord.adapter import Discord
 from adapters.discord.questions import Stored
 from adapters.mail.adapter import MailAdapter, switch_off
 from adapters.scheduler import Beat
+from adapters.sealing import LinkSeals
 from adapters.slack.adapter import SlackAdapter
+from adapters.web.acting import Acting
+from adapters.web.links import SealedAddresses
 from adapters.web.server import WebServer
 from bot import closed_days
 from bot.app import App
@@ -40,6 +46,7 @@ class House:
         self.app = App(
             database=self.database, routes=load(), profile=profile, clock=clock, prefix=settings.command_prefix
         )
+        self.seals = self._seals(clock)
         self.slack = self._slack() if settings.slack.mode == "socket" else None
         self.discord = self._discord() if settings.discord.on else None
         self.mail = self._mail()
@@ -55,7 +62,7 @@ class House:
         self.beat = Beat(self.app, self.dispatcher.ring)
         # mail only goes out, so it belongs to the worker; the platforms bring people's words in
         self.listening = [a for a in adapters if ("worker" if a is self.mail else a.platform) in only]
-        self.web = WebServer(settings.web.host, settings.web.port, self._answers, self.listening)
+        self.web = WebServer(settings.web.host, settings.web.port, self._answers, self.listening, tuple(self._pages()))
         self.only = only
 
     def _slack(self) -> SlackAdapter:
@@ -86,7 +93,20 @@ class House:
         mail = self.settings.mail
         if mail.smtp_url is None or mail.sender is None:
             return None
-        return MailAdapter(self.app, smtp_url=mail.smtp_url, sender=mail.sender)
+        addresses = None
+        if self.seals is not None and self.settings.web.public_url is not None:
+            addresses = SealedAddresses(self.seals, self.settings.public_url, self.app.clock)
+        return MailAdapter(self.app, smtp_url=mail.smtp_url, sender=mail.sender, addresses=addresses)
+
+    def _seals(self, clock: Clock) -> LinkSeals | None:
+        """Without a key there are no links: what one sealed today could not be opened after a restart."""
+        keys = [key.get_secret_value() for key in self.settings.secret_key]
+        return LinkSeals(keys, clock) if keys else None
+
+    def _pages(self) -> Iterator[Callable[[web.Application], None]]:
+        """What the web room shows beside the figures for operators."""
+        if self.seals is not None:
+            yield Acting(self.app, self.seals, time.monotonic).mount
 
     async def __aenter__(self) -> "House":
         """Start everything; what has been started is stopped again when something fails."""

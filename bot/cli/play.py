@@ -1,5 +1,7 @@
 """The sandbox: a simulated Slack, Discord and people around the real product, in one process, nothing to configure."""
 
+import secrets
+import socket
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -50,7 +52,8 @@ Stop it with Ctrl+C."""
 
 
 def pointed_at(settings: Settings, sandbox: Sandbox, database: Path, network: str) -> Settings:
-    """The same settings with both platforms, the mail server and the database of the sandbox."""
+    """The same settings with both platforms, the mail server, the database and the web pages of the sandbox."""
+    port = settings.web.port or _free_port()
     return settings.model_copy(
         update={
             "database": DatabaseSettings(url=f"sqlite+aiosqlite:///{database}"),
@@ -65,6 +68,14 @@ def pointed_at(settings: Settings, sandbox: Sandbox, database: Path, network: st
                 gateway_url=sandbox.discord_gateway_url,
             ),
             "mail": MailSettings(smtp_url=sandbox.smtp_url, sender=f"{network.upper()} <office@{network}.example>"),
-            "web": WebSettings(host=settings.web.host, port=settings.web.port),
+            "web": WebSettings(host=settings.web.host, port=port, public_url=f"http://127.0.0.1:{port}"),
+            "secret_key": (SecretStr(secrets.token_urlsafe(48)),),
         }
     )
+
+
+def _free_port() -> int:
+    """Mails name the address of the web pages, so it is chosen before they are served."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

@@ -3,13 +3,16 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from bot.notifying import kernel
+from bot import notifying, subscribing
 from bot.routing import Feature, Routes
+
+KERNEL = (notifying, subscribing)
+"""What is registered here belongs to no feature; all of it stands on the one `kernel` feature."""
 
 
 def load() -> Routes:
     """Import every feature and merge what they register; Collision when two claim the same key."""
-    features: list[Feature] = [kernel]
+    features: list[Feature] = [notifying.kernel]
     for found in sorted(iter_modules(__path__), key=lambda module: module.name):
         features.append(import_module(f"{__name__}.{found.name}").feature)
     return Routes(features)

@@ -13,6 +13,7 @@ from sandbox.smtp import Fault
 from tests.journeys.office import Office, set_up, until
 from tests.journeys.stories import LEADER, Words, approves, goes_on
 from tests.journeys.world import HASTY, World
+from tests.support.visitor import Visitor
 
 ADDRESS = "shen@reedmarsh.example"
 SHEN = {**LEADER, "legal_name": "Shen Keyi", "native_name": "沈可漪", "email": ADDRESS, "notice_route": "email"}
@@ -90,6 +91,44 @@ async def test_an_applicant_by_mail_alone_is_admitted(office: Office, post: Mail
     assert len({mail.message_id for mail in post.mails}) == len(post.mails), "nothing came twice"
     assert not office.world.posted("cannot be reached")
     office.world.assert_lawful()
+
+
+@pytest.mark.timeout(180)
+async def test_an_applicant_answers_through_the_link_in_a_mail(office: Office, post: MailHost) -> None:
+    """The bot dies between mail and answer; the link still opens, and what was answered once is answered once."""
+    world, secretary, words = office.world, office.secretaries["discord"], office.words
+    world.changed |= {
+        "CONVENOR_SECRET_KEY": "a key of thirty-two characters or more",
+        "CONVENOR_WEB__PUBLIC_URL": world.web_url,
+    }
+    await world.dies()
+    await enters(secretary, words)
+    await secretary.sees("entered by", within=30)
+    await secretary.presses(words(_("Claim")), on="Shen Keyi")
+    await secretary.presses(words(_("Ask a question")), on="Shen Keyi")
+    await secretary.fills({words(_("Your question")): "Since when do you lead the school?"})
+    await secretary.submits()
+    question = await arrives(post, "Since when do you lead the school?")
+    address = next(line for line in question.text.split() if line.startswith(f"{world.web_url}/act/"))
+    assert ADDRESS not in address
+    await world.dies()
+    async with Visitor() as shen:
+        await shen.opens(address)
+        assert "For Shen Keyi" in shen.text
+        await shen.presses("Press to confirm: Answer")
+        await shen.fills({words(_("Your answer")): "  "}, words(_("Send the answer")))
+        assert shen.status == 422
+        await shen.fills({words(_("Your answer")): "Since 2019, as before."}, words(_("Send the answer")))
+        assert shen.status == 200
+        await secretary.sees("Since 2019, as before.", within=30)
+        await shen.opens(address)
+        assert "can no longer be given" in shen.text
+        await shen.opens(address[:-9])
+        assert shen.status == 400
+    await approves(secretary, words, on="Shen Keyi")
+    await arrives(post, "your application was approved")
+    await office.quiet()
+    world.assert_lawful()
 
 
 @pytest.mark.timeout(180)

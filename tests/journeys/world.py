@@ -52,6 +52,11 @@ class World:
         self._process: asyncio.subprocess.Process | None = None
 
     @property
+    def web_url(self) -> str:
+        """Where the bot's web room is reached."""
+        return f"http://127.0.0.1:{self._web_port}"
+
+    @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CONVENOR_")}
         return (

@@ -42,8 +42,8 @@ class Answer(Action, key="mailtest.answer"):
     yes: str
 
 
-def link_to(action: Action) -> str:
-    return f"https://chat.cslei.example/do/{action.pack()}"
+def link_to(action: Action | None) -> str:
+    return f"https://chat.cslei.example/do/{action.pack() if action else ''}"
 
 
 VIEW = View.of(

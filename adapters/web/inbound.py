@@ -1,0 +1,39 @@
+"""What a browser sends, as interactions: pure. Who acts is what the sealed link says, never what the request says."""
+
+from collections.abc import Iterable
+
+from bot.interactions import Account, FieldValue, Place, Press, Submit, Visit
+from bot.links import Link
+from bot.ports import MAIL
+
+FIELD = "f."
+"""Before the keys of a form's fields, so that none can be taken for one of ours."""
+PRESS, FORM, CHOICE = "press", "form", "choice"
+
+
+def account(link: Link) -> Account:
+    """The person a link was made for; only here such accounts are made, after the seal was opened."""
+    return Account(MAIL, MAIL, link.person, language=link.language)
+
+
+def place(link: Link) -> Place:
+    return Place(MAIL, MAIL, link.person, is_direct=True)
+
+
+def visit(link: Link) -> Visit:
+    return Visit(account(link), place(link), link.what, link.data, link.is_card)
+
+
+def press(link: Link, sent: Iterable[tuple[str, str]] = ()) -> Press:
+    return Press(account(link), place(link), link.action, tuple(value for name, value in sent if name == CHOICE))
+
+
+def submit(link: Link, sent: Iterable[tuple[str, str]]) -> Submit:
+    """A field sent several times is a list of choices."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in sent:
+        if name.startswith(FIELD):
+            key = name.removeprefix(FIELD)
+            found[key] = (*found.get(key, ()), value)
+    values: dict[str, FieldValue] = {key: v[0] if len(v) == 1 else v for key, v in found.items()}
+    return Submit(account(link), place(link), link.action, values)

@@ -2,13 +2,112 @@
 
 import sqlalchemy as sa
 from alembic import op
-
+from storage.base import Json
+from storage.base import Key
+from storage.base import Utc
 
 revision = '0002'
 down_revision = '0001'
 
 
 def upgrade() -> None:
+    op.create_table('gathering_needs',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('gathering', Key, nullable=False),
+    sa.Column('person', Key, nullable=False),
+    sa.Column('diet', Json, nullable=False),
+    sa.Column('allergies', sa.Text(), nullable=False),
+    sa.Column('access', sa.Text(), nullable=False),
+    sa.Column('other', sa.Text(), nullable=False),
+    sa.Column('keep', sa.Boolean(), nullable=False),
+    sa.Column('delete_after', Utc(), nullable=True),
+    sa.PrimaryKeyConstraint('network', 'gathering', 'person', name=op.f('pk_gathering_needs'))
+    )
+    with op.batch_alter_table('gathering_needs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gathering_needs_network_delete_after'), ['network', 'delete_after'], unique=False)
+
+    op.create_table('gathering_numbers',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('family', Key, nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('network', 'family', 'year', name=op.f('pk_gathering_numbers'))
+    )
+    op.create_table('gatherings',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('id', Key, nullable=False),
+    sa.Column('ref', Key, nullable=False),
+    sa.Column('family', Key, nullable=False),
+    sa.Column('kind', Key, nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('local', sa.Text(), nullable=False),
+    sa.Column('zone', sa.Text(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('organiser', Key, nullable=False),
+    sa.Column('created_at', Utc(), nullable=False),
+    sa.Column('starts_at', Utc(), nullable=False),
+    sa.Column('state', Key, nullable=False),
+    sa.Column('abstract', sa.Text(), nullable=False),
+    sa.Column('mode', sa.Text(), nullable=False),
+    sa.Column('venue', Json, nullable=False),
+    sa.Column('join_link', sa.Text(), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('per_institution', sa.Integer(), nullable=False),
+    sa.Column('party', sa.Integer(), nullable=False),
+    sa.Column('access', sa.Text(), nullable=False),
+    sa.Column('confidentiality', sa.Text(), nullable=False),
+    sa.Column('answer_by', Utc(), nullable=True),
+    sa.Column('cost', Json, nullable=True),
+    sa.Column('languages', Json, nullable=False),
+    sa.Column('series', Key, nullable=False),
+    sa.Column('slot', Key, nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('moved_from', Utc(), nullable=True),
+    sa.Column('announced_at', Utc(), nullable=True),
+    sa.Column('recorded', sa.Boolean(), nullable=False),
+    sa.Column('recording', sa.Text(), nullable=False),
+    sa.Column('slides', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('extra', Json, nullable=False),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('capacity = 0 OR taken <= capacity', name=op.f('ck_gatherings_seats')),
+    sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_gatherings')),
+    sa.UniqueConstraint('network', 'ref', name=op.f('uq_gatherings_network_ref'))
+    )
+    with op.batch_alter_table('gatherings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gatherings_network_family_starts_at'), ['network', 'family', 'starts_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gatherings_network_series'), ['network', 'series'], unique=False)
+        batch_op.create_index('uq_gatherings_slot', ['network', 'series', 'slot'], unique=True, sqlite_where=sa.text("slot != ''"), postgresql_where=sa.text("slot != ''"))
+
+    op.create_table('gathering_answers',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('gathering', Key, nullable=False),
+    sa.Column('person', Key, nullable=False),
+    sa.Column('wish', Key, nullable=False),
+    sa.Column('place', Key, nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('institution', Key, nullable=False),
+    sa.Column('queued_at', Utc(), nullable=True),
+    sa.Column('offered_until', Utc(), nullable=True),
+    sa.Column('replied_at', Utc(), nullable=True),
+    sa.Column('route', sa.Text(), nullable=False),
+    sa.Column('recorded_by', sa.Text(), nullable=False),
+    sa.Column('accepted', sa.Text(), nullable=False),
+    sa.Column('photos', sa.Boolean(), nullable=False),
+    sa.Column('attended', Key, nullable=False),
+    sa.Column('checked_in_at', Utc(), nullable=True),
+    sa.Column('checked_in_by', sa.Text(), nullable=False),
+    sa.Column('attendance_note', sa.Text(), nullable=False),
+    sa.Column('feedback', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['network', 'gathering'], ['gatherings.network', 'gatherings.id'], name=op.f('fk_gathering_answers_network_gathering')),
+    sa.PrimaryKeyConstraint('network', 'gathering', 'person', name=op.f('pk_gathering_answers'))
+    )
+    with op.batch_alter_table('gathering_answers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gathering_answers_network_gathering_place_queued_at'), ['network', 'gathering', 'place', 'queued_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gathering_answers_network_person_gathering'), ['network', 'person', 'gathering'], unique=False)
+
     with op.batch_alter_table('card_copies', schema=None) as batch_op:
         batch_op.add_column(sa.Column('person', sa.Text(), server_default='', nullable=False))
 

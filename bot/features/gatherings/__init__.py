@@ -1,0 +1,11 @@
+"""What meetings and events have in common: a time and a place, answers and seats, needs, reminders, a living card.
+
+It has no commands of its own; the features `meetings` and `events` reach it through `api.py`.
+"""
+
+from bot.features.gatherings import answering, attendance, changing, expanding, inviting, needs, notices, offering
+from bot.features.gatherings.routes import feature
+
+__all__ = [
+    "answering", "attendance", "changing", "expanding", "feature", "inviting", "needs", "notices", "offering",
+]  # fmt: skip

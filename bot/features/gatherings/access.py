@@ -1,0 +1,81 @@
+"""Finding a gathering for the person who asks, and who may do what to it."""
+
+from dataclasses import replace
+
+from bot.context import Context
+from bot.errors import NotAllowed, NotFound
+from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.refusals import NotInvited
+from bot.features.gatherings.repository import Gatherings
+from bot.people import Role
+from bot.permissions import Permission
+from bot.ui.text import Code, _
+
+NO_SUCH = _("There is nothing under that reference. {meetings} and {events} show what is coming.",
+            meetings=Code("/meeting list"), events=Code("/event list"))  # fmt: skip
+
+
+def runs(ctx: Context, gathering: Gathering) -> bool:
+    """Whether the person is an organiser of this one, by name."""
+    return gathering.organiser == ctx.me.id or any(
+        grant.role is Role.ORGANISER and grant.scope == gathering.id for grant in ctx.me.grants
+    )
+
+
+def may_run(ctx: Context, gathering: Gathering) -> bool:
+    """Whether the person may change it, check people in and see who comes."""
+    return ctx.may(Permission.RUN_SESSION, in_scope=runs(ctx, gathering))
+
+
+async def found(ctx: Context, name: str) -> Gathering:
+    """The gathering of that id or reference, if the person may know of it (INV-29)."""
+    gatherings = ctx.repository(Gatherings)
+    gathering = await gatherings.get(name) if len(name) > 20 else await gatherings.by_ref(name.strip().upper())
+    if gathering is None:
+        raise NotFound(NO_SUCH)
+    if may_run(ctx, gathering) or (gathering.is_known and await is_for(ctx, gathering)):
+        return gathering
+    raise NotFound(NO_SUCH)
+
+
+async def to_run(ctx: Context, name: str) -> Gathering:
+    """The same for those who may change it."""
+    gathering = await found(ctx, name)
+    if not may_run(ctx, gathering):
+        raise NotAllowed(_("That is for its organisers and the secretariat."))
+    return gathering
+
+
+async def is_for(ctx: Context, gathering: Gathering) -> bool:
+    """Whether it is open to the person: public, or for members and so is he, or invited."""
+    match gathering.access:
+        case "public":
+            return True
+        case "members":
+            return ctx.may(Permission.RSVP) or await _is_on_list(ctx, gathering)
+        case "invited":
+            return await _is_on_list(ctx, gathering)
+
+
+async def ensure_for(ctx: Context, gathering: Gathering) -> None:
+    """Refuse who may not answer (domain 2.6: RSVP; newcomers only where it is public or they were invited)."""
+    invited = gathering.access == "public" or await _is_on_list(ctx, gathering)
+    if gathering.access == "invited" and not invited:
+        raise NotInvited
+    ctx.require(Permission.RSVP, in_scope=invited)
+
+
+async def _is_on_list(ctx: Context, gathering: Gathering) -> bool:
+    return (await ctx.repository(Gatherings).answer(gathering.id, ctx.me.id)).version > 0
+
+
+async def keep(ctx: Context, gathering: Gathering) -> Gathering:
+    """Write back; the value as it is now on record."""
+    await ctx.repository(Gatherings).save(gathering)
+    return replace(gathering, version=gathering.version + 1)
+
+
+async def keep_answer(ctx: Context, gathering: Gathering, answer: Answer) -> tuple[Gathering, Answer]:
+    """Write an answer; both as they are now on record, the seats counted anew."""
+    taken = await ctx.repository(Gatherings).save_answer(answer)
+    return replace(gathering, taken=taken), replace(answer, version=answer.version + 1)

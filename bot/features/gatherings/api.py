@@ -1,0 +1,76 @@
+"""What other features may ask of gatherings and do to them. None of it asks for permission, unless it says so."""
+
+from datetime import datetime, timedelta
+
+from bot.context import Context
+from bot.features.gatherings.access import found, keep, may_run, runs, to_run
+from bot.features.gatherings.actions import ShowGathering
+from bot.features.gatherings.answering import own_view
+from bot.features.gatherings.appointments import appointment, gets_link
+from bot.features.gatherings.attendance import expected, open_list
+from bot.features.gatherings.changing import apply, ask_cancel, open_move, tell
+from bot.features.gatherings.expanding import call_off, due, lay_out
+from bot.features.gatherings.inviting import announce, channel_of, invite
+from bot.features.gatherings.model import Access, Answer, Confidentiality, Cost, Gathering, Mode, Venue
+from bot.features.gatherings.needs import show_catering
+from bot.features.gatherings.notices import GatheringCard, card_of
+from bot.features.gatherings.repository import Gatherings, Tally
+from bot.features.gatherings.states import AHEAD, EVENT, LIFECYCLES, MEETING, OPEN, OVER, PUBLIC, Family, State
+from bot.features.gatherings.views import MODES, city, facts, length, listing, there, times, tools
+from bot.ics import Appointment
+
+__all__ = [
+    "AHEAD", "EVENT", "LIFECYCLES", "MEETING", "MODES", "OPEN", "OVER", "PUBLIC", "Access", "Answer", "Appointment",
+    "Confidentiality", "Cost", "Family", "Gathering", "GatheringCard", "Gatherings", "Mode", "ShowGathering", "State",
+    "Tally", "Venue", "announce", "apply", "appointment", "appointments_of", "ask_cancel", "call_off", "card_of",
+    "channel_of", "city", "due", "expected", "facts", "found", "gets_link", "invite", "keep", "lay_out", "length",
+    "listing", "may_run", "new_ref", "open_list", "open_move", "own_view", "participants_of", "public_appointments",
+    "runs", "show_catering", "tell", "there", "times", "to_run", "tools",
+]  # fmt: skip
+
+PAST_IN_FEED = timedelta(days=90)
+PAGE = 500
+
+
+async def new_ref(ctx: Context, family: Family, at: datetime) -> str:
+    """The next reference of a year, such as MTG-2027-007 or EVT-2027-007."""
+    year = at.astimezone(ctx.profile.zone).year
+    number = await ctx.repository(Gatherings).next_number(family, year)
+    return f"{'MTG' if family == 'meeting' else 'EVT'}-{year}-{number:03d}"
+
+
+async def participants_of(ctx: Context, ref: str) -> tuple[str, ...]:
+    """Ids of everybody who takes part in the gathering of that reference or id; those who may run it ask this."""
+    gathering = await to_run(ctx, ref)
+    found_: list[Answer] = []
+    while page := await ctx.repository(Gatherings).answers(gathering.id, found_[-1].person if found_ else "", PAGE):
+        found_ += page
+    return tuple(answer.person for answer in found_ if answer.is_coming)
+
+
+async def appointments_of(ctx: Context, person: str) -> tuple[Appointment, ...]:
+    """For the person's own calendar: what he or she was asked to and did not decline, a link only with a sure place."""
+    found_ = await ctx.repository(Gatherings).of_person(person, ctx.now - PAST_IN_FEED)
+    return tuple(
+        appointment(gathering, ctx.reader, ctx.profile.slug, link=gets_link(gathering, answer))
+        for gathering, answer in found_
+        if gathering.is_known and _is_in_calendar(gathering, answer)
+    )
+
+
+def _is_in_calendar(gathering: Gathering, answer: Answer) -> bool:
+    if gathering.is_meeting:
+        return answer.wish != "no"
+    return answer.is_coming
+
+
+async def public_appointments(ctx: Context) -> tuple[Appointment, ...]:
+    """Events that are open to everybody; never a link for joining (INV-40)."""
+    since = ctx.now - PAST_IN_FEED
+    states = (*PUBLIC, *OVER)
+    events = await ctx.repository(Gatherings).listed("event", states, since, None, PAGE)
+    return tuple(
+        appointment(gathering, ctx.reader, ctx.profile.slug, link=False)
+        for gathering in events
+        if gathering.access == "public"
+    )

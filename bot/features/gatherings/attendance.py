@@ -1,0 +1,130 @@
+"""Who was really there: checked in from the list, at the door or afterwards with a reason (annoyance 34)."""
+
+import csv
+import io
+from dataclasses import replace
+
+from bot.context import Context
+from bot.drafts import Draft
+from bot.errors import Invalid, NotFound, Refused
+from bot.features.gatherings import access, views
+from bot.features.gatherings.actions import CheckIn, CheckInByName, CheckInPage, DownloadList
+from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.repository import Gatherings
+from bot.features.gatherings.routes import feature
+from bot.forms import Form
+from bot.interactions import FieldValue
+from bot.people import People
+from bot.ui.replies import Ephemeral, Reply, Update
+from bot.ui.text import Moment, _
+from bot.ui.view import File, View
+
+PAGE = 25
+ALL = 2000
+"""More than any room holds; a longer list is worked off from the file."""
+
+
+async def open_list(ctx: Context, name: str) -> Reply:
+    gathering = await _to_check_in(ctx, name)
+    return Ephemeral(await _page(ctx, gathering, 0))
+
+
+@feature.press(CheckInPage)
+async def turn(ctx: Context, press: CheckInPage) -> Reply:
+    gathering = await _to_check_in(ctx, press.gathering)
+    return Update(await _page(ctx, gathering, press.page))
+
+
+@feature.press(CheckIn)
+async def check_in(ctx: Context, press: CheckIn) -> Reply:
+    """Mark those picked as present; who is marked already stays so, with the first time."""
+    gathering = await _to_check_in(ctx, press.gathering)
+    for person in ctx.choices:
+        await mark_present(ctx, gathering, person)
+    return Update(await _page(ctx, gathering, press.page))
+
+
+@feature.press(CheckInByName)
+async def by_name(ctx: Context, press: CheckInByName) -> Reply:
+    gathering = await _to_check_in(ctx, press.gathering)
+    return await ctx.open("gatherings.check_in", gathering.id, afresh=True)
+
+
+async def build_by_name(ctx: Context, draft: Draft) -> Form:
+    gathering = await _to_check_in(ctx, draft.subject)
+    return views.check_in_form(draft.id, gathering, after=ctx.now > gathering.ends_at)
+
+
+@feature.form("gatherings.check_in", build_by_name)
+async def check_in_by_name(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    gathering = await _to_check_in(ctx, draft.subject)
+    reason = str(values.get("reason", ""))
+    if ctx.now > gathering.ends_at and not reason:
+        raise Invalid({"reason": _("It is over: please say where you know this from.")})
+    try:
+        me = await ctx.repository(People).me(str(values["person"]), ctx.now)
+    except NotFound:
+        raise Invalid({"person": _("Choose somebody from the list, please.")}) from None
+    await mark_present(ctx, gathering, me.id, reason)
+    await ctx.finish(draft)
+    return Ephemeral(await _page(ctx, gathering, 0))
+
+
+@feature.press(DownloadList)
+async def download(ctx: Context, press: DownloadList) -> Reply:
+    gathering = await access.to_run(ctx, press.gathering)
+    return Ephemeral(views.list_file(gathering, await _as_csv(ctx, gathering)))
+
+
+async def mark_present(ctx: Context, gathering: Gathering, person: str, reason: str = "") -> None:
+    """Somebody was there, answered or not; named in the audit trail with who said so."""
+    gatherings = ctx.repository(Gatherings)
+    answer = await gatherings.answer(gathering.id, person)
+    if answer.attended == "present":
+        return
+    await gatherings.save_answer(replace(answer, attended="present", checked_in_at=ctx.now, checked_in_by=ctx.me.id,
+                                         attendance_note=reason))  # fmt: skip
+    ctx.audit("gatherings.checked_in", gathering.id, on_behalf_of=person, detail=reason)
+
+
+async def _to_check_in(ctx: Context, name: str) -> Gathering:
+    gathering = await access.to_run(ctx, name)
+    if gathering.is_off or not gathering.is_known:
+        raise Refused(_("Nobody can be checked in: it is not taking place."), rule="not-open")
+    if ctx.now.astimezone(gathering.zone_info).date() < gathering.local.date():
+        raise Refused(_("Checking in begins on the day itself, {day}.", day=Moment(gathering.starts_at, "date")),
+                      rule="too-early")  # fmt: skip
+    return gathering
+
+
+async def expected(ctx: Context, gathering: Gathering) -> list[Answer]:
+    """Those who come, and those who were there without having said so."""
+    page = await ctx.repository(Gatherings).answers(gathering.id, limit=ALL)
+    return [answer for answer in page if answer.is_coming or answer.attended == "present"]
+
+
+async def _page(ctx: Context, gathering: Gathering, page: int) -> View:
+    every = await expected(ctx, gathering)
+    open_ones = [answer.person for answer in every if answer.attended != "present"]
+    page = max(0, min(page, (len(open_ones) - 1) // PAGE))
+    shown = open_ones[page * PAGE : (page + 1) * PAGE]
+    people = await ctx.repository(People).many(tuple(shown), ctx.now)
+    names = {person: people[person].person.known_as for person in shown if person in people}
+    present = len(every) - len(open_ones)
+    return views.check_in(gathering, names, present, len(every), page, more=len(open_ones) > (page + 1) * PAGE)
+
+
+async def _as_csv(ctx: Context, gathering: Gathering) -> File:
+    """A list to print; spreadsheets take no cell for a formula."""
+    every = await expected(ctx, gathering)
+    people = await ctx.repository(People).many(tuple(answer.person for answer in every), ctx.now)
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow([ctx.reader.plain(word) for word in (_("Name"), _("Answer"), _("Places"), _("Present"))])
+    for answer in sorted(every, key=lambda a: people[a.person].person.known_as if a.person in people else ""):
+        if answer.person in people:
+            name = people[answer.person].person.known_as
+            safe = f"'{name}" if name[:1] in "=+-@\t" else name
+            rows.writerow([safe, ctx.reader.plain(views.WISHES[answer.wish or "unsure"]), answer.size,
+                           ctx.reader.plain(_("yes")) if answer.attended == "present" else ""])  # fmt: skip
+    return File(f"{gathering.ref}.csv", ("\ufeff" + text.getvalue()).encode(), "text/csv")

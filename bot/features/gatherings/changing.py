@@ -1,0 +1,192 @@
+"""Another time, another place, or off: asked once more, then told to everybody concerned, once (annoyance 33)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import wall, when
+from bot.context import Context
+from bot.drafts import Draft, Drafts
+from bot.errors import Invalid, NotFound, Refused
+from bot.features.gatherings import access, expanding, offering, views
+from bot.features.gatherings.actions import (
+    CancelGathering,
+    ChangeDetails,
+    ConfirmCancel,
+    ConfirmMove,
+    MoveGathering,
+)
+from bot.features.gatherings.model import Gathering
+from bot.features.gatherings.notices import GatheringCard
+from bot.features.gatherings.repository import Gatherings
+from bot.features.gatherings.routes import feature
+from bot.forms import Form
+from bot.interactions import FieldValue
+from bot.ui.replies import Ephemeral, Reply, Update
+from bot.ui.text import _
+
+
+@feature.press(MoveGathering)
+async def press_move(ctx: Context, press: MoveGathering) -> Reply:
+    return await open_move(ctx, press.gathering)
+
+
+async def open_move(ctx: Context, name: str) -> Reply:
+    """The form for another time; `name` is an id or a reference."""
+    gathering = await access.to_run(ctx, name)
+    if gathering.is_over:
+        raise Refused(_("It is over; nothing about it can be moved."), rule="over")
+    written = {
+        "when": gathering.local.strftime("%Y-%m-%d %H:%M"),
+        "zone": gathering.zone,
+        "minutes": str(gathering.minutes),
+    }
+    return await ctx.open("gatherings.move", gathering.id, written, afresh=True)
+
+
+async def build_move(ctx: Context, draft: Draft) -> Form:
+    return views.move_form(draft.id, await access.to_run(ctx, draft.subject))
+
+
+@feature.form("gatherings.move", build_move)
+async def read_back(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    """Say the time back in everybody's own, with whom it reaches; nothing has happened yet."""
+    gathering = await access.to_run(ctx, draft.subject)
+    moved = _moved(ctx, gathering, values)
+    people = await reached(ctx, gathering)
+    return Ephemeral(views.confirm_move(gathering, moved, draft.id, people))
+
+
+@feature.press(ConfirmMove)
+async def move(ctx: Context, press: ConfirmMove) -> Reply:
+    draft = await ctx.repository(Drafts).get(press.draft)
+    if draft is None or draft.owner != ctx.me.id:
+        raise NotFound(_("This was done already, or the form was begun anew."))
+    gathering = await access.to_run(ctx, draft.subject)
+    moved = await apply(ctx, gathering, _moved(ctx, gathering, draft.values))
+    await ctx.finish(draft)
+    return Update(views.done_moved(moved, await reached(ctx, moved)))
+
+
+def _moved(ctx: Context, gathering: Gathering, values: Mapping[str, FieldValue]) -> Gathering:
+    """The gathering at the typed time; Invalid names the field that is not understood."""
+    typed = {key: str(value) for key, value in values.items()}
+    try:
+        zone = when.read_zone(typed["zone"])
+    except when.NotUnderstood as problem:
+        raise Invalid({"zone": problem.reason}) from problem
+    try:
+        local = when.read(typed["when"], zone=ZoneInfo(zone), now=ctx.now)
+        when.ensure_ahead(wall.instant(local, ZoneInfo(zone)), ctx.now)
+    except when.NotUnderstood as problem:
+        raise Invalid({"when": problem.reason}) from problem
+    answer_by = _answer_by(ctx, gathering, typed.get("answer_by", ""), wall.instant(local, ZoneInfo(zone)))
+    return gathering.move(local, zone, int(typed["minutes"]), ctx.now, answer_by)
+
+
+def _answer_by(ctx: Context, gathering: Gathering, typed: str, starts_at: datetime) -> datetime | None:
+    """The typed day, else as long before the start as it was."""
+    if typed:
+        try:
+            day = when.read_day(typed, zone=ctx.profile.zone, now=ctx.now)
+        except when.NotUnderstood as problem:
+            raise Invalid({"answer_by": problem.reason}) from problem
+        until = wall.end_of(day, ctx.profile.zone, ctx.profile.time.deadline_clock)
+        if until > starts_at:
+            raise Invalid({"answer_by": _("Answers must close before it begins.")})
+        return until
+    if gathering.answer_by is None:
+        return None
+    days = (
+        gathering.starts_at.astimezone(ctx.profile.zone).date()
+        - gathering.answer_by.astimezone(ctx.profile.zone).date()
+    ).days
+    return wall.days_before(starts_at, days, ctx.profile.zone, ctx.profile.time.deadline_clock)
+
+
+async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
+    """Keep a change of time or place; reminders are laid out anew, people told, cards and calendars follow."""
+    kept = await access.keep(ctx, after)
+    ctx.audit("gatherings.changed", kept.id, detail=f"{before.starts_at.isoformat()} -> {kept.starts_at.isoformat()}")
+    if kept.is_known:
+        if kept.starts_at != before.starts_at or kept.answer_by != before.answer_by or kept.is_off:
+            await expanding.call_off(ctx, kept.id)
+            if not kept.is_off:
+                expanding.lay_out(ctx, kept)
+        if kept.sequence != before.sequence:
+            tell(ctx, kept)
+    if not kept.is_off and kept.capacity != before.capacity:
+        kept = await offering.fill(ctx, kept)
+    ctx.redraw(GatheringCard(kept.id))
+    return kept
+
+
+def tell(ctx: Context, gathering: Gathering) -> None:
+    """One message to each of those concerned, with today's state; an earlier one that was not sent yet is moot."""
+    change = expanding.TellChange(gathering.id, gathering.sequence, "")
+    ctx.later(change, key=f"{expanding.told(gathering.id, gathering.sequence)}:after:")
+
+
+async def reached(ctx: Context, gathering: Gathering) -> int:
+    """How many people hear of a change: a number for the question that is asked first."""
+    tally = await ctx.repository(Gatherings).tally(gathering.id)
+    return tally.silent + sum(count for wish, count in tally.wishes.items() if wish != "no")
+
+
+# off
+
+
+@feature.press(CancelGathering)
+async def press_cancel(ctx: Context, press: CancelGathering) -> Reply:
+    return await ask_cancel(ctx, press.gathering)
+
+
+async def ask_cancel(ctx: Context, name: str) -> Reply:
+    """The question before calling off: whom it reaches."""
+    gathering = await access.to_run(ctx, name)
+    gathering.follow("cancel")  # refuses when it cannot be
+    return Ephemeral(views.confirm_cancel(gathering, await reached(ctx, gathering)))
+
+
+@feature.press(ConfirmCancel)
+async def cancel(ctx: Context, press: ConfirmCancel) -> Reply:
+    gathering = await access.to_run(ctx, press.gathering)
+    if gathering.state == "cancelled":
+        return Update(views.done_cancelled(gathering, await reached(ctx, gathering)))
+    off = replace(gathering.follow("cancel"), sequence=gathering.sequence + 1)
+    kept = await apply(ctx, gathering, off)
+    return Update(views.done_cancelled(kept, await reached(ctx, kept)))
+
+
+# place, link, seats
+
+
+@feature.press(ChangeDetails)
+async def press_change(ctx: Context, press: ChangeDetails) -> Reply:
+    gathering = await access.to_run(ctx, press.gathering)
+    venue = gathering.venue
+    written = {"venue": venue.name, "room": venue.room, "native": venue.native or venue.address,
+               "link": gathering.join_link, "capacity": str(gathering.capacity or "")}  # fmt: skip
+    return await ctx.open("gatherings.change", gathering.id, written, afresh=True)
+
+
+async def build_change(ctx: Context, draft: Draft) -> Form:
+    return views.change_form(draft.id, await access.to_run(ctx, draft.subject))
+
+
+@feature.form("gatherings.change", build_change)
+async def change(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    """One edit; everybody who takes part gets one message, and the old messages follow (annoyance 33)."""
+    gathering = await access.to_run(ctx, draft.subject)
+    text = {key: str(value) for key, value in values.items()}
+    venue = replace(
+        gathering.venue, name=text.get("venue", ""), room=text.get("room", ""), native=text.get("native", "")
+    )
+    try:
+        after = gathering.change(venue=venue, join_link=text.get("link", ""), capacity=int(text.get("capacity") or 0))
+    except Refused as refused:
+        raise Invalid({"capacity": refused.reason}) from refused
+    kept = await apply(ctx, gathering, after)
+    await ctx.finish(draft)
+    return Ephemeral(views.done_changed(kept, await reached(ctx, kept), told=kept.sequence != gathering.sequence))

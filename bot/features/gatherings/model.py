@@ -1,0 +1,239 @@
+"""A gathering and its rules: each returns the gathering as it is afterwards, or refuses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+from bot import wall
+from bot.errors import Refused
+from bot.features.gatherings.states import AHEAD, HELD, LIFECYCLES, OPEN, OVER, PUBLIC, Family, Place, State
+from bot.ui.text import Moment, _
+
+Mode: TypeAlias = Literal["in_person", "online", "hybrid"]
+Access: TypeAlias = Literal["members", "invited", "public"]
+Confidentiality: TypeAlias = Literal["open", "members_only", "non_attribution"]
+Wish: TypeAlias = Literal["yes", "no", "online", "unsure"]
+
+SHORT_HOLD = timedelta(hours=12)
+SHORT_HOLD_WITHIN = timedelta(days=3)
+"""Inside the last three days an offered place is held twelve hours (domain 2.3.8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """Where it is: `native` is the address as a taxi driver there reads it."""
+
+    name: str = ""
+    room: str = ""
+    address: str = ""
+    native: str = ""
+    directions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What taking part costs, in words: nothing is paid here. `refund` is the rule if somebody gives up the place."""
+
+    amount: str
+    refund: str
+
+    @property
+    def text(self) -> str:
+        """What somebody accepts before committing (INV-31)."""
+        return f"{self.amount}\n{self.refund}"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """A meeting or an event.
+
+    `local` is the naive wall time at which it starts in `zone`, `starts_at` the instant derived from both. `capacity`
+    counts seats (in the room, or altogether where there is no room), 0 for no limit; `per_institution` and `party`
+    limit how many seats one institution and one person may take (0: no limit, 1: oneself only). `answer_by` is the
+    last good instant for answers. `sequence` counts changes of time and place (as calendars do). `extra` holds the
+    fields of a kind that the profile adds. `join_link` goes to confirmed participants only (INV-40).
+    """
+
+    id: str
+    ref: str
+    family: Family
+    kind: str
+    title: str
+    local: datetime
+    zone: str
+    minutes: int
+    organiser: str
+    created_at: datetime
+    starts_at: datetime
+    state: State = "planned"
+    abstract: str = ""
+    mode: Mode = "in_person"
+    venue: Venue = Venue()
+    join_link: str = ""
+    capacity: int = 0
+    per_institution: int = 0
+    party: int = 1
+    access: Access = "members"
+    confidentiality: Confidentiality = "open"
+    answer_by: datetime | None = None
+    cost: Cost | None = None
+    languages: tuple[str, ...] = ()
+    series: str = ""
+    slot: str = ""
+    """Which meeting of its series it is, such as "2027-Q2"; "" for a single one."""
+    sequence: int = 0
+    moved_from: datetime | None = None
+    announced_at: datetime | None = None
+    recorded: bool = False
+    recording: str = ""
+    slides: str = ""
+    note: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict[str, str])
+    taken: int = 0
+    """Seats held by confirmed and offered places; never above `capacity` (INV-30, and the database says so too)."""
+    version: int = 1
+
+    # looking
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_meeting(self) -> bool:
+        return self.family == "meeting"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether others than those who prepare it know of it."""
+        return self.state in PUBLIC or self.state in OVER
+
+    @property
+    def is_off(self) -> bool:
+        return self.state in ("cancelled", "postponed")
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in OVER
+
+    @property
+    def needs_seat(self) -> frozenset[Wish]:
+        """The answers that take a seat: in a room those who come, online everybody who takes part."""
+        return frozenset({"yes"}) if self.mode == "hybrid" else frozenset({"yes", "online"})
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        """The answers to choose from; online only where there is an online side to a room."""
+        return ("yes", "online", "unsure", "no") if self.mode == "hybrid" else ("yes", "unsure", "no")
+
+    @property
+    def free(self) -> int | None:
+        """Seats left; None without a limit."""
+        return max(0, self.capacity - self.taken) if self.capacity else None
+
+    def takes_answers(self, now: datetime) -> bool:
+        return self.state in OPEN and now <= self.last_answer
+
+    @property
+    def last_answer(self) -> datetime:
+        """The last good instant for an answer: the deadline, and never after the start."""
+        return min(self.answer_by or self.starts_at, self.starts_at)
+
+    def hold_until(self, now: datetime, hours: int) -> datetime | None:
+        """How long a place offered now is held; None when it would be too late (peers: never after the start)."""
+        if now >= self.starts_at:
+            return None
+        held = SHORT_HOLD if self.starts_at - now <= SHORT_HOLD_WITHIN else timedelta(hours=hours)
+        return min(now + held, self.starts_at)
+
+    # changing
+
+    def follow(self, trigger: str) -> "Gathering":
+        """Move along the lifecycle; Refused where there is no such way."""
+        return replace(self, state=LIFECYCLES[self.family].follow(trigger, self.state))
+
+    def announce(self, now: datetime) -> "Gathering":
+        """Make it known; Refused while something is missing that everybody needs to know."""
+        if self.starts_at <= now:
+            raise Refused(_("It would lie in the past. Give it a new time first."), rule="past")
+        self.ensure_complete()
+        done = self.follow("announce" if self.is_meeting else "publish")
+        return replace(done, announced_at=self.announced_at or now)
+
+    def ensure_complete(self) -> None:
+        """Guard of 2.3.5: place or link, local time and zone, mode are set."""
+        if self.mode in ("in_person", "hybrid") and not (self.venue.name and self.venue.room):
+            raise Refused(_("A place and a room are missing. Add them first, then announce it."), rule="venue")
+        if self.mode in ("online", "hybrid") and not self.join_link:
+            raise Refused(_("The link for joining online is missing. Add it first, then announce it."), rule="link")
+
+    def move(self, local: datetime, zone: str, minutes: int, now: datetime, answer_by: datetime | None) -> "Gathering":
+        """Give it another time; answers stay. What was postponed is announced anew when it was announced before."""
+        starts_at = wall.instant(local, ZoneInfo(zone))
+        if self.state not in (*AHEAD, "postponed"):
+            raise Refused(_("It has begun or is over and can no longer be moved."), rule="begun")
+        if starts_at <= now:
+            raise Refused(_("That lies in the past: {when}.", when=Moment(starts_at)), rule="past")
+        state: State = self.state
+        if state == "postponed":
+            state = ("announced" if self.is_meeting else "published") if self.announced_at else "planned"
+        return replace(self, local=local, zone=zone, minutes=minutes, starts_at=starts_at, answer_by=answer_by,
+                       state=state, moved_from=self.starts_at, sequence=self.sequence + 1)  # fmt: skip
+
+    def change(self, **changed: object) -> "Gathering":
+        """Change venue, link, capacity, texts. A smaller capacity than the seats taken is refused."""
+        after = replace(self, **changed)  # pyright: ignore[reportArgumentType] - keys are field names
+        if after.capacity and after.capacity < self.taken:
+            raise Refused(
+                _("{taken} places are taken already, so there cannot be fewer. Ask people to give up theirs first.",
+                  taken=str(self.taken)), rule="INV-30")  # fmt: skip
+        noticed = ("venue", "join_link", "mode", "title")
+        moved = any(getattr(after, name) != getattr(self, name) for name in noticed)
+        return replace(after, sequence=self.sequence + 1) if moved else after
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody said to a gathering, and the place that came of it; one per person and gathering (INV-30).
+
+    `wish` is "" for who was invited and has not answered. `queued_at` is the place in the waiting list. `size` counts
+    seats (the person and those who come along). `accepted` is the text of the cost that was accepted (INV-31).
+    `recorded_by` is who in the office entered it.
+    """
+
+    gathering: str
+    person: str
+    wish: Wish | Literal[""] = ""
+    place: Place = "none"
+    size: int = 1
+    institution: str = ""
+    queued_at: datetime | None = None
+    offered_until: datetime | None = None
+    replied_at: datetime | None = None
+    route: str = ""
+    recorded_by: str = ""
+    accepted: str = ""
+    photos: bool = False
+    attended: Literal["", "present", "absent"] = ""
+    checked_in_at: datetime | None = None
+    checked_in_by: str = ""
+    attendance_note: str = ""
+    feedback: str = ""
+    version: int = 0
+    """0 while it is not on record."""
+
+    @property
+    def holds(self) -> int:
+        """The seats it takes."""
+        return self.size if self.place in HELD else 0
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether the person takes part, in the room or online."""
+        return self.place == "confirmed" or (self.place == "none" and self.wish in ("yes", "online"))

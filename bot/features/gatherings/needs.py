@@ -1,0 +1,97 @@
+"""What people need to take part: asked per event, seen by its organisers alone, counted without names (INV-35)."""
+
+from datetime import timedelta
+
+from bot.context import Context
+from bot.drafts import Draft
+from bot.features.gatherings import access, views
+from bot.features.gatherings.actions import MyNeeds, ShowCatering
+from bot.features.gatherings.notices import CateringTotals
+from bot.features.gatherings.repository import Gatherings, Needs
+from bot.features.gatherings.routes import feature
+from bot.forms import Form
+from bot.interactions import FieldValue
+from bot.outbox import JobPayload
+from bot.people import People
+from bot.permissions import Permission
+from bot.ui.replies import Ephemeral, Reply
+from bot.ui.text import _
+
+
+class ForgetNeeds(JobPayload, key="gatherings.forget_needs"):
+    """Delete needs whose days of retention are over."""
+
+
+feature.cron("gatherings.forget_needs", "20 4 * * *", ForgetNeeds)
+
+
+@feature.press(MyNeeds)
+async def my_needs(ctx: Context, press: MyNeeds) -> Reply:
+    gathering = await access.found(ctx, press.gathering)
+    gatherings = ctx.repository(Gatherings)
+    known = await gatherings.needs(gathering.id, ctx.me.id) or await gatherings.needs("", ctx.me.id)
+    written: dict[str, FieldValue] = {}
+    if known is not None:
+        written = {"diet": known.diet, "allergies": known.allergies, "access": known.access, "other": known.other,
+                   "keep": "yes" if known.keep else "no"}  # fmt: skip
+    return await ctx.open("gatherings.needs", gathering.id, written, afresh=True)
+
+
+async def build_needs(ctx: Context, draft: Draft) -> Form:
+    return views.needs_form(draft.id, await access.found(ctx, draft.subject), days_kept(ctx))
+
+
+@feature.form("gatherings.needs", build_needs)
+async def save_needs(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    """Keep them until some days after; afterwards only if the person agreed, and then apart from any event."""
+    gathering = await access.found(ctx, draft.subject)
+    gatherings = ctx.repository(Gatherings)
+    before = views.totals_of(await gatherings.all_needs(gathering.id))
+    diet = values["diet"]
+    keeps = values["keep"] == "yes"
+    told = Needs(
+        gathering.id, ctx.me.id, diet if isinstance(diet, tuple) else (diet,), str(values["allergies"]),
+        str(values["access"]), str(values["other"]), keeps, gathering.ends_at + timedelta(days=days_kept(ctx)),
+    )  # fmt: skip
+    await gatherings.save_needs(told)
+    kept = (
+        Needs("", ctx.me.id, told.diet, told.allergies, told.access, told.other, True)
+        if keeps
+        else Needs("", ctx.me.id)
+    )
+    await gatherings.save_needs(kept)
+    await ctx.finish(draft)
+    frozen = gathering.answer_by is not None and ctx.now > gathering.answer_by
+    if frozen and views.totals_of(await gatherings.all_needs(gathering.id)) != before:
+        ctx.notify(gathering.organiser, CateringTotals(gathering.id, before),
+                   key=f"gatherings.catering:{gathering.id}:{ctx.now.isoformat()}:{ctx.me.id}")  # fmt: skip
+    return ctx.whisper(_("Thank you. Only the organisers of {ref} see this, and it is deleted {days} days after.",
+                         ref=gathering.ref, days=str(days_kept(ctx))))  # fmt: skip
+
+
+def days_kept(ctx: Context) -> int:
+    return ctx.profile.privacy.retention_days.get("event_needs", 14)
+
+
+@feature.press(ShowCatering)
+async def press_catering(ctx: Context, press: ShowCatering) -> Reply:
+    return await show_catering(ctx, press.gathering)
+
+
+async def show_catering(ctx: Context, name: str) -> Reply:
+    """Totals for the kitchen; names beside them only for an organiser of this gathering (CSL-11, INV-35)."""
+    gathering = await access.to_run(ctx, name)
+    gatherings = ctx.repository(Gatherings)
+    every = await gatherings.all_needs(gathering.id)
+    view = views.catering(gathering, views.totals_of(every), await gatherings.tally(gathering.id), {})
+    if not ctx.may(Permission.SEE_NEEDS, in_scope=access.runs(ctx, gathering)):
+        return Ephemeral(view)
+    people = await ctx.repository(People).many(tuple(each.person for each in every), ctx.now)
+    ctx.audit("gatherings.needs_read", gathering.id)
+    names = {person: me.person.known_as for person, me in people.items()}
+    return Ephemeral(views.with_names(view, every, names))
+
+
+@feature.job(ForgetNeeds)
+async def forget_needs(ctx: Context, _job: ForgetNeeds) -> None:
+    await ctx.repository(Gatherings).forget_needs(ctx.now)

@@ -1,0 +1,178 @@
+"""What is said later about a gathering, from today's state: the living card, invitations, changes, reminders.
+
+Every notice bears what made it due (a start, a sequence); when that no longer holds it is moot and is not sent.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.context import Context
+from bot.features.gatherings import views
+from bot.features.gatherings.appointments import invitation_of
+from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.repository import Gatherings
+from bot.features.gatherings.routes import feature
+from bot.outbox import Card, Notice
+from bot.people import People, mention
+from bot.ports import MAIL
+from bot.ui.text import Text
+from bot.ui.view import View
+
+
+class GatheringCard(Card, key="gatherings.card"):
+    """The card in a channel: what, when, where, how many come, and the buttons to answer."""
+
+    gathering: str
+
+
+class Invitation(Notice, key="gatherings.invitation"):
+    """Asks one person to answer."""
+
+    otherwise = "meetings"
+    gathering: str
+
+
+class Changed(Notice, key="gatherings.changed"):
+    """Time, place or link are different now, or it is off; of several changes the last one is told."""
+
+    otherwise = "meetings"
+    gathering: str
+    sequence: int
+
+
+class PlaceOffered(Notice, key="gatherings.offered"):
+    """`until` (ISO 8601) is how long the place is held."""
+
+    gathering: str
+    until: str
+
+
+class PlaceConfirmed(Notice, key="gatherings.confirmed"):
+    """The place is sure now: by mail with the invitation for the calendar, and the link for joining."""
+
+    gathering: str
+
+
+class Nudge(Notice, key="gatherings.nudge"):
+    """To who was asked and has not answered (annoyance 1). `starts` (ISO 8601) is the time it was due for."""
+
+    otherwise = "meetings"
+    gentle = True
+    gathering: str
+    starts: str
+
+
+class Reminder(Notice, key="gatherings.reminder"):
+    """To who takes part. `ask_again`: the day before, the answer is asked for once more (annoyance 1)."""
+
+    otherwise = "meetings"
+    gentle = True
+    gathering: str
+    starts: str
+    ask_again: bool
+
+
+class CateringTotals(Notice, key="gatherings.catering"):
+    """To the organiser: counts per need, at the deadline and when they change afterwards (annoyance 2)."""
+
+    gathering: str
+    before: dict[str, int]
+
+
+@feature.card(GatheringCard)
+async def draw_card(ctx: Context, card: GatheringCard) -> View | None:
+    gathering = await ctx.repository(Gatherings).get(card.gathering)
+    if gathering is None or not gathering.is_known:
+        return None
+    return await card_of(ctx, gathering)
+
+
+async def card_of(ctx: Context, gathering: Gathering) -> View:
+    """The card as it stands today."""
+    tally = await ctx.repository(Gatherings).tally(gathering.id)
+    return views.card(gathering, tally, await _who(ctx, gathering.organiser), ctx.now)
+
+
+@feature.notice(Invitation)
+async def say_invitation(ctx: Context, notice: Invitation) -> View | None:
+    gathering, answer = await _today(ctx, notice.gathering)
+    if gathering is None or gathering.is_off or gathering.is_over or ctx.now >= gathering.starts_at:
+        return None
+    view = views.invitation(gathering, answer, await _who(ctx, gathering.organiser), ctx.now, ctx.reader.zone)
+    return _with_calendar(ctx, view, gathering, answer)
+
+
+@feature.notice(Changed)
+async def say_changed(ctx: Context, notice: Changed) -> View | None:
+    gathering, answer = await _today(ctx, notice.gathering)
+    if gathering is None or gathering.sequence != notice.sequence or gathering.starts_at <= ctx.now:
+        return None
+    return _with_calendar(ctx, views.changed(gathering, answer, ctx.now, ctx.reader.zone), gathering, answer)
+
+
+@feature.notice(PlaceOffered)
+async def say_offered(ctx: Context, notice: PlaceOffered) -> View | None:
+    gathering, answer = await _today(ctx, notice.gathering)
+    still = answer.place == "offered" and answer.offered_until == datetime.fromisoformat(notice.until)
+    if gathering is None or not still or gathering.is_off or ctx.now >= gathering.starts_at:
+        return None
+    return views.offered(gathering, answer, ctx.now, ctx.reader.zone)
+
+
+@feature.notice(PlaceConfirmed)
+async def say_confirmed(ctx: Context, notice: PlaceConfirmed) -> View | None:
+    gathering, answer = await _today(ctx, notice.gathering)
+    if gathering is None or not answer.is_coming or gathering.is_off:
+        return None
+    return _with_calendar(ctx, views.own(gathering, answer, ctx.now, 0, ctx.reader.zone), gathering, answer)
+
+
+@feature.notice(Nudge)
+async def say_nudge(ctx: Context, notice: Nudge) -> View | None:
+    gathering, answer = await _due(ctx, notice.gathering, notice.starts)
+    if gathering is None or answer.wish or not gathering.takes_answers(ctx.now):
+        return None
+    return views.nudge(gathering, ctx.now, ctx.reader.zone)
+
+
+@feature.notice(Reminder)
+async def say_reminder(ctx: Context, notice: Reminder) -> View | None:
+    gathering, answer = await _due(ctx, notice.gathering, notice.starts)
+    if gathering is None or not answer.is_coming:
+        return None
+    return views.reminder(gathering, answer, ctx.now, ctx.reader.zone, ask_again=notice.ask_again)
+
+
+@feature.notice(CateringTotals)
+async def say_totals(ctx: Context, notice: CateringTotals) -> View | None:
+    gatherings = ctx.repository(Gatherings)
+    gathering = await gatherings.get(notice.gathering)
+    if gathering is None or gathering.is_off or gathering.is_over:
+        return None
+    totals = views.totals_of(await gatherings.all_needs(gathering.id))
+    return views.catering(gathering, totals, await gatherings.tally(gathering.id), notice.before)
+
+
+async def _today(ctx: Context, gathering: str) -> tuple[Gathering | None, Answer]:
+    gatherings = ctx.repository(Gatherings)
+    return await gatherings.get(gathering), await gatherings.answer(gathering, ctx.me.id)
+
+
+async def _due(ctx: Context, gathering: str, starts: str) -> tuple[Gathering | None, Answer]:
+    """The same, without a gathering that was moved, called off or has begun since it became due."""
+    found, answer = await _today(ctx, gathering)
+    if found is None or found.starts_at.isoformat() != starts or found.is_off or ctx.now >= found.starts_at:
+        return None, answer
+    return found, answer
+
+
+async def _who(ctx: Context, person: str) -> Text:
+    me = (await ctx.repository(People).many((person,), ctx.now)).get(person)
+    return mention(me.person) if me else ""
+
+
+def _with_calendar(ctx: Context, view: View, gathering: Gathering, answer: Answer) -> View:
+    """By mail the invitation for the calendar comes with it; in chat a button gives it."""
+    if ctx.place.platform != MAIL or answer.wish == "no":
+        return view
+    return replace(view, files=(*view.files, invitation_of(ctx, gathering, answer, ctx.me.person)))

@@ -1,0 +1,54 @@
+"""The waiting list: freed places are offered in order, held for a time, and go on to the next."""
+
+from datetime import datetime, timedelta
+
+from bot.context import Context
+from bot.features.gatherings import access, seats
+from bot.features.gatherings.model import Gathering
+from bot.features.gatherings.notices import GatheringCard, PlaceOffered
+from bot.features.gatherings.repository import Gatherings
+from bot.features.gatherings.routes import feature
+from bot.outbox import JobPayload, Priority
+
+A_MOMENT = timedelta(seconds=1)
+
+
+class LetLapse(JobPayload, key="gatherings.let_lapse"):
+    """The time of an offer is over. `until` (ISO 8601) tells one offer from the next."""
+
+    gathering: str
+    person: str
+    until: str
+
+
+async def fill(ctx: Context, gathering: Gathering) -> Gathering:
+    """Offer what is free to those who wait, in this transaction; the gathering with its seats counted anew."""
+    if gathering.is_off or gathering.is_over:
+        return gathering
+    waiting = await ctx.repository(Gatherings).waiting(gathering.id)
+    for answer in seats.next_in_line(gathering, waiting):
+        until = gathering.hold_until(ctx.now, ctx.profile.events.waitlist_hold_hours)
+        if until is None:
+            break
+        offer = seats.offered(answer, until)
+        gathering, offer = await access.keep_answer(ctx, gathering, offer)
+        mark = f"{gathering.id}:{offer.person}:{until.isoformat()}"
+        ctx.notify(offer.person, PlaceOffered(gathering.id, until.isoformat()), key=f"gatherings.offer:{mark}",
+                   expires_at=until, priority=Priority.PROMPT)  # fmt: skip
+        lapse = LetLapse(gathering.id, offer.person, until.isoformat())
+        ctx.later(lapse, at=until + A_MOMENT, key=f"gatherings.lapse:{mark}")
+    return gathering
+
+
+@feature.job(LetLapse)
+async def let_lapse(ctx: Context, job: LetLapse) -> None:
+    """Nobody took it: the place goes on to the next, never after the start."""
+    gatherings = ctx.repository(Gatherings)
+    gathering = await gatherings.get(job.gathering)
+    answer = await gatherings.answer(job.gathering, job.person)
+    open_offer = answer.place == "offered" and answer.offered_until == datetime.fromisoformat(job.until)
+    if gathering is None or not open_offer:
+        return
+    gathering, _answer = await access.keep_answer(ctx, gathering, seats.lapsed(answer))
+    await fill(ctx, gathering)
+    ctx.redraw(GatheringCard(gathering.id))

@@ -1,0 +1,113 @@
+"""What gatherings need remembered. All methods speak of the network the unit of work was opened for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.states import Family, State
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What somebody needs to take part, for the organisers of this gathering only (INV-35)."""
+
+    gathering: str
+    person: str
+    diet: tuple[str, ...] = ()
+    allergies: str = ""
+    access: str = ""
+    other: str = ""
+    keep: bool = False
+    """Whether it may fill in the next form of this person."""
+    delete_after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of one gathering: answers by wish, seats by place, and how many were asked and said nothing yet."""
+
+    wishes: Mapping[str, int] = field(default_factory=dict[str, int])
+    places: Mapping[str, int] = field(default_factory=dict[str, int])
+    silent: int = 0
+
+
+class Gatherings(Protocol):
+    """Saving checks the version: Conflict when somebody else was faster. More seats than there are is Conflict too."""
+
+    async def next_number(self, family: Family, year: int) -> int:
+        """The next running number of that family and year, from 1 and without gaps; taken in this transaction."""
+        ...
+
+    async def add(self, gathering: Gathering) -> None: ...
+
+    async def get(self, gathering: str) -> Gathering | None: ...
+
+    async def by_ref(self, ref: str) -> Gathering | None: ...
+
+    async def save(self, gathering: Gathering) -> None: ...
+
+    async def listed(
+        self,
+        family: Family,
+        states: tuple[State, ...],
+        since: datetime,
+        until: datetime | None,
+        limit: int,
+        kind: str = "",
+    ) -> tuple[Gathering, ...]:
+        """Those that start at or after `since` and before `until`, in order of time."""
+        ...
+
+    async def of_series(self, series: str) -> tuple[Gathering, ...]:
+        """All meetings a series has made, cancelled ones too, in order of time."""
+        ...
+
+    async def of_person(self, person: str, since: datetime) -> tuple[tuple[Gathering, Answer], ...]:
+        """What the person was asked to or answered, starting at or after `since`, in order of time."""
+        ...
+
+    async def answer(self, gathering: str, person: str) -> Answer:
+        """What the person said; an unanswered one when nothing is on record."""
+        ...
+
+    async def save_answer(self, answer: Answer) -> int:
+        """Insert or replace, and count the seats anew; returns the seats taken now."""
+        ...
+
+    async def invite(self, gathering: str, people: tuple[str, ...]) -> tuple[str, ...]:
+        """Put people on the list who were not on it; returns those."""
+        ...
+
+    async def answers(self, gathering: str, after: str = "", limit: int = 500) -> tuple[Answer, ...]:
+        """Answers in order of the person's id, so many after that one."""
+        ...
+
+    async def waiting(self, gathering: str) -> tuple[Answer, ...]:
+        """The waiting list, first come first."""
+        ...
+
+    async def held_by(self, gathering: str, institution: str, but: str) -> int:
+        """Seats held by people of that institution other than the person `but`."""
+        ...
+
+    async def tally(self, gathering: str) -> Tally: ...
+
+    async def needs(self, gathering: str, person: str) -> Needs | None:
+        """The needs for that gathering; with an empty `gathering`, those the person allowed to keep."""
+        ...
+
+    async def save_needs(self, needs: Needs) -> None: ...
+
+    async def all_needs(self, gathering: str) -> tuple[Needs, ...]:
+        """The needs of everybody who takes part, for counting."""
+        ...
+
+    async def forget_needs(self, before: datetime) -> int:
+        """Delete those whose time is over (INV-35)."""
+        ...
+
+    async def forget_person(self, person: str, pseudonym: str) -> None:
+        """Erase needs, notes and feedback of a person; counts and dates stay (domain 2.3.15)."""
+        ...

@@ -1,0 +1,66 @@
+"""Who gets a seat: pure rules over answers in the order in which they came (INV-30, domain 2.3.8)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.features.gatherings.model import Answer, Gathering, Wish
+from bot.features.gatherings.refusals import InstitutionFull, OfferGone
+from bot.features.gatherings.states import PLACE
+
+
+def answered(
+    gathering: Gathering, before: Answer, wish: Wish, size: int, now: datetime, *, held_there: int, queue: int
+) -> Answer:
+    """The answer after somebody said `wish` for `size` people.
+
+    `held_there` are the seats that others of the same institution hold, `queue` how many wait before a newcomer: who
+    comes while others wait queues behind them, even if a single seat is free.
+    """
+    size = min(max(size, 1), max(gathering.party, 1))
+    after = replace(before, wish=wish, size=size, replied_at=now)
+    if wish not in gathering.needs_seat:
+        if before.place in ("confirmed", "waiting", "offered"):
+            return replace(after, place=PLACE.follow("give_up", before.place), queued_at=None, offered_until=None)
+        return replace(after, place="none" if wish != "no" else before.place, queued_at=None)
+    if gathering.per_institution and before.institution and held_there + size > gathering.per_institution:
+        raise InstitutionFull(gathering.per_institution)
+    if before.place == "waiting":
+        return after
+    others = gathering.taken - before.holds
+    fits = not gathering.capacity or others + size <= gathering.capacity
+    if before.place == "confirmed" and not fits:
+        return replace(before, wish=wish, replied_at=now)  # the larger party does not fit; what is held is kept
+    if before.place == "offered" and before.offered_until is not None and now > before.offered_until:
+        raise OfferGone
+    if before.place == "confirmed" or before.place == "offered" or (fits and not queue):
+        return replace(after, place="confirmed", queued_at=None, offered_until=None)
+    return replace(after, place=PLACE.follow("queue", before.place), queued_at=now, offered_until=None)
+
+
+def next_in_line(gathering: Gathering, waiting: Iterable[Answer]) -> list[Answer]:
+    """Whom the free seats are offered to now, strictly in order: nobody overtakes because the party is smaller."""
+    free = gathering.free
+    chosen: list[Answer] = []
+    for answer in sorted(waiting, key=lambda a: (a.queued_at or a.replied_at, a.person)):
+        if free is not None:
+            if answer.size > free:
+                break
+            free -= answer.size
+        chosen.append(answer)
+    return chosen
+
+
+def offered(answer: Answer, until: datetime) -> Answer:
+    return replace(answer, place=PLACE.follow("offer", answer.place), offered_until=until)
+
+
+def lapsed(answer: Answer) -> Answer:
+    """Who lets an offer pass leaves the list, so that the same person is not first again (peers 16)."""
+    return replace(answer, place=PLACE.follow("lapse", answer.place), queued_at=None, offered_until=None)
+
+
+def given_up(answer: Answer, now: datetime) -> Answer:
+    """Somebody gives up the place, the offer or the wait."""
+    place = PLACE.follow("give_up", answer.place)
+    return replace(answer, wish="no", place=place, queued_at=None, offered_until=None, replied_at=now)

@@ -1,0 +1,45 @@
+"""What people see of meetings and events."""
+
+from bot.features.gatherings.views.cards import card, counts, listing
+from bot.features.gatherings.views.examples import EXAMPLES
+from bot.features.gatherings.views.organising import (
+    DIETS,
+    catering,
+    change_form,
+    check_in,
+    check_in_form,
+    confirm_cancel,
+    confirm_move,
+    done_cancelled,
+    done_changed,
+    done_moved,
+    list_file,
+    move_form,
+    needs_form,
+    tools,
+    totals_of,
+    with_names,
+)
+from bot.features.gatherings.views.parts import MODES, WISHES, city, facts, length, there, times
+from bot.features.gatherings.views.personal import (
+    answer_for_form,
+    calendar_file,
+    changed,
+    cost_question,
+    invitation,
+    nudge,
+    offered,
+    own,
+    party_form,
+    recorded,
+    reminder,
+)
+from bot.ui.view import View
+
+__all__ = [
+    "DIETS", "EXAMPLES", "MODES", "WISHES", "View", "answer_for_form", "calendar_file", "card", "catering",
+    "change_form", "changed", "check_in", "check_in_form", "city", "confirm_cancel", "confirm_move", "cost_question",
+    "counts", "done_cancelled", "done_changed", "done_moved", "facts", "invitation", "length", "list_file", "listing",
+    "move_form", "needs_form", "nudge", "offered", "own", "party_form", "recorded", "reminder", "there", "times",
+    "tools", "totals_of", "with_names",
+]  # fmt: skip

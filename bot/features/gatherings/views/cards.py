@@ -1,0 +1,73 @@
+"""What everybody sees of a gathering: the card in a channel, and the list of what is coming."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.features.gatherings.actions import ShowGathering
+from bot.features.gatherings.model import Gathering
+from bot.features.gatherings.repository import Tally
+from bot.features.gatherings.views.parts import (
+    MODES,
+    WISHES,
+    answer_buttons,
+    details,
+    facts,
+    state_line,
+    times,
+    until_when,
+)
+from bot.ui.blocks import Block, Bullets, Choice, Fields, Heading, Note, Option, Paragraph
+from bot.ui.text import COLON, SEMICOLON, Bold, Moment, Text, _, join, n_
+from bot.ui.view import View
+
+
+def card(gathering: Gathering, tally: Tally, organiser: Text, now: datetime) -> View:
+    """The living card. It counts answers and names nobody but the organiser."""
+    return View.of(
+        Heading(gathering.title),
+        *state_line(gathering),
+        Fields((*facts(gathering), *((((_("Organiser"), organiser),)) if organiser else ()))),
+        *details(gathering),
+        *counts(gathering, tally),
+        *answer_buttons(gathering, now),
+        until_when(gathering, now),
+        summary=_("{title}, {when}", title=gathering.title, when=Moment(gathering.starts_at)),
+    )  # fmt: skip
+
+
+def counts(gathering: Gathering, tally: Tally) -> tuple[Block, ...]:
+    """How many said what, and how many seats are left."""
+    parts: list[Text] = []
+    if gathering.is_meeting or gathering.mode == "hybrid":
+        parts += [
+            join((WISHES[wish], str(tally.wishes.get(wish, 0))), COLON)
+            for wish in gathering.wishes
+            if wish != "no" or tally.wishes
+        ]
+    if gathering.capacity:
+        free = gathering.free or 0
+        parts.append(n_("{n} place left of {all}", "{n} places left of {all}", free, all=str(gathering.capacity)))
+        waiting = tally.places.get("waiting", 0)
+        if waiting:
+            parts.append(n_("{n} on the waiting list", "{n} on the waiting list", waiting))
+    elif not gathering.is_meeting:
+        parts.append(n_("{n} registered", "{n} registered", tally.places.get("confirmed", 0)))
+    return (Paragraph(join(parts, SEMICOLON)),) if parts else ()
+
+
+def listing(heading: Text, gatherings: Sequence[Gathering], empty: Text, *, more: bool = False) -> View:
+    """What is coming, in order of time, and a menu to open one."""
+    if not gatherings:
+        return View.of(Heading(heading), Paragraph(empty))
+    lines: list[Text] = []
+    options: list[Option] = []
+    for one in gatherings:
+        off = (_("cancelled"),) if one.state == "cancelled" else (_("postponed"),) if one.state == "postponed" else ()
+        lines.append(join((Bold(one.ref), one.title, times(one), MODES[one.mode], *off), " · "))
+        options.append(Option(one.id, f"{one.ref} {one.title}"[:75]))
+    return View.of(
+        Heading(heading),
+        Bullets(tuple(lines)),
+        Choice(ShowGathering(""), _("Open one …"), tuple(options[:25])),
+        *((Note(_("There are more. Narrow the list, for example by kind.")),) if more else ()),
+    )

@@ -1,0 +1,220 @@
+"""What organisers see: forms for changes, the questions before them, the kitchen's totals and the list at the door."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from bot.app import OpenDraft
+from bot.features.gatherings.actions import (
+    AnswerFor,
+    CancelGathering,
+    ChangeDetails,
+    CheckIn,
+    CheckInByName,
+    CheckInPage,
+    ConfirmCancel,
+    ConfirmMove,
+    DownloadList,
+    MoveGathering,
+    ShowCatering,
+)
+from bot.features.gatherings.model import Gathering
+from bot.features.gatherings.repository import Needs, Tally
+from bot.features.gatherings.views.parts import times
+from bot.forms import Field, Form
+from bot.ui.blocks import (
+    Block,
+    Bullets,
+    Button,
+    Buttons,
+    Choice,
+    Fields,
+    Heading,
+    Note,
+    Option,
+    Paragraph,
+)
+from bot.ui.text import COLON, Bold, Phrase, Text, _, join, n_
+from bot.ui.view import File, View
+
+DIETS: dict[str, Phrase] = {
+    "vegetarian": _("vegetarian"), "vegan": _("vegan"), "halal": _("halal"), "kosher": _("kosher"),
+    "no_pork": _("no pork"), "no_beef": _("no beef"), "no_alcohol": _("no alcohol"), "gluten": _("no gluten"),
+    "nuts": _("no nuts"), "seafood": _("no seafood"), "lactose": _("no lactose"),
+}  # fmt: skip
+
+
+def tools(gathering: Gathering) -> tuple[Block, ...]:
+    """The organisers' row under a gathering."""
+    if gathering.is_off or gathering.is_over:
+        return (Buttons((Button(_("Print the list"), DownloadList(gathering.id)),)),) if gathering.is_known else ()
+    row = [
+        Button(_("Move"), MoveGathering(gathering.id)),
+        Button(_("Place, link, seats"), ChangeDetails(gathering.id)),
+        Button(_("Record an answer"), AnswerFor(gathering.id)),
+        Button(_("Catering"), ShowCatering(gathering.id)),
+        Button(_("Cancel it"), CancelGathering(gathering.id), "danger"),
+    ]
+    return (Buttons(tuple(row)), Buttons((Button(_("Print the list"), DownloadList(gathering.id)),)))
+
+
+def move_form(draft: str, gathering: Gathering) -> Form:
+    return Form(
+        draft,
+        _("Move {ref}", ref=gathering.ref),
+        (
+            Field("when", _("New date and time, local"), maximum=60, hint=_("For example 2027-03-11 14:00")),
+            Field("zone", _("Time of which city"), maximum=60),
+            Field("minutes", _("Length in minutes"), "number", minimum=5, maximum=10080),
+            Field("answer_by", _("Answers until (day)"), required=False, maximum=60,
+                  hint=_("Empty: as long before as it was")),
+        ),
+        submit=_("Continue"),
+        intro=_("I read the new time back to you before anything happens."),
+    )  # fmt: skip
+
+
+def confirm_move(before: Gathering, after: Gathering, draft: str, people: int) -> View:
+    """The time in words, whom it reaches, and the button that does it."""
+    return View.of(
+        Heading(_("Move {title}?", title=before.title)),
+        Fields(((_("Until now"), times(before)), (_("From now on"), times(after)))),
+        Paragraph(n_("{n} person is told, once.", "{n} people are told, once each.", people)),
+        Buttons((Button(_("Move it"), ConfirmMove(draft), "primary"), Button(_("Fix"), OpenDraft(draft)))),
+    )
+
+
+def done_moved(gathering: Gathering, people: int) -> View:
+    return View.of(
+        Paragraph(join((_("Moved: {title}", title=Bold(gathering.title)), times(gathering)), " · ")),
+        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
+    )
+
+
+def confirm_cancel(gathering: Gathering, people: int) -> View:
+    return View.of(
+        Heading(_("Cancel {title}?", title=gathering.title)),
+        Fields(((_("When"), times(gathering)),)),
+        Paragraph(n_("{n} person is told that it does not take place. This cannot be undone.",
+                     "{n} people are told that it does not take place. This cannot be undone.", people)),
+        Buttons((Button(_("Yes, cancel it"), ConfirmCancel(gathering.id, gathering.version), "danger"),)),
+    )  # fmt: skip
+
+
+def done_cancelled(gathering: Gathering, people: int) -> View:
+    return View.of(
+        Paragraph(_("{title} is cancelled.", title=Bold(gathering.title))),
+        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
+    )
+
+
+def change_form(draft: str, gathering: Gathering) -> Form:
+    room = gathering.mode != "online"
+    fields = [
+        *((
+            Field("venue", _("Place"), maximum=150),
+            Field("room", _("Room"), maximum=100),
+            Field("native", _("Address in the local script"), required=False, maximum=300),
+        ) if room else ()),
+        *((Field("link", _("Link for joining online"), "url", maximum=500),) if gathering.mode != "in_person" else ()),
+        Field("capacity", _("Seats"), "number", required=False, minimum=0, maximum=100000, hint=_("Empty: no limit")),
+    ]  # fmt: skip
+    return Form(draft, _("Change {ref}", ref=gathering.ref), tuple(fields), submit=_("Save"))
+
+
+def done_changed(gathering: Gathering, people: int, *, told: bool) -> View:
+    note = (
+        n_("{n} person is being told.", "{n} people are being told.", people) if told else _("Nobody needs to be told.")
+    )
+    return View.of(Paragraph(_("{title} is changed.", title=Bold(gathering.title))), Note(note))
+
+
+# the kitchen
+
+
+def needs_form(draft: str, gathering: Gathering, days: int) -> Form:
+    return Form(
+        draft,
+        _("My needs"),
+        (
+            Field("diet", _("Food"), "choices", required=False, maximum=len(DIETS),
+                  options=tuple(Option(key, label) for key, label in DIETS.items())),
+            Field("allergies", _("Allergies"), required=False, maximum=300),
+            Field("access", _("Getting in and around"), required=False, maximum=300,
+                  hint=_("For example: wheelchair, hearing loop")),
+            Field("other", _("Anything else"), required=False, maximum=300),
+            Field("keep", _("Fill this in for me next time"), "choice",
+                  options=(Option("no", _("No, ask me again")), Option("yes", _("Yes, keep it for me")))),
+        ),
+        submit=_("Save"),
+        intro=_("Only the organisers of {ref} see this. It is deleted {days} days after.", ref=gathering.ref,
+                days=str(days)),
+    )  # fmt: skip
+
+
+def totals_of(every: Sequence[Needs]) -> dict[str, int]:
+    """Counts per need, without names; free text is counted only as such."""
+    counted = Counter(key for needs in every for key in needs.diet if key in DIETS)
+    counted["allergies"] = sum(bool(needs.allergies) for needs in every)
+    counted["access"] = sum(bool(needs.access) for needs in every)
+    return {key: count for key, count in counted.items() if count}
+
+
+def catering(gathering: Gathering, totals: Mapping[str, int], tally: Tally, before: Mapping[str, int]) -> View:
+    """For the caterer: heads and needs, no names. After the deadline also what has changed (annoyance 2)."""
+    named = {**DIETS, "allergies": _("with allergies"), "access": _("with access needs")}
+    heads = tally.places.get("confirmed", 0)
+    difference: list[Text] = [
+        (f"{totals.get(key, 0) - before.get(key, 0):+d} ", named[key])
+        for key in named
+        if before and totals.get(key, 0) != before.get(key, 0)
+    ]
+    return View.of(
+        Heading(_("Catering for {title}", title=gathering.title)),
+        Fields(((_("When"), times(gathering)), (_("Heads"), str(heads)))),
+        *((Paragraph((Bold(_("Changed")), COLON, *join(difference))),) if difference else ()),
+        Bullets(tuple((named[key], COLON, str(count)) for key, count in totals.items()))
+        if totals
+        else Paragraph(_("Nobody has named a need.")),
+        Note(_("{ref}. Counts only; they are deleted with the needs.", ref=gathering.ref)),
+    )
+
+
+def with_names(view: View, every: Sequence[Needs], names: Mapping[str, str]) -> View:
+    """The same for an organiser of this gathering, who sees who needs what."""
+    lines: list[Text] = []
+    for needs in every:
+        said: list[Text] = [DIETS[key] for key in needs.diet if key in DIETS]
+        said += [text for text in (needs.allergies, needs.access, needs.other) if text]
+        if said:
+            lines.append((Bold(names.get(needs.person, "?")), COLON, *join(said)))
+    return View((*view.blocks, Bullets(tuple(lines)))) if lines else view
+
+
+# the door
+
+
+def check_in(
+    gathering: Gathering, names: Mapping[str, str], present: int, every: int, page: int, *, more: bool
+) -> View:
+    """Who is expected and not here yet, to be picked; and how many are here."""
+    turns = [Button(_("Back"), CheckInPage(gathering.id, page - 1))] if page else []
+    turns += [Button(_("More"), CheckInPage(gathering.id, page + 1))] if more else []
+    options = tuple(Option(person, name[:75]) for person, name in names.items())
+    return View.of(
+        Heading(_("Check in: {title}", title=gathering.title)),
+        Paragraph(_("{present} of {all} are here.", present=str(present), all=str(every))),
+        *((Choice(CheckIn(gathering.id, page), _("Who is here …"), options, at_most=len(options)),) if options else ()),
+        Buttons((*turns, Button(_("Somebody not on the list"), CheckInByName(gathering.id)),
+                 Button(_("Print the list"), DownloadList(gathering.id)))),
+    )  # fmt: skip
+
+
+def check_in_form(draft: str, gathering: Gathering, *, after: bool) -> Form:
+    fields = [Field("person", _("Who"), "search", source="members", hint=_("Begin to type the name"))]
+    if after:
+        fields.append(Field("reason", _("How you know"), maximum=200, hint=_("For example: from the signed list")))
+    return Form(draft, _("Check in: {ref}", ref=gathering.ref), tuple(fields), submit=_("Is here"))
+
+
+def list_file(gathering: Gathering, file: File) -> View:
+    return View.of(Paragraph(_("The list of {title}, to be printed.", title=Bold(gathering.title))), files=(file,))

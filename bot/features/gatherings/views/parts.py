@@ -1,0 +1,124 @@
+"""What several views of a gathering share: its facts, the words for answers, and the time in three clocks."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import when
+from bot.features.gatherings.actions import AddToCalendar, CancelPlace, MyNeeds, Say, TakePlace
+from bot.features.gatherings.appointments import gets_link
+from bot.features.gatherings.model import Answer, Gathering, Mode, Wish
+from bot.features.gatherings.states import LIFECYCLES
+from bot.ui.blocks import Block, Button, Buttons, Confirm, LinkButton, Note, Paragraph
+from bot.ui.text import Bold, Moment, Phrase, Text, _, join, n_
+
+WISHES: dict[Wish, Phrase] = {"yes": _("Yes"), "no": _("No"), "online": _("Online"), "unsure": _("Unsure")}
+MODES: dict[Mode, Phrase] = {"in_person": _("in person"), "online": _("online"), "hybrid": _("in person and online")}
+
+
+def city(gathering: Gathering) -> str:
+    """What the clock there is called by: the last part of the zone, as people name it."""
+    return gathering.zone.rpartition("/")[2].replace("_", " ")
+
+
+def times(gathering: Gathering, own: str = "") -> Text:
+    """The start on the wall of the place and in the reader's own time; `own` is the zone of the one who reads."""
+    return when.echo(gathering.starts_at, zone=gathering.zone_info, place=city(gathering), own=own)
+
+
+def there(at: datetime, zone: str) -> Text:
+    return when.at_place(at, ZoneInfo(zone), zone.rpartition("/")[2].replace("_", " "))
+
+
+def facts(gathering: Gathering, own: str = "") -> tuple[tuple[Text, Text], ...]:
+    """Everything people need to know; never the link for joining (INV-40)."""
+    pairs: list[tuple[Text, Text]] = [(_("When"), times(gathering, own)), (_("How long"), length(gathering.minutes))]
+    pairs.append((_("How"), MODES[gathering.mode]))
+    venue = gathering.venue
+    if gathering.mode != "online" and venue.name:
+        pairs.append(
+            (_("Where"), join([part for part in (venue.name, venue.room, venue.address, venue.native) if part]))
+        )
+    if gathering.mode != "in_person":
+        pairs.append((_("Joining online"), _("The link comes to those who take part.")))
+    if gathering.cost is not None:
+        pairs.append((_("Cost"), gathering.cost.amount))
+    if gathering.answer_by is not None:
+        pairs.append((_("Answer by"), Moment(gathering.answer_by)))
+    return tuple(pairs)
+
+
+def length(minutes: int) -> Text:
+    hours, rest = divmod(minutes, 60)
+    parts: list[Text] = [n_("{n} hour", "{n} hours", hours)] if hours else []
+    if rest or not hours:
+        parts.append(n_("{n} minute", "{n} minutes", rest))
+    return join(parts, " ")
+
+
+def state_line(gathering: Gathering) -> tuple[Block, ...]:
+    """Said first when it does not simply take place."""
+    if gathering.state == "cancelled":
+        return (Paragraph(Bold(_("Cancelled. It does not take place."))),)
+    if gathering.state == "postponed":
+        return (Paragraph(Bold(_("Postponed. A new time will be announced."))),)
+    if gathering.is_over:
+        return (Note(_("This is over: {state}.", state=LIFECYCLES[gathering.family].labels[gathering.state])),)
+    if gathering.moved_from is not None:
+        return (Note(_("Moved from {before}.", before=there(gathering.moved_from, gathering.zone))),)
+    return ()
+
+
+def details(gathering: Gathering) -> tuple[Block, ...]:
+    """What is said about the event itself, before anybody commits: its words, recording, cost and confidence."""
+    blocks: list[Block] = []
+    if gathering.abstract:
+        blocks.append(Paragraph(gathering.abstract))
+    if gathering.recorded:
+        blocks.append(Note(_("This will be recorded. Who takes part agrees to that.")))
+    if gathering.cost is not None:
+        blocks.append(Note(_("If you give up your place: {rule}", rule=gathering.cost.refund)))
+    if gathering.confidentiality == "non_attribution":
+        blocks.append(Note(_("What is said may be used, but not who said it.")))
+    return tuple(blocks)
+
+
+def until_when(gathering: Gathering, now: datetime) -> Note:
+    """The reference, and how long an answer can be changed."""
+    if not gathering.takes_answers(now):
+        return Note(gathering.ref)
+    until = Moment(gathering.last_answer)
+    return Note(_("{ref}. You can change your answer until {until}.", ref=gathering.ref, until=until))
+
+
+def answer_buttons(gathering: Gathering, now: datetime, *, chosen: str = "") -> tuple[Block, ...]:
+    """`Register` where places are given, else the answers; nothing once answers have closed."""
+    if not gathering.takes_answers(now):
+        return ()
+    if not gathering.is_meeting and gathering.mode != "hybrid":
+        label = _("Register") if gathering.free != 0 else _("Join the waiting list")
+        return (Buttons((Button(label, Say(gathering.id, "yes"), "primary"),)),)
+    buttons = [
+        Button(WISHES[wish], Say(gathering.id, wish), "primary" if wish == (chosen or "yes") else "plain")
+        for wish in gathering.wishes
+    ]
+    return (Buttons(tuple(buttons)),)
+
+
+def own_buttons(gathering: Gathering, answer: Answer, now: datetime) -> tuple[Block, ...]:
+    """What somebody can do who has answered."""
+    row: list[Button | LinkButton] = []
+    if answer.place == "offered":
+        row.append(Button(_("Take the place"), TakePlace(gathering.id), "primary"))
+    if gets_link(gathering, answer):
+        row.append(LinkButton(_("Join online"), gathering.join_link))
+    if answer.is_coming:
+        row.append(Button(_("Add to calendar"), AddToCalendar(gathering.id)))
+        if gathering.mode != "online" and answer.wish != "online":
+            row.append(Button(_("My needs"), MyNeeds(gathering.id)))
+    holds = answer.place in ("confirmed", "waiting", "offered")
+    if holds and now < gathering.starts_at:
+        sure = Confirm(
+            _("Give up your place?"), _("The next in line is offered it at once."), _("Give it up"), _("Keep it")
+        )
+        row.append(Button(_("Cancel my place"), CancelPlace(gathering.id), confirm=sure))
+    return (Buttons(tuple(row)),) if row else ()

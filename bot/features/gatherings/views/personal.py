@@ -1,0 +1,197 @@
+"""What one person sees of a gathering: the invitation, the own answer, changes, offers and reminders."""
+
+from datetime import datetime
+
+from bot.features.gatherings.actions import AcceptCost, CancelPlace, Say
+from bot.features.gatherings.appointments import gets_link
+from bot.features.gatherings.model import Answer, Gathering, Wish
+from bot.features.gatherings.views.parts import (
+    WISHES,
+    answer_buttons,
+    details,
+    facts,
+    own_buttons,
+    state_line,
+    times,
+    until_when,
+)
+from bot.forms import Field, Form
+from bot.people import Person
+from bot.ui.blocks import Block, Button, Buttons, Fields, Heading, LinkButton, Note, Option, Paragraph
+from bot.ui.text import Bold, Code, Moment, Text, _, n_
+from bot.ui.view import File, View
+
+
+def invitation(gathering: Gathering, answer: Answer, organiser: Text, now: datetime, own_zone: str = "") -> View:
+    """Asks one person, with the answers as buttons."""
+    if answer.wish:
+        return own(gathering, answer, now, 0, own_zone)
+    return View.of(
+        Heading(_("You are invited: {title}", title=gathering.title)),
+        *state_line(gathering),
+        Fields((*facts(gathering, own_zone), *((((_("Organiser"), organiser),)) if organiser else ()))),
+        *details(gathering),
+        *answer_buttons(gathering, now),
+        until_when(gathering, now),
+        summary=_("Invitation: {title}, {when}", title=gathering.title, when=Moment(gathering.starts_at)),
+    )  # fmt: skip
+
+
+def own(gathering: Gathering, answer: Answer, now: datetime, ahead: int, own_zone: str = "") -> View:
+    """With the own answer; `ahead` are those before the person in the waiting list."""
+    return View.of(
+        Heading(gathering.title),
+        *state_line(gathering),
+        *said(gathering, answer, ahead),
+        Fields(facts(gathering, own_zone)),
+        *details(gathering),
+        *own_buttons(gathering, answer, now),
+        *(answer_buttons(gathering, now, chosen=answer.wish) if _may_choose(gathering, answer) else ()),
+        until_when(gathering, now),
+        summary=_("{title}, {when}", title=gathering.title, when=Moment(gathering.starts_at)),
+    )  # fmt: skip
+
+
+def _may_choose(gathering: Gathering, answer: Answer) -> bool:
+    """An event has one button; who has a place uses `Cancel my place` instead."""
+    return gathering.is_meeting or gathering.mode == "hybrid" or answer.place not in ("confirmed", "waiting", "offered")
+
+
+def said(gathering: Gathering, answer: Answer, ahead: int) -> tuple[Block, ...]:
+    """What the person said, and what became of it, in a sentence."""
+    match answer.place:
+        case "confirmed" if gathering.is_meeting:
+            text: Text = _("You said {answer}.", answer=Bold(WISHES[answer.wish or "yes"]))
+        case "confirmed":
+            text = n_("You have {n} place.", "You have {n} places.", answer.size)
+        case "waiting":
+            text = n_(
+                "All places are taken. You are on the waiting list, {n} person is before you.",
+                "All places are taken. You are on the waiting list, {n} people are before you.",
+                ahead,
+            )
+        case "offered" if answer.offered_until:
+            text = _("A place is free for you. Take it by {until}.", until=Moment(answer.offered_until))
+        case "lapsed":
+            text = _("The place that was offered to you went on to the next in line. You can ask for one again.")
+        case _ if answer.wish:
+            text = _("You said {answer}.", answer=Bold(WISHES[answer.wish]))
+        case _:
+            return ()
+    return (Paragraph(text),)
+
+
+def changed(gathering: Gathering, answer: Answer, now: datetime, own_zone: str = "") -> View:
+    """One message after a change: what is true now."""
+    if gathering.state == "cancelled":
+        heading: Text = _("Cancelled: {title}", title=gathering.title)
+    elif gathering.state == "postponed":
+        heading = _("Postponed: {title}", title=gathering.title)
+    elif gathering.moved_from is not None:
+        heading = _("New time: {title}", title=gathering.title)
+    else:
+        heading = _("Changed: {title}", title=gathering.title)
+    if gathering.is_off:
+        was = Fields(((_("It would have been"), times(gathering, own_zone)),))
+        return View.of(Heading(heading), was, Note(gathering.ref))
+    return View.of(
+        Heading(heading),
+        *state_line(gathering),
+        *said(gathering, answer, 0),
+        Fields(facts(gathering, own_zone)),
+        *own_buttons(gathering, answer, now),
+        *(answer_buttons(gathering, now, chosen=answer.wish) if _may_choose(gathering, answer) else ()),
+        Note(_("{ref}. Please say if this changes your answer.", ref=gathering.ref)),
+    )
+
+
+def offered(gathering: Gathering, answer: Answer, now: datetime, own_zone: str = "") -> View:
+    return View.of(
+        Heading(_("A place is free: {title}", title=gathering.title)),
+        *said(gathering, answer, 0),
+        Fields(facts(gathering, own_zone)),
+        *details(gathering),
+        *own_buttons(gathering, answer, now),
+        Note(_("Without an answer it goes on to the next in line.")),
+    )
+
+
+def nudge(gathering: Gathering, now: datetime, own_zone: str = "") -> View:
+    return View.of(
+        Paragraph(_("Do you come to {title}? Your answer is still missing.", title=Bold(gathering.title))),
+        Fields(facts(gathering, own_zone)),
+        *answer_buttons(gathering, now),
+        Note(_("{ref}. Any answer will do, also No; then I do not ask again.", ref=gathering.ref)),
+    )
+
+
+def reminder(gathering: Gathering, answer: Answer, now: datetime, own_zone: str = "", *, ask_again: bool) -> View:
+    """Before it begins. The link is here for those who take part, and nowhere public."""
+    link = (Buttons((LinkButton(_("Join online"), gathering.join_link),)),) if gets_link(gathering, answer) else ()
+    still: tuple[Block, ...] = ()
+    if ask_again and now < gathering.starts_at:
+        still = (
+            Paragraph(_("Are you still coming?")),
+            Buttons((
+                Button(WISHES["yes"], Say(gathering.id, "yes"), "primary"),
+                Button(_("No, I cannot"), CancelPlace(gathering.id)),
+            )),
+        ) if gathering.takes_answers(now) else (
+            Buttons((Button(_("I cannot come after all"), CancelPlace(gathering.id)),)),
+        )  # fmt: skip
+    return View.of(
+        Heading(_("Reminder: {title}", title=gathering.title)),
+        Fields(facts(gathering, own_zone)),
+        *link,
+        *still,
+        Note(gathering.ref),
+        summary=_("Reminder: {title}, {when}", title=gathering.title, when=Moment(gathering.starts_at)),
+    )
+
+
+def cost_question(gathering: Gathering, wish: Wish, text: str) -> View:
+    """What it costs, before the button that commits (INV-31)."""
+    cost = gathering.cost
+    if cost is None:
+        return View.of(Paragraph(_("This costs nothing.")))
+    return View.of(
+        Heading(_("{title} costs something", title=gathering.title)),
+        Fields(((_("Cost"), cost.amount), (_("If you give up your place"), cost.refund))),
+        Paragraph(_("Nothing is paid here; the organiser tells you how.")),
+        Buttons((Button(_("I accept this and want the place"), AcceptCost(gathering.id, wish, text), "primary"),)),
+    )
+
+
+def party_form(draft: str, gathering: Gathering) -> Form:
+    most = gathering.party
+    label = _("How many places, with yours")
+    hint = _("At most {most}. You wait and are offered places together.", most=str(most))
+    size = Field("size", label, "number", minimum=1, maximum=most, hint=hint, value="1")
+    return Form(draft, _("Register"), (size,), submit=_("Register"))
+
+
+def calendar_file(file: File) -> View:
+    return View.of(Paragraph(_("Open the file to put it into your calendar. Changes come by themselves to those who "
+                               "subscribe: {command}.", command=Code("/calendar"))), files=(file,))  # fmt: skip
+
+
+def recorded(person: Person, answer: Answer) -> Text:
+    word = WISHES[answer.wish or "unsure"]
+    if answer.place == "waiting":
+        return _("Recorded for {name}: {answer}, on the waiting list.", name=person.known_as, answer=word)
+    return _("Recorded for {name}: {answer}.", name=person.known_as, answer=word)
+
+
+def answer_for_form(draft: str, gathering: Gathering) -> Form:
+    """The office writes down what somebody said."""
+    return Form(
+        draft,
+        _("Record an answer"),
+        (
+            Field("person", _("Who"), "search", source="members", hint=_("Begin to type the name")),
+            Field("wish", _("Answer"), "choice", options=tuple(Option(w, WISHES[w]) for w in gathering.wishes)),
+            Field("how", _("How it came"), required=False, maximum=200, hint=_("For example: by telephone, 3 March")),
+        ),
+        submit=_("Record"),
+        intro=_("You are named for it in the audit trail."),
+    )

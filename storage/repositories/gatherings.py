@@ -1,0 +1,354 @@
+"""Meetings and events, what people answered, and what they need; seats are counted where they are written."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    Row,
+    Text,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import Conflict
+from bot.features.gatherings.model import Answer, Cost, Gathering, Venue
+from bot.features.gatherings.repository import Gatherings, Needs, Tally
+from bot.features.gatherings.states import HELD, Family, State
+from storage.base import Json, Key, Repository, Utc, implements, insert, ours, refers, table, upsert
+
+gatherings = table(
+    "gatherings",
+    Column("id", Key),
+    Column("ref", Key, nullable=False),
+    Column("family", Key, nullable=False),
+    Column("kind", Key, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("local", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("organiser", Key, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("starts_at", Utc, nullable=False),
+    Column("state", Key, nullable=False),
+    Column("abstract", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("venue", Json, nullable=False),
+    Column("join_link", Text, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("per_institution", Integer, nullable=False),
+    Column("party", Integer, nullable=False),
+    Column("access", Text, nullable=False),
+    Column("confidentiality", Text, nullable=False),
+    Column("answer_by", Utc),
+    Column("cost", Json),
+    Column("languages", Json, nullable=False),
+    Column("series", Key, nullable=False),
+    Column("slot", Key, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("moved_from", Utc),
+    Column("announced_at", Utc),
+    Column("recorded", Boolean, nullable=False),
+    Column("recording", Text, nullable=False),
+    Column("slides", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("extra", Json, nullable=False),
+    Column("taken", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("network", "ref"),
+    CheckConstraint("capacity = 0 OR taken <= capacity", name="seats"),  # INV-30
+    Index(None, "network", "family", "starts_at"),
+    Index(None, "network", "series"),
+)
+Index("uq_gatherings_slot", gatherings.c.network, gatherings.c.series, gatherings.c.slot, unique=True,
+      sqlite_where=gatherings.c.slot != "", postgresql_where=gatherings.c.slot != "")  # fmt: skip
+
+answers = table(
+    "gathering_answers",
+    Column("gathering", Key),
+    Column("person", Key),
+    Column("wish", Key, nullable=False),
+    Column("place", Key, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("institution", Key, nullable=False),
+    Column("queued_at", Utc),
+    Column("offered_until", Utc),
+    Column("replied_at", Utc),
+    Column("route", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("accepted", Text, nullable=False),
+    Column("photos", Boolean, nullable=False),
+    Column("attended", Key, nullable=False),
+    Column("checked_in_at", Utc),
+    Column("checked_in_by", Text, nullable=False),
+    Column("attendance_note", Text, nullable=False),
+    Column("feedback", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    refers("gathering", "gatherings"),
+    Index(None, "network", "person", "gathering"),
+    Index(None, "network", "gathering", "place", "queued_at"),
+    key=("gathering", "person"),
+)
+
+needs = table(
+    "gathering_needs",
+    Column("gathering", Key),
+    Column("person", Key),
+    Column("diet", Json, nullable=False),
+    Column("allergies", Text, nullable=False),
+    Column("access", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("keep", Boolean, nullable=False),
+    Column("delete_after", Utc),
+    Index(None, "network", "delete_after"),
+    key=("gathering", "person"),
+)
+"""Apart from the answers: another permission, another life (INV-35)."""
+
+numbers = table(
+    "gathering_numbers",
+    Column("family", Key),
+    Column("year", Integer),
+    Column("last", Integer, nullable=False),
+    key=("family", "year"),
+)
+
+_ours = select(gatherings).where(ours(gatherings))
+_get = _ours.where(gatherings.c.id == bindparam("wanted"))
+_by_ref = _ours.where(gatherings.c.ref == bindparam("wanted"))
+_series = _ours.where(gatherings.c.series == bindparam("wanted")).order_by(gatherings.c.starts_at, gatherings.c.id)
+_numbered = (
+    insert(numbers)
+    .on_conflict_do_update(index_elements=["network", "family", "year"], set_={"last": numbers.c.last + 1})
+    .returning(numbers.c.last)
+)
+_their = select(answers).where(ours(answers), answers.c.gathering == bindparam("of"))
+_answer = _their.where(answers.c.person == bindparam("who"))
+_answers = _their.where(answers.c.person > bindparam("after")).order_by(answers.c.person).limit(bindparam("most"))
+_waiting = _their.where(answers.c.place == "waiting").order_by(answers.c.queued_at, answers.c.person)
+_of_person = (
+    select(gatherings, *(column.label(f"answer_{column.name}") for column in answers.c))
+    .join(answers, and_(answers.c.network == gatherings.c.network, answers.c.gathering == gatherings.c.id))
+    .where(
+        ours(gatherings),
+        answers.c.person == bindparam("who"),
+        gatherings.c.starts_at >= bindparam("since", type_=Utc()),
+    )
+    .order_by(gatherings.c.starts_at, gatherings.c.id)
+)
+_held = answers.c.place.in_(HELD)
+_held_by = select(func.coalesce(func.sum(answers.c.size), 0)).where(
+    ours(answers), answers.c.gathering == bindparam("of"), answers.c.institution == bindparam("there"), _held,
+    answers.c.person != bindparam("but"),
+)  # fmt: skip
+_count = (
+    update(gatherings)
+    .where(ours(gatherings), gatherings.c.id == bindparam("of"))
+    .values(
+        taken=select(func.coalesce(func.sum(answers.c.size), 0))
+        .where(answers.c.network == gatherings.c.network, answers.c.gathering == gatherings.c.id, _held)
+        .correlate(gatherings)
+        .scalar_subquery()
+    )
+    .returning(gatherings.c.taken)
+)
+_tally = (
+    select(answers.c.wish, answers.c.place, func.count(), func.sum(answers.c.size))
+    .where(ours(answers), answers.c.gathering == bindparam("of"))
+    .group_by(answers.c.wish, answers.c.place)
+)
+_needs = select(needs).where(
+    ours(needs), needs.c.gathering == bindparam("of"), needs.c.person == bindparam("who")
+)  # fmt: skip
+_all_needs = (
+    select(needs)
+    .join(
+        answers,
+        and_(answers.c.network == needs.c.network, answers.c.gathering == needs.c.gathering,
+             answers.c.person == needs.c.person),
+    )
+    .where(ours(needs), needs.c.gathering == bindparam("of"),
+           or_(answers.c.place == "confirmed", and_(answers.c.place == "none", answers.c.wish == "yes")))
+    .order_by(needs.c.person)
+)  # fmt: skip
+_forget_needs = delete(needs).where(
+    ours(needs), needs.c.delete_after.is_not(None), needs.c.delete_after < bindparam("before", type_=Utc())
+)
+_forget_own = delete(needs).where(ours(needs), needs.c.person == bindparam("who"))
+_forget_words = (
+    update(answers)
+    .where(ours(answers), answers.c.person == bindparam("who"))
+    .values(attendance_note="", feedback="", accepted="")
+)
+_INVITE = insert(answers).on_conflict_do_nothing().returning(answers.c.person)
+
+
+@implements(Gatherings)
+class GatheringRows(Repository):
+    async def next_number(self, family: Family, year: int) -> int:
+        row = (
+            await self.connection.execute(
+                _numbered, {"network": self.network, "family": family, "year": year, "last": 1}
+            )
+        ).one()
+        return int(row.last)
+
+    async def add(self, gathering: Gathering) -> None:
+        await self.put(gatherings, _row(gathering))
+
+    async def get(self, gathering: str) -> Gathering | None:
+        return _gathering(await self.first(_get, wanted=gathering))
+
+    async def by_ref(self, ref: str) -> Gathering | None:
+        return _gathering(await self.first(_by_ref, wanted=ref))
+
+    async def save(self, gathering: Gathering) -> None:
+        values = _row(gathering)
+        for counted in ("id", "version", "taken"):  # `taken` is written with the answers alone
+            values.pop(counted)
+        try:
+            await self.replace(gatherings, {"id": gathering.id}, gathering.version, **values)
+        except IntegrityError as full:
+            raise Conflict(f"fewer seats than are taken at {gathering.ref}") from full
+
+    async def listed(
+        self, family: Family, states: tuple[State, ...], since: datetime, until: datetime | None, limit: int,
+        kind: str = "",
+    ) -> tuple[Gathering, ...]:  # fmt: skip
+        statement = _ours.where(
+            gatherings.c.family == family, gatherings.c.state.in_(states), gatherings.c.starts_at >= since
+        )
+        if until is not None:
+            statement = statement.where(gatherings.c.starts_at < until)
+        if kind:
+            statement = statement.where(gatherings.c.kind == kind)
+        statement = statement.order_by(gatherings.c.starts_at, gatherings.c.id).limit(limit)
+        return tuple(g for row in await self.rows(statement) if (g := _gathering(row)))
+
+    async def of_series(self, series: str) -> tuple[Gathering, ...]:
+        return tuple(g for row in await self.rows(_series, wanted=series) if (g := _gathering(row)))
+
+    async def of_person(self, person: str, since: datetime) -> tuple[tuple[Gathering, Answer], ...]:
+        found = await self.rows(_of_person, who=person, since=since)
+        return tuple((g, _answer_of(row, "answer_")) for row in found if (g := _gathering(row)))
+
+    async def answer(self, gathering: str, person: str) -> Answer:
+        row = await self.first(_answer, of=gathering, who=person)
+        return Answer(gathering, person) if row is None else _answer_of(row)
+
+    async def save_answer(self, answer: Answer) -> int:
+        values = asdict(answer)
+        if answer.version == 0:
+            values["version"] = 1
+            if await self.put(insert(answers).on_conflict_do_nothing(), values) != 1:
+                raise Conflict(f"{answer.person} has just answered {answer.gathering}")
+        else:
+            for fixed in ("gathering", "person", "version"):
+                values.pop(fixed)
+            key = {"gathering": answer.gathering, "person": answer.person}
+            await self.replace(answers, key, answer.version, **values)
+        try:
+            row = await self.first(_count, of=answer.gathering)
+        except IntegrityError as full:
+            raise Conflict(f"no seat is left at {answer.gathering}") from full
+        return 0 if row is None else int(row.taken)
+
+    async def invite(self, gathering: str, people: tuple[str, ...]) -> tuple[str, ...]:
+        rows = [{**asdict(Answer(gathering, person)), "version": 1, "network": self.network} for person in people]
+        new: list[str] = []
+        for row in rows:
+            found = (await self.connection.execute(_INVITE, row)).first()
+            if found is not None:
+                new.append(str(found.person))
+        return tuple(new)
+
+    async def answers(self, gathering: str, after: str = "", limit: int = 500) -> tuple[Answer, ...]:
+        return tuple(_answer_of(row) for row in await self.rows(_answers, of=gathering, after=after, most=limit))
+
+    async def waiting(self, gathering: str) -> tuple[Answer, ...]:
+        return tuple(_answer_of(row) for row in await self.rows(_waiting, of=gathering))
+
+    async def held_by(self, gathering: str, institution: str, but: str) -> int:
+        row = await self.first(_held_by, of=gathering, there=institution, but=but)
+        return int(row[0]) if row else 0
+
+    async def tally(self, gathering: str) -> Tally:
+        wishes: dict[str, int] = {}
+        places: dict[str, int] = {}
+        silent = 0
+        for row in await self.rows(_tally, of=gathering):
+            wish, place, people, seats = tuple(row)
+            if not wish and place == "none":
+                silent += people
+                continue
+            if place not in ("cancelled", "lapsed") or wish == "no":
+                wishes[wish] = wishes.get(wish, 0) + int(people)
+            places[place] = places.get(place, 0) + int(seats)
+        return Tally(wishes, places, silent)
+
+    async def needs(self, gathering: str, person: str) -> Needs | None:
+        row = await self.first(_needs, of=gathering, who=person)
+        return None if row is None else _needs_of(row)
+
+    async def save_needs(self, needs_: Needs) -> None:
+        await self.put(
+            upsert(needs, key=("network", "gathering", "person")), asdict(needs_) | {"diet": list(needs_.diet)}
+        )
+
+    async def all_needs(self, gathering: str) -> tuple[Needs, ...]:
+        return tuple(_needs_of(row) for row in await self.rows(_all_needs, of=gathering))
+
+    async def forget_needs(self, before: datetime) -> int:
+        return await self.run(_forget_needs, before=before)
+
+    async def forget_person(self, person: str, pseudonym: str) -> None:
+        del pseudonym  # answers bear the person's id only, and the record behind it is erased
+        await self.run(_forget_own, who=person)
+        await self.run(_forget_words, who=person)
+
+
+def _row(gathering: Gathering) -> dict[str, Any]:
+    row: dict[str, Any] = {spec.name: getattr(gathering, spec.name) for spec in fields(Gathering)}
+    row["local"] = gathering.local.isoformat(timespec="minutes")
+    row["venue"] = asdict(gathering.venue)
+    row["cost"] = asdict(gathering.cost) if gathering.cost else None
+    row["languages"], row["extra"] = list(gathering.languages), dict(gathering.extra)
+    return row
+
+
+def _gathering(row: Row[Any] | None) -> Gathering | None:
+    if row is None:
+        return None
+    values: dict[str, Any] = {spec.name: getattr(row, spec.name) for spec in fields(Gathering)}
+    values["local"] = datetime.fromisoformat(row.local)
+    values["venue"] = Venue(**_known(Venue, row.venue))
+    values["cost"] = Cost(**_known(Cost, row.cost)) if row.cost else None
+    values["languages"], values["extra"] = tuple(row.languages), dict(row.extra)
+    return Gathering(**values)
+
+
+def _known(kind: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    names = {spec.name for spec in fields(kind)}
+    return {name: value for name, value in data.items() if name in names}
+
+
+def _answer_of(row: Row[Any], prefix: str = "") -> Answer:
+    return Answer(**{spec.name: getattr(row, prefix + spec.name) for spec in fields(Answer)})
+
+
+def _needs_of(row: Row[Any]) -> Needs:
+    values: dict[str, Any] = {spec.name: getattr(row, spec.name) for spec in fields(Needs)}
+    return Needs(**{**values, "diet": tuple(row.diet)})

@@ -1,0 +1,175 @@
+"""People answer, change their minds, wait for a place and are offered one; the count is always exact."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from adapters.memory.adapter import Seat
+from bot.features.gatherings import api
+from bot.features.register import api as register
+from bot.interactions import Place, Press
+from bot.people import Role
+from tests.bot.features.gatherings.conftest import QUARTERLY, WEBINAR, Prepare, today
+from tests.support.stage import Stage
+
+
+async def member(stage: Stage, name: str, on: str = "slack", **more: str) -> Seat:
+    return await stage.person(name, on, roles=(Role.MEMBER,), **more)
+
+
+async def test_an_answer_on_discord_shows_on_the_card_on_slack(stage: Stage, prepare: Prepare) -> None:
+    here, there = await member(stage, "Cen Yuke"), await member(stage, "Ines Duarte", "discord")
+    await prepare(QUARTERLY)
+    await there.presses("Yes", on="You are invited")
+    assert "You said Yes" in there.sees("You said Yes").text
+    card = next(m for m in stage.platforms["slack"].messages if m.channel == "meetings")
+    assert "Yes: 1" in card.text
+    await here.presses("Unsure", on="You are invited")
+    assert "Unsure: 1" in card.text
+
+
+async def test_an_answer_can_be_changed_until_the_deadline(stage: Stage, prepare: Prepare) -> None:
+    cen = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY, capacity=10)
+    await cen.presses("Yes", on="You are invited")
+    assert (await today(stage, meeting)).taken == 1
+    await cen.presses("No", on="You said")
+    assert (await today(stage, meeting)).taken == 0
+    await stage.passes(days=120)
+    await cen.presses("Yes", on="You said No")
+    cen.sees("takes no answers now")
+
+
+async def test_the_last_seat_is_sold_once(stage: Stage, prepare: Prepare) -> None:
+    stage.settling = False
+    seats = [await member(stage, f"Member {n}", "slack" if n % 2 else "discord") for n in range(12)]
+    event = await prepare(WEBINAR, capacity=3)
+    payload = f"gatherings.say:{event.id}:yes"
+
+    async def press(seat: Seat) -> None:
+        await stage.app.handle(
+            Press(seat.account, Place(seat.platform.platform, seat.platform.space, "announcements"), payload)
+        )
+
+    await asyncio.gather(*(press(seat) for seat in seats))
+    async with stage.work() as ctx:
+        tally = await ctx.repository(api.Gatherings).tally(event.id)
+    assert (await today(stage, event)).taken == 3
+    assert tally.places == {"confirmed": 3, "waiting": 9}
+
+
+async def test_a_freed_place_is_offered_in_order_and_goes_on_when_nobody_takes_it(
+    stage: Stage, prepare: Prepare
+) -> None:
+    first, second, third = [await member(stage, name) for name in ("Cen Yuke", "Ines Duarte", "Tova Berg")]
+    event = await prepare(WEBINAR, capacity=1)
+    card = "Assessment without exams"
+    await first.presses("Register", on=card)
+    first.sees("You have 1 place.")
+    await second.presses("Join the waiting list", on=card)
+    await third.presses("Join the waiting list", on=card)
+    third.sees("1 person is before you")
+    await first.presses("Cancel my place")
+    second.sees("A place is free")
+    assert (await today(stage, event)).taken == 1, "the place is held for the one it is offered to"
+    await stage.passes(hours=49)
+    third.sees("A place is free")
+    await third.presses("Take the place")
+    third.sees("You have 1 place.")
+    await second.presses("Take the place", on="A place is free")
+    second.sees("no longer open")
+    assert (await today(stage, event)).taken == 1
+
+
+async def test_a_newcomer_does_not_overtake_those_who_wait(stage: Stage, prepare: Prepare) -> None:
+    first, pair, single = [await member(stage, name) for name in ("Cen Yuke", "Ines Duarte", "Tova Berg")]
+    await prepare(WEBINAR, capacity=2, party=2)
+    for seat, size in ((first, "2"), (pair, "2")):
+        await seat.presses("Register" if seat is first else "Join the waiting list", on="Assessment")
+        await seat.fills({"How many places, with yours": size})
+        await seat.submits()
+    await single.presses("Join the waiting list", on="Assessment")
+    await single.fills({"How many places, with yours": "1"})
+    await single.submits()
+    single.sees("1 person is before you")
+    await first.presses("Cancel my place")
+    pair.sees("A place is free")
+
+
+async def test_the_cost_is_shown_before_anybody_commits(stage: Stage, prepare: Prepare) -> None:
+    """INV-31."""
+    cen = await member(stage, "Cen Yuke")
+    event = await prepare(WEBINAR, cost=api.Cost("CNY 200", "Nothing is given back."))
+    await cen.presses("Register", on="Assessment")
+    cen.sees("CNY 200")
+    assert (await today(stage, event)).taken == 0
+    await cen.presses("I accept this and want the place")
+    cen.sees("You have 1 place.")
+    async with stage.work() as ctx:
+        answer = await ctx.repository(api.Gatherings).answer(event.id, (await stage.record(cen)).id)
+    assert answer.accepted == "CNY 200\nNothing is given back."
+
+
+async def test_the_link_for_joining_is_on_no_card_in_a_channel(stage: Stage, prepare: Prepare) -> None:
+    """INV-40: only who has a sure place gets it."""
+    cen, other = await member(stage, "Cen Yuke"), await member(stage, "Ines Duarte")
+    await prepare(WEBINAR, capacity=1)
+    await cen.presses("Register", on="Assessment")
+    await other.presses("Join the waiting list", on="Assessment")
+    assert any("meet.example/secret" in str(m) for m in stage.platforms["slack"].messages if m.private_to)
+    for message in stage.platforms["slack"].messages:
+        if message.private_to != cen.account.user:
+            assert "meet.example" not in str(message)
+
+
+async def test_a_newcomer_registers_where_it_is_public_only(stage: Stage, prepare: Prepare) -> None:
+    newcomer = await stage.person("Noor Haddad")
+    public = await prepare(WEBINAR, access="public")
+    closed = await prepare(WEBINAR, title="For members")
+    for gathering, outcome in ((public, "done"), (closed, "refused")):
+        place = Place("slack", "T1", "announcements")
+        answer = await stage.app.handle(Press(newcomer.account, place, f"gatherings.say:{gathering.id}:yes"))
+        assert answer.outcome == outcome
+        assert (await today(stage, gathering)).taken == 0 or outcome == "done"
+
+
+@pytest.mark.parametrize("wish", ["maybe", "online", ""])
+async def test_a_forged_answer_is_refused(stage: Stage, prepare: Prepare, wish: str) -> None:
+    cen = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY)
+    answer = await stage.app.handle(
+        Press(cen.account, Place("slack", "T1", "x"), f"gatherings.say:{meeting.id}:{wish}")
+    )
+    assert answer.outcome == "refused"
+
+
+async def test_each_institution_takes_only_its_places(stage: Stage, prepare: Prepare) -> None:
+    one, two = await member(stage, "Cen Yuke"), await member(stage, "Ines Duarte")
+    async with stage.work() as ctx:
+        place = register.Institution("01J9INSTITUTION", "Tingchao School", "CN")
+        await ctx.repository(register.Register).save_institution(place)
+        for seat in (one, two):
+            await register.affiliate(ctx, (await stage.record(seat)).id, place.id, "Head", since=ctx.now)
+    await prepare(WEBINAR, per_institution=1, capacity=10)
+    await one.presses("Register", on="Assessment")
+    await two.presses("Register", on="Assessment")
+    two.sees("Each institution may take 1 place")
+
+
+async def test_the_office_records_an_answer_after_the_deadline(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    cen = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY)
+    await stage.passes(days=100)
+    found = await today(stage, meeting)
+    async with stage.work() as ctx:
+        await ctx.repository(api.Gatherings).save(replace(found, answer_by=ctx.now - timedelta(days=1)))
+    await organiser.types("/convenor")
+    place = Place("slack", "T1", "x")
+    organiser._show(
+        await stage.app.handle(Press(organiser.account, place, f"gatherings.answer_for:{meeting.id}")), None
+    )
+    await organiser.fills({"Who": (await stage.record(cen)).id, "Answer": "Yes", "How it came": "by telephone"})
+    await organiser.submits()
+    organiser.sees("Recorded for Cen Yuke: Yes.")

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from sandbox.discord import DiscordService
 from sandbox.player import NotShown
 from sandbox.slack import PageClient, SlackWorkspace
-from sandbox.slack.screen import visible_messages
+from sandbox.slack.screen import pictures, visible_messages
 from sandbox.slack.state import Channel, StoredFile
 
 JSON: TypeAlias = dict[str, Any]
@@ -61,7 +61,10 @@ class SlackHands:
 
     def file(self, key: str) -> StoredFile | None:
         """A file that hangs on a message this person sees."""
-        seen = any(key in message.files for message in visible_messages(self._ws, self._user))
+        seen = any(
+            key in message.files or any(key == shown.id for shown, _alt in pictures(self._ws, message))
+            for message in visible_messages(self._ws, self._user)
+        )
         return self._ws.files.get(key) if seen else None
 
     def _channel(self, body: JSON) -> Channel:

@@ -18,6 +18,9 @@ class Enclosed:
 
     name: str
     content: bytes
+    media_type: str = "application/octet-stream"
+    cid: str = ""
+    """By which the mail's own page shows it, if it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class MailSeen:
     html: str
     at: datetime
     files: tuple[Enclosed, ...]
+    pictures: tuple[Enclosed, ...]
     message_id: str
     source: bytes
 
@@ -101,7 +105,12 @@ def _seen(key: str, to: str, mail: EmailMessage, source: bytes, at: datetime) ->
         return found if isinstance(found, bytes) else str(found).encode()
 
     files = (Enclosed(part.get_filename() or "file", content(part)) for part in mail.iter_attachments())
+    pictures = (
+        Enclosed(part.get_filename() or "file", content(part), part.get_content_type(), part["Content-ID"].strip("<> "))
+        for part in mail.walk()
+        if isinstance(part, EmailMessage) and part["Content-ID"]
+    )
     return MailSeen(
         key, to, str(mail["From"]), str(mail["Subject"]), body("plain"), body("html"), at, tuple(files),
-        str(mail["Message-ID"]), source,
+        tuple(pictures), str(mail["Message-ID"]), source,
     )  # fmt: skip

@@ -6,6 +6,7 @@ What they refuse comes back with status 409 and `{"error": words}`.
 
 import asyncio
 import json
+from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -29,7 +30,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'"
 )
-MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-popups-to-escape-sandbox"
+MAIL_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 """A mail is somebody else's page: it may look like something and be left by its links, no more."""
 
 
@@ -125,11 +128,17 @@ class PageServer:
         found = hands.file(request.match_info["file"]) if isinstance(hands, SlackHands) else None
         if found is None or found.content is None:
             raise web.HTTPNotFound
+        if found.mimetype.startswith("image/"):
+            return web.Response(body=found.content, content_type=found.mimetype)
         return web.Response(body=found.content, headers={"Content-Disposition": "attachment"})
 
     async def _mail(self, request: web.Request) -> web.Response:
         """The page a mail brings along, shut off from ours; its links open beside it."""
-        page = self._read(request).html.replace("<head>", '<head><base target="_blank">', 1)
+        mail = self._read(request)
+        page = mail.html.replace("<head>", '<head><base target="_blank">', 1)
+        for each in mail.pictures:
+            data = b64encode(each.content).decode()
+            page = page.replace(f"cid:{each.cid}", f"data:{each.media_type};base64,{data}")
         return web.Response(text=page, content_type="text/html", headers={"Content-Security-Policy": MAIL_POLICY})
 
     async def _enclosed(self, request: web.Request) -> web.Response:

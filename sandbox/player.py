@@ -16,6 +16,8 @@ class FileSeen:
 
     name: str
     content: bytes
+    alt: str = ""
+    """Of a picture: what is read by those who do not see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class MessageSeen:
     buttons: tuple[str, ...] = ()
     selects: tuple[str, ...] = ()
     files: tuple[FileSeen, ...] = ()
+    """Those that hang on it; what is shown in it is among the pictures."""
+    pictures: tuple[FileSeen, ...] = ()
     private: bool = False
     edited: bool = False
     mentions: tuple[str, ...] = ()

@@ -15,6 +15,8 @@ OPTION_TEXT: Final = 100
 PLACEHOLDER: Final = 150
 CUSTOM_ID: Final = 100
 NONCE: Final = 25
+ALT: Final = 1024
+"""Characters of what a picture shows, in words."""
 
 EVENTS: Final = 100
 """Scheduled or running events of a guild."""

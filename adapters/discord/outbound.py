@@ -1,7 +1,7 @@
 """Views as Discord messages of components: split where one message is too small, never cut."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, assert_never
 
 from adapters.discord import limits
@@ -29,7 +29,7 @@ from bot.ui.text import COLON, Bold, Text, _
 from bot.ui.view import File, View
 
 JSON: TypeAlias = dict[str, Any]
-ROW, BUTTON, SELECT, TEXT, FILE, SEPARATOR = 1, 2, 3, 10, 13, 14
+ROW, BUTTON, SELECT, TEXT, GALLERY, FILE, SEPARATOR = 1, 2, 3, 10, 12, 13, 14
 STYLES = {"plain": 2, "primary": 1, "danger": 4}
 LINK_STYLE = 5
 EMPTY = "\u200b"
@@ -48,9 +48,13 @@ class Page:
 def draw(view: View, reader: Reader) -> tuple[Page, ...]:
     """Draw a view as one or more messages."""
     pen = _Pen(reader)
-    for block in view.blocks:
+    above, below = view.around_pictures()
+    for block in above:
         pen.block(block)
-    pen.attach(view.files)
+    pen.show(view.pictures)
+    for block in below:
+        pen.block(block)
+    pen.attach(view.enclosed)
     return pen.finish()
 
 
@@ -258,15 +262,26 @@ class _Pen:
             drawn["description"] = self._label(description, limits.OPTION_TEXT)
         return {**drawn, "default": True} if chosen else drawn
 
+    def show(self, files: tuple[File, ...]) -> None:
+        """Pictures in the message itself, each with the words for those who do not see it."""
+        for file in files:
+            url = self._upload(file)
+            words = limits.shorten(self.reader.plain(file.alt), limits.ALT) or file.name
+            self._components.append({"type": GALLERY, "items": [{"media": {"url": url}, "description": words}]})
+
     def attach(self, files: tuple[File, ...]) -> None:
         """Hang files on the last message; they keep their names as far as Discord lets them."""
         for file in files:
-            if len(self._files) >= limits.MESSAGE_FILES:
-                self._turn()
-            self._room(1)
-            name = _wire_name(file.name, {known.name for known in self._files})
-            self._files.append(File(name, file.content, file.media_type))
-            self._components.append({"type": FILE, "file": {"url": f"attachment://{name}"}})
+            self._components.append({"type": FILE, "file": {"url": self._upload(file)}})
+
+    def _upload(self, file: File) -> str:
+        """Make room for a component with a file; returns the address of the file in this message."""
+        if len(self._files) >= limits.MESSAGE_FILES:
+            self._turn()
+        self._room(1)
+        name = _wire_name(file.name, {known.name for known in self._files})
+        self._files.append(replace(file, name=name))
+        return f"attachment://{name}"
 
 
 def _wire_name(name: str, taken: set[str]) -> str:

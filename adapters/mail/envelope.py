@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from adapters.mail.markup import one_line
-from adapters.mail.outbound import Letter
+from adapters.mail.outbound import Letter, cid
 from bot.outbox import Unreachable
 from bot.ui.view import File
 
@@ -51,7 +51,13 @@ def sealed(
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.text, cte="quoted-printable")
     mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    for file in files:
+    for file in (each for each in files if each.is_picture):
+        kind, _, subtype = file.media_type.partition("/")
+        page = mail.get_body(("html",))
+        assert page is not None  # noqa: S101 - it was added just now
+        name, mark = one_line(file.name), f"<{cid(file)}>"
+        page.add_related(file.content, kind, subtype, cid=mark, filename=name, disposition="inline")
+    for file in (each for each in files if not each.is_picture):
         kind, _, subtype = file.media_type.partition("/")
         mail.add_attachment(
             file.content, maintype=kind, subtype=subtype or "octet-stream", filename=one_line(file.name)

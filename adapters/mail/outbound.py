@@ -25,7 +25,7 @@ from bot.ui.blocks import (
     Quote,
 )
 from bot.ui.text import Text, _
-from bot.ui.view import View
+from bot.ui.view import File, View
 
 Links: TypeAlias = Callable[[Action | None], str]
 """Gives the address behind which the mail's own view works in a browser, with one action put first.
@@ -43,6 +43,7 @@ _PARAGRAPH = "margin:10px 0"
 _QUOTE = "margin:10px 0;padding:2px 0 2px 14px;border-left:4px solid #d9d6d1"
 _NOTE = "margin:10px 0;font-size:13px;color:#5b5960"
 _TABLE = "margin:10px 0;border-collapse:collapse"
+_IMAGE = "display:block;max-width:100%;height:auto"
 _NAME = "padding:3px 16px 3px 0;text-align:left;vertical-align:top;font-weight:600;color:#5b5960"
 _VALUE = "padding:3px 0;vertical-align:top"
 _BUTTON = (
@@ -73,7 +74,10 @@ class _Part:
 def letter(view: View, reader: Reader, network: str, links: Links | None = None) -> Letter:
     """The whole view, under the network's name."""
     network = one_line(network)
-    parts = [part for block in view.blocks for part in _draw(block, reader, links)]
+    above, below = view.around_pictures()
+    parts = [part for block in above for part in _draw(block, reader, links)]
+    parts += [_picture(file, reader) for file in view.pictures]
+    parts += [part for block in below for part in _draw(block, reader, links)]
     closing = plain(_("Sent by Convenor for {network}.", network=network), reader)
     text = "\n\n".join((*(part.text for part in parts), f"-- \n{closing}"))
     subject = summary(view, reader)
@@ -131,6 +135,18 @@ def _draw(block: Block, reader: Reader, links: Links | None) -> Iterator[_Part]:
             yield _in_chat(labels, reader)
         case _:
             assert_never(block)
+
+
+def cid(file: File) -> str:
+    """The name by which the HTML finds a picture that comes in the same mail."""
+    return f"{file.digest}@convenor"
+
+
+def _picture(file: File, reader: Reader) -> _Part:
+    alt = plain(file.alt, reader) or file.name
+    return _Part(
+        f"[{alt}]", f'<p style="{_PARAGRAPH}"><img src="cid:{cid(file)}" alt="{words(alt)}" style="{_IMAGE}"></p>'
+    )
 
 
 def _width(line: str) -> int:

@@ -68,6 +68,7 @@ def draw(message: Message, view: View, reader: Reader) -> Message:
                 message.menus[reader.plain(placeholder)] = Menu(action.pack(), _labels(options, reader))
             case _:
                 assert_never(block)
+    lines.extend(f"[{reader.plain(picture.alt)}]" for picture in view.pictures)
     message.text = "\n".join(lines)
     return message
 

@@ -10,6 +10,8 @@ VIEW_BLOCKS = 100
 MESSAGE_CHARACTERS = 7500
 """Slack refuses messages whose blocks hold more than about 13,000 characters, counting some scripts more than once."""
 
+ALT = 2000
+"""Of what a picture shows, in words."""
 HEADING = 150
 TEXT = 3000
 FACTS = 10

@@ -14,6 +14,7 @@ from adapters.slack.inbound import Happening, Origin
 from adapters.slack.limits import OPTION, OPTIONS, Json
 from adapters.slack.manifest import missing_scopes
 from adapters.slack.outbound import home, messages, option
+from adapters.slack.pictures import hang_or_name
 from adapters.slack.replying import Replier, Slot, working
 from adapters.slack.workspace import Workspace
 from bot.app import Answer, App
@@ -249,7 +250,8 @@ class Listeners:
         if view is None:
             return
         if not at_home:
-            for part in messages(view, answer.reader, team.workspace.team):
+            parts = messages(view, answer.reader, team.workspace.team)
+            for part in await hang_or_name(team.workspace, view.pictures, parts):
                 await team.replier.tell(account.user, part)
             return
         drawn = home(view, answer.reader, team.workspace.team, f"/{self._prefix}convenor")

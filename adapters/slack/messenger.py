@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, assert_never
 
+from adapters.slack import pictures
 from adapters.slack.access import make, set_access
 from adapters.slack.directory import Directory
 from adapters.slack.limits import Json
@@ -85,9 +86,10 @@ class SlackMessenger:
 async def _send(workspace: Workspace, directory: Directory, order: Send) -> Receipt:
     """Files first: if we are killed in between, a file comes twice, but no message misses its file."""
     channel = order.channel or await directory.direct(order.user)
-    if order.view.files:
-        await workspace.upload(channel, [(file.name, file.content) for file in order.view.files])
-    first, *others = messages(order.view, order.reader, order.space)
+    if order.view.enclosed:
+        await workspace.upload(channel, [(file.name, file.content) for file in order.view.enclosed])
+    first, *others = drawn = messages(order.view, order.reader, order.space)
+    await pictures.hang(workspace, order.view.pictures, drawn)
     answer = await _post(workspace, channel, first, order.nonce, parts=len(others))
     ts, place = str(answer["ts"]), str(answer.get("channel") or channel)
     for other in others:
@@ -98,13 +100,8 @@ async def _send(workspace: Workspace, directory: Directory, order: Send) -> Rece
 
 async def _post(workspace: Workspace, channel: str, message: Json, nonce: str, parts: int = 0, **more: Any) -> Json:
     metadata = {"event_type": EVENT, "event_payload": {"id": nonce, "parts": parts}}
-    return await workspace.call(
-        "chat.postMessage",
-        channel=channel,
-        **message,
-        metadata=metadata,
-        **QUIETLY,
-        **more,
+    return await pictures.call(
+        workspace, "chat.postMessage", message, channel=channel, metadata=metadata, **QUIETLY, **more
     )
 
 
@@ -144,15 +141,18 @@ async def _forget(workspace: Workspace, channel: str, ts: str) -> None:
 
 async def edit(workspace: Workspace, order: Edit, *, urgent: bool = False) -> Receipt:
     """Redraw a message; what does not fit goes on in its thread, where an earlier continuation is replaced."""
-    first, *others = messages(order.view, order.reader, order.space)
-    await workspace.call("chat.update", urgent=urgent, channel=order.channel, ts=order.message, **first)
+    first, *others = drawn = messages(order.view, order.reader, order.space)
+    await pictures.hang(workspace, order.view.pictures, drawn, urgent=urgent)
+    where = {"channel": order.channel, "ts": order.message}
+    await pictures.call(workspace, "chat.update", first, urgent=urgent, **where)
     old: list[Json] = []
     if others or workspace.parts.get((order.channel, order.message)) != 0:
         with contextlib.suppress(Forbidden):  # without history what may be left of an earlier continuation stays
             old = await _thread(workspace, order.channel, order.message)
     for number, message in enumerate(others):
         if number < len(old):
-            await workspace.call("chat.update", channel=order.channel, ts=str(old[number]["ts"]), **message)
+            again = {"channel": order.channel, "ts": str(old[number]["ts"])}
+            await pictures.call(workspace, "chat.update", message, **again)
         else:
             await _post(workspace, order.channel, message, f"+{number}", thread_ts=order.message)
     for left in old[len(others) :]:

@@ -24,18 +24,26 @@ from bot.ui.blocks import (
     Quote,
 )
 from bot.ui.text import Text, _
-from bot.ui.view import View
+from bot.ui.view import File, View
 
 CONTINUED = _("Continued in the next message.")
 
 
 def messages(view: View, reader: Reader, team: str, *notes: Text) -> list[Json]:
     """`text` and `blocks` of each message that is needed to show the view; nearly always it is one."""
-    blocks = draw(View((*view.blocks, *(Note(note) for note in notes))), reader, team)
+    above, below = view.around_pictures()
+    shown = [*draw(View(above), reader, team), *(picture(file, reader) for file in view.pictures)]
+    blocks = shown + draw(View((*below, *(Note(note) for note in notes))), reader, team)
     parts = pages(blocks, limits.MESSAGE_BLOCKS - 1)
     for part in parts[:-1]:
         part.append(_context(plain(reader.plain(CONTINUED))))
     return [{"text": escape(summary(view, reader)), "blocks": part} for part in parts]
+
+
+def picture(file: File, reader: Reader) -> Json:
+    """The block of a picture; until it is uploaded, its content stands for its id (`adapters.slack.pictures`)."""
+    words = (reader.plain(file.alt) or file.name)[: limits.ALT]
+    return {"type": "image", "slack_file": {"id": file.digest}, "alt_text": words}
 
 
 def home(view: View, reader: Reader, team: str, command: str) -> Json:

@@ -7,6 +7,7 @@ from typing import assert_never
 
 import aiohttp
 
+from adapters.slack import pictures
 from adapters.slack.directory import Directory
 from adapters.slack.inbound import Origin
 from adapters.slack.limits import RESPONSES, Json
@@ -106,8 +107,9 @@ class Replier:
         self, view: View, reply: Post | Ephemeral | Update, reader: Reader, origin: Origin, slot: Slot
     ) -> None:
         parts = messages(view, reader, origin.team)
+        parts = await pictures.hang_or_name(self._workspace, view.pictures, parts)
         opened = origin.opened
-        if origin.kind == "command" and len(parts) == 1:
+        if origin.kind == "command" and len(parts) == 1 and not pictures.has_picture(parts[0]):
             kind = "in_channel" if isinstance(reply, Post) or opened.direct else "ephemeral"
             if slot.fill({"response_type": kind, **parts[0]}):
                 return
@@ -133,15 +135,17 @@ class Replier:
 
     async def _say(self, part: Json, origin: Origin, *, public: bool, spent: bool = False) -> None:
         """A new message where the person is: by response URL, which works in every channel, else as the app."""
-        opened, call = origin.opened, self._workspace.call
+        opened = origin.opened
         kind = "in_channel" if public else "ephemeral"
         response = {"response_type": kind, "replace_original": False, **part}
-        if opened.url and not spent and await self._respond(opened.url, response):
+        # a picture may have to be waited for, and a response URL does not say so
+        if opened.url and not spent and not pictures.has_picture(part) and await self._respond(opened.url, response):
             return
         if opened.channel:
             method = "chat.postMessage" if public else "chat.postEphemeral"
             more = QUIETLY if public else {"user": origin.user}
-            if await self._tried(method, call(method, urgent=True, channel=opened.channel, **more, **part)):
+            attempt = pictures.call(self._workspace, method, part, urgent=True, channel=opened.channel, **more)
+            if await self._tried(method, attempt):
                 return
         await self.tell(origin.user, part)
 
@@ -150,29 +154,31 @@ class Replier:
 
         async def send() -> object:
             channel = await self._directory.direct(user, urgent=True)
-            return await self._workspace.call("chat.postMessage", urgent=True, channel=channel, **QUIETLY, **part)
+            return await pictures.call(
+                self._workspace, "chat.postMessage", part, urgent=True, channel=channel, **QUIETLY
+            )
 
         if not await self._tried("direct message", send()):
             log.warning("an answer could not be shown to %s", user)
 
     async def _send_files(self, view: View, origin: Origin) -> View:
         """Files go into the direct conversation; elsewhere the message says so."""
-        if not view.files:
+        if not view.enclosed:
             return view
-        files = [(file.name, file.content) for file in view.files]
+        files = [(file.name, file.content) for file in view.enclosed]
 
         async def send() -> object:
             channel = await self._directory.direct(origin.user, urgent=True)
             return await self._workspace.upload(channel, files, urgent=True)
 
-        names = join([file.name for file in view.files])
+        names = join([file.name for file in view.enclosed])
         if await self._tried("file", send()):
             if origin.opened.direct:
-                return replace(view, files=())
+                return replace(view, files=view.pictures)
             words: Text = _("You find this in your messages from me: {names}", names=names)
         else:
             words = _("Slack did not take the file ({names}). Please try again in a few minutes.", names=names)
-        return replace(view, blocks=(*view.blocks, Paragraph(words)), files=())
+        return replace(view, blocks=(*view.blocks, Paragraph(words)), files=view.pictures)
 
     async def _respond(self, url: str, message: Json) -> bool:
         try:

@@ -25,6 +25,7 @@ PATIENCE = 10
 QUIETLY = {"unfurl_links": False, "unfurl_media": False}
 """For posts: no previews of pages behind links, what we say speaks for itself."""
 REMEMBERED = 10_000
+PICTURES = 500
 A_MOMENT = timedelta(seconds=3)
 FORM_ONLY = frozenset(
     {
@@ -74,6 +75,9 @@ class Workspace:
         self.parts: dict[tuple[str, str], int] = {}
         """In how many further parts messages of ours go on, as far as this process knows."""
 
+        self.pictures: dict[str, str] = {}
+        """Files of pictures that were uploaded, by what is in them; a redraw shows the same file."""
+
     async def introduce(self) -> None:
         """Ask Slack who we are; DeliveryProblem when the token is refused."""
         answer = await self.call("auth.test")
@@ -116,14 +120,19 @@ class Workspace:
             self.parts.clear()
         self.parts[channel, message] = parts
 
+    def remember_picture(self, digest: str, file: str) -> None:
+        if len(self.pictures) >= PICTURES:
+            self.pictures.clear()
+        self.pictures[digest] = file
+
     async def respond(self, url: str, message: Json) -> bool:
         """Answer to a response URL; False when it is too old or used up. Never repeated."""
         proxy = None if is_local(url) else self.once.proxy
         async with self.session.post(url, json=message, proxy=proxy, timeout=aiohttp.ClientTimeout(PATIENCE)) as answer:
             return answer.status == 200
 
-    async def upload(self, channel: str, files: list[tuple[str, bytes]], *, urgent: bool = False) -> None:
-        """Share files in a channel; all three steps or a DeliveryProblem."""
+    async def upload(self, channel: str, files: list[tuple[str, bytes]], *, urgent: bool = False) -> list[str]:
+        """Share files in a channel, or with nobody yet; all three steps or a DeliveryProblem. Returns their ids."""
         entries: list[Json] = []
         for name, content in files:
             ticket = await self.call("files.getUploadURLExternal", urgent=urgent, filename=name, length=len(content))
@@ -135,4 +144,6 @@ class Workspace:
             except (aiohttp.ClientError, TimeoutError) as error:
                 raise problem(error, "the upload") from error
             entries.append({"id": ticket["file_id"], "title": name})
-        await self.call("files.completeUploadExternal", urgent=urgent, files=entries, channel_id=channel)
+        where = {"channel_id": channel} if channel else {}
+        await self.call("files.completeUploadExternal", urgent=urgent, files=entries, **where)
+        return [str(entry["id"]) for entry in entries]

@@ -173,6 +173,8 @@ class DiscordPlayer:
         pinged = [f"@{world.name_of(one, channel.guild_id)}" for one in message.mentioned]
         pinged += [f"@{guild.roles[one].name}" for one in message.mentioned_roles if guild and one in guild.roles]
         everything = list(nodes(message.components))
+        items = [item for one in everything if one["type"] == 12 for item in one["items"]]
+        shown = {item["media"]["url"].rpartition("/")[2]: item["description"] or "" for item in items}
         return MessageSeen(
             id=str(message.id),
             channel="@bot" if channel.kind == DM else channel.name,
@@ -180,7 +182,10 @@ class DiscordPlayer:
             text="\n".join(parts),
             buttons=tuple(_label(one) for one in everything if one["type"] == 2),
             selects=tuple(one.get("placeholder") or one["custom_id"] for one in everything if one["type"] in SELECTS),
-            files=tuple(FileSeen(one.name, one.content) for one in message.attachments),
+            files=tuple(FileSeen(one.name, one.content) for one in message.attachments if one.name not in shown),
+            pictures=tuple(
+                FileSeen(one.name, one.content, shown[one.name]) for one in message.attachments if one.name in shown
+            ),
             private=message.ephemeral_for is not None,
             edited=message.edited_at is not None,
             mentions=tuple(pinged + (["@everyone"] if message.mentioned_everyone else [])),

@@ -30,6 +30,8 @@ class Faults:
         self._waiting: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self.history_lag: float = 0.0
         """Seconds during which a new message is not yet found by conversations.history and .replies."""
+        self.unready_pictures: int = 0
+        """So many times a message is refused because Slack is still looking at the picture in it."""
         self.drop_acks: int = 0
         """So many answers of the application to envelopes get lost on the way."""
 

@@ -5,7 +5,7 @@ from html import unescape
 
 from sandbox.player import FieldSeen, FileSeen, FormSeen, MessageSeen
 from sandbox.slack.markup import block_texts, buttons, mentions, readable, selects, shown_text
-from sandbox.slack.state import Channel, Json, Message, View
+from sandbox.slack.state import Channel, Json, Message, StoredFile, View
 from sandbox.slack.values import label, options_of, shown_value
 from sandbox.slack.workspace import SlackWorkspace
 
@@ -46,6 +46,13 @@ def author_name(ws: SlackWorkspace, message: Message) -> str:
     return user.real_name if user else "Slackbot"
 
 
+def pictures(ws: SlackWorkspace, message: Message) -> Iterator[tuple[StoredFile, str]]:
+    """The files that the message's own blocks show, with the words for them."""
+    for block in message.blocks:
+        if block.get("type") == "image" and (file := ws.files.get(block.get("slack_file", {}).get("id", ""))):
+            yield file, block["alt_text"]
+
+
 def message_seen(ws: SlackWorkspace, message: Message, reader: str) -> MessageSeen:
     """A message as `reader` sees it, times in the reader's own zone."""
     text = shown_text(ws, message.text, message.blocks, tz=ws.users[reader].tz)
@@ -58,6 +65,7 @@ def message_seen(ws: SlackWorkspace, message: Message, reader: str) -> MessageSe
         buttons=tuple(label(element) for _, element in buttons(message.blocks)),
         selects=tuple(select_label(element) for _, element in selects(message.blocks)),
         files=tuple(FileSeen(each.name, each.content or b"") for each in files),
+        pictures=tuple(FileSeen(each.name, each.content or b"", alt) for each, alt in pictures(ws, message)),
         private=message.ephemeral_to is not None,
         edited=message.edited is not None,
         mentions=mentions(ws, message.text, message.blocks),

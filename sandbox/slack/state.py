@@ -6,6 +6,7 @@ Only data here; who may do what is decided in `methods/`, how it looks on the wi
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from mimetypes import guess_type
 from typing import Any, Literal
 
 Json = dict[str, Any]
@@ -119,6 +120,10 @@ class StoredFile:
     content: bytes | None = None
     completed: bool = False
     channels: list[str] = field(default_factory=list[str])
+
+    @property
+    def mimetype(self) -> str:
+        return guess_type(self.name)[0] or "application/octet-stream"
 
 
 @dataclass(slots=True)

@@ -228,7 +228,7 @@ def file_json(ws: "SlackWorkspace", file: StoredFile) -> Json:
         "timestamp": file.created,
         "name": file.name,
         "title": file.title or file.name,
-        "mimetype": "application/octet-stream",
+        "mimetype": file.mimetype,
         "filetype": file.name.rsplit(".", 1)[-1],
         "user": file.user,
         "size": len(file.content or b""),

@@ -9,7 +9,13 @@ import aiosmtplib
 import pytest
 from playwright.async_api import Page, expect
 
+from adapters.mail.envelope import address, sealed
+from adapters.mail.outbound import letter
 from bot.clock import MovableClock
+from bot.i18n import Reader
+from bot.plots import reach_plot
+from bot.ui.blocks import Heading
+from bot.ui.view import File, View
 from sandbox.server import Sandbox
 
 SHEN, BIKRAM, LUO = "P04", "P25", "P02"
@@ -58,6 +64,22 @@ async def test_who_has_no_chat_account_is_played_by_the_mailbox_alone(sandbox: S
     await expect(drawn.get_by_role("heading", name="Welcome 欢迎")).to_be_visible()
     await page.get_by_role("button", name="纯文本").click()
     await expect(page.locator(".mail-plain")).to_contain_text("Open: http://127.0.0.1:9/do")
+
+
+async def test_a_picture_in_a_letter_is_seen(sandbox: Sandbox, page: Page) -> None:
+    picture = File("reach.png", reach_plot([(sandbox.clock.now(), 3)], 9, "UTC"), "image/png", "Read by 3 of 9")
+    written = letter(View.of(Heading("Reach"), files=(picture,)), Reader(), "CSLEI")
+    to, office = address(sandbox.people.person(SHEN).email), address("office@cslei.example")
+    mail = sealed(written, (picture,), sender=office, to=to, mark="<cv1@x>", at=sandbox.clock.now(), language="en")
+    host = sandbox.mail.server
+    await aiosmtplib.send(
+        mail, sender=office.addr_spec, recipients=[to.addr_spec], hostname=host.host, port=host.port,
+        local_hostname="localhost", start_tls=False,
+    )  # fmt: skip
+    await be(page, sandbox, SHEN)
+    shown = page.frame_locator(".mail-page").get_by_role("img", name="Read by 3 of 9")
+    await expect(shown).to_be_visible()
+    assert await shown.evaluate("node => node.naturalWidth") == 800
 
 
 async def test_a_letter_can_do_nothing_to_the_page(sandbox: Sandbox, page: Page) -> None:

@@ -2,14 +2,29 @@
 
 import json
 import re
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from sandbox.slack.methods.registry import ApiError, Call, method, refuse_invalid
 from sandbox.slack.state import Channel, Json, Message, Scheduled
 from sandbox.slack.wire import message_json
 
+if TYPE_CHECKING:
+    from sandbox.slack.workspace import SlackWorkspace
+
 BARE = re.compile(r"&(?!(?:amp|lt|gt);)")
 LONGEST_TEXT, LONGEST_METADATA = 40_000, 16_000
+
+
+def check_pictures(ws: "SlackWorkspace", blocks: list[Json]) -> Iterator[str]:
+    """Complaints about image blocks whose file is not there, no picture, or not yet looked at."""
+    for number, block in enumerate(blocks):
+        if block["type"] != "image" or "slack_file" not in block:
+            continue
+        file = ws.files.get(block["slack_file"].get("id", ""))
+        if ws.faults.unready_pictures or file is None or not file.completed or not file.mimetype.startswith("image/"):
+            ws.faults.unready_pictures = max(ws.faults.unready_pictures - 1, 0)
+            yield f"[ERROR] invalid slack file [json-pointer:/blocks/{number}/slack_file]"
 
 
 def content(call: Call, *, needed: bool = True) -> Json:
@@ -24,6 +39,8 @@ def content(call: Call, *, needed: bool = True) -> Json:
         raise ApiError("msg_too_long")
     if blocks:
         complaints = ws.check_blocks(blocks, call.method)
+        if not complaints and (unready := list(check_pictures(ws, blocks))):
+            refuse_invalid("invalid_blocks", unready)
         if complaints:
             refuse_invalid("invalid_blocks", complaints)
         if len(json.dumps(blocks)) > 13_200 * 4:

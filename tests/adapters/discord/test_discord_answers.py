@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.discord.faults import Fault
+from sandbox.player import FileSeen
 from tests.adapters.discord import trial
 from tests.adapters.discord.rig import Rig
 
@@ -100,6 +101,14 @@ async def test_a_file_hangs_on_the_answer(rig: Rig) -> None:
     (file,) = (await ana.sees("Here")).files
     assert file.content == b"a,b"
     assert file.name.endswith(".csv")
+
+
+async def test_a_picture_is_in_the_answer(rig: Rig) -> None:
+    ana = rig.player("Ana")
+    await ana.types("/trial picture")
+    seen = await ana.sees("Look")
+    assert seen.private
+    assert seen.pictures == (FileSeen("reach.png", b"PNG", "Three of nine"),)
 
 
 async def test_typing_is_completed(rig: Rig) -> None:

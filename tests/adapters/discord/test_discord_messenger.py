@@ -8,10 +8,11 @@ from adapters.discord.messenger import DiscordMessenger
 from bot.i18n import Reader
 from bot.outbox import Ambiguous, DeliveryProblem, Forbidden, Limited, Rejected, Unreachable
 from bot.ports import Delete, Edit, Make, Send, SetAccess
-from bot.ui.blocks import Button, Buttons, Confirm, Paragraph
+from bot.ui.blocks import Button, Buttons, Confirm, LinkButton, Paragraph
 from bot.ui.text import Mention
-from bot.ui.view import View
+from bot.ui.view import File, View
 from sandbox.discord.faults import Fault
+from sandbox.player import FileSeen
 from tests.adapters.discord import trial
 from tests.adapters.discord.rig import Rig
 
@@ -86,6 +87,26 @@ async def test_edits_and_deletions(rig: Rig, out: DiscordMessenger) -> None:
     assert await out.perform(delete) == await out.perform(delete)
     with pytest.raises(Unreachable, match="no longer there"):
         await out.perform(edit)
+
+
+async def test_a_picture_is_shown_above_the_buttons_and_changes_with_its_message(
+    rig: Rig, out: DiscordMessenger
+) -> None:
+    def view(content: bytes) -> View:
+        picture = File("reach.png", content, "image/png", "How many have read it: 3 of 9")
+        table = File("reach.csv", b"3,9", "text/csv")
+        return View.of(Paragraph("Reach"), Buttons((LinkButton("Open", "https://x.org"),)), files=(picture, table))
+
+    sent = await out.perform(Send("111", view(b"first"), Reader(), "cv1", welcome(rig)))
+    (seen,) = rig.player("Ana").messages("welcome")
+    assert seen.pictures == (FileSeen("reach.png", b"first", "How many have read it: 3 of 9"),)
+    assert seen.files == (FileSeen("reach.csv", b"3,9"),)
+    (message,) = rig.desk.channel("welcome").messages.values()
+    assert [part["type"] for part in message.components] == [10, 12, 1, 13]
+    await out.perform(Edit("111", welcome(rig), sent.external_id, view(b"second"), Reader()))
+    (seen,) = rig.player("Ana").messages("welcome")
+    assert [each.content for each in seen.pictures] == [b"second"]
+    assert len(message.attachments) == 2
 
 
 async def test_a_card_that_has_grown_too_long_hangs_the_rest_on_it(rig: Rig, out: DiscordMessenger) -> None:

@@ -115,6 +115,11 @@ async def hand_over(ctx: Context) -> Reply:
     return Ephemeral(View.of(Paragraph("Here"), files=(File("名单.csv", b"a,b", "text/csv"),)))
 
 
+@feature.command("trial picture", help=_("Show a picture"), may=MAY)
+async def picture(ctx: Context) -> Reply:
+    return Ephemeral(View.of(Paragraph("Look"), files=(File("reach.png", b"PNG", "image/png", _("Three of nine")),)))
+
+
 @feature.command("trial nothing", help=_("Say nothing"), may=MAY)
 async def nothing(ctx: Context) -> Reply:
     return Nothing()

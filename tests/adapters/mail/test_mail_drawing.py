@@ -191,6 +191,22 @@ def read(drawn: Letter, files: tuple[File, ...] = ()) -> email.message.EmailMess
     return found
 
 
+def test_a_picture_comes_in_the_mail_and_is_shown_above_the_buttons() -> None:
+    picture = File("reach.png", b"\x89PNG", "image/png", 'Read by 3 of 9 <"all">')
+    table = File("reach.csv", b"3,9", "text/csv")
+    view = View.of(Paragraph("Reach"), Buttons((LinkButton("Open", "https://x.org/a"),)), files=(picture, table))
+    drawn = letter(view, SHANGHAI, "CSLEI")
+    assert drawn.text.index("Reach") < drawn.text.index('[Read by 3 of 9 <"all">]') < drawn.text.index("Open")
+    found = read(drawn, view.files)
+    page = found.get_body(("related",)) or found.get_body(("html",))
+    assert page is not None
+    (shown,) = [part for part in found.walk() if part.get_content_type() == "image/png"]
+    assert shown["Content-ID"].strip("<>") in drawn.html
+    assert shown.get_content_disposition() == "inline"
+    assert [part.get_filename() for part in found.iter_attachments()] == ["reach.csv"]
+    assert 'alt="Read by 3 of 9 &lt;&quot;all&quot;&gt;"' in drawn.html
+
+
 HEADERS = {
     "From",
     "To",

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from adapters.slack.listeners import Listeners
+from sandbox.player import FileSeen
 from tests.adapters.slack import trial
 from tests.adapters.slack.rig import Rig
 
@@ -119,6 +120,21 @@ async def test_files_go_to_the_direct_conversation(rig: Rig) -> None:
     await rig.ana.sees("You find this in your messages from me: 名单.csv")
     files = [file for message in rig.ana.messages("@bot") for file in message.files]
     assert [(file.name, file.content) for file in files] == [("名单.csv", b"a,b")]
+
+
+async def test_a_picture_is_in_the_answer(rig: Rig) -> None:
+    rig.ws.faults.unready_pictures = 1
+    await rig.ana.types("/trial picture")
+    seen = await rig.ana.sees("Look")
+    assert seen.private
+    assert seen.pictures == (FileSeen("reach.png", b"PNG", "Three of nine"),)
+
+
+async def test_a_picture_that_cannot_be_uploaded_is_said_in_words(rig: Rig) -> None:
+    rig.ws.faults.server_error("files.getUploadURLExternal", 500, times=9)
+    await rig.ana.types("/trial picture")
+    seen = await rig.ana.sees("Three of nine")
+    assert (seen.pictures, seen.private) == ((), True)
 
 
 async def test_a_file_in_the_direct_conversation_speaks_for_itself(rig: Rig) -> None:

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.slack import pictures
 from bot.i18n import Reader
 from bot.outbox import Ambiguous, Forbidden, Limited, Rejected, Unreachable
 from bot.ports import Delete, Edit, Make, Order, Send, SetAccess
-from bot.ui.blocks import Paragraph
+from bot.ui.blocks import Buttons, LinkButton, Paragraph
 from bot.ui.text import Mention
 from bot.ui.view import File, View
+from sandbox.player import FileSeen
 from tests.adapters.slack.rig import Rig
 
 READER = Reader()
@@ -52,6 +54,54 @@ async def test_files_travel_with_a_message(rig: Rig) -> None:
     await rig.slack.messenger.perform(order)
     await rig.ana.sees("Invitation", channel="@bot")
     assert [f.content for m in rig.ana.messages("@bot") for f in m.files] == [b"BEGIN"]
+
+
+PNG = b"\x89PNG\r\n\x1a\nfirst"
+
+
+def with_picture(content: bytes = PNG) -> View:
+    picture = File("reach.png", content, "image/png", "How many have read it: 3 of 9")
+    return View.of(Paragraph("Reach"), Buttons((LinkButton("Open", "https://example.org"),)), files=(picture,))
+
+
+async def test_a_picture_is_shown_above_the_buttons_and_changes_with_its_message(rig: Rig) -> None:
+    messenger, team = rig.slack.messenger, rig.ws.team_id
+    receipt = await messenger.perform(Send(team, with_picture(), READER, "cv1", rig.welcome))
+    (seen,) = rig.ana.messages()
+    assert seen.pictures == (FileSeen("reach.png", PNG, "How many have read it: 3 of 9"),)
+    assert seen.files == ()
+    kinds = [block["type"] for block in rig.ws.channels[rig.welcome].messages[-1].blocks]
+    assert kinds == ["rich_text", "image", "actions"]
+    await messenger.perform(Edit(team, rig.welcome, receipt.external_id, with_picture(PNG + b"more"), READER))
+    (seen,) = rig.ana.messages()
+    assert [each.content for each in seen.pictures] == [PNG + b"more"]
+
+
+async def test_the_same_picture_is_uploaded_once(rig: Rig) -> None:
+    messenger, team = rig.slack.messenger, rig.ws.team_id
+    receipt = await messenger.perform(Send(team, with_picture(), READER, "cv1", rig.welcome))
+    await messenger.perform(Edit(team, rig.welcome, receipt.external_id, with_picture(), READER))
+    assert len(rig.called("files.completeUploadExternal")) == 1
+
+
+async def test_a_picture_slack_still_looks_at_is_waited_for(rig: Rig, impatient: None) -> None:
+    rig.ws.faults.unready_pictures = 2
+    await rig.slack.messenger.perform(Send(rig.ws.team_id, with_picture(), READER, "cv1", rig.welcome))
+    (seen,) = rig.ana.messages()
+    assert len(seen.pictures) == 1
+
+
+async def test_a_picture_slack_never_takes_is_said_in_words(rig: Rig, impatient: None) -> None:
+    rig.ws.faults.unready_pictures = 99
+    await rig.slack.messenger.perform(Send(rig.ws.team_id, with_picture(), READER, "cv1", rig.welcome))
+    (seen,) = rig.ana.messages()
+    assert seen.pictures == ()
+    assert "How many have read it: 3 of 9" in seen.text
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "PAUSES", (0.0, 0.0, 0.0))
 
 
 async def test_a_long_message_goes_on_in_its_thread_and_is_redrawn_as_a_whole(rig: Rig) -> None:

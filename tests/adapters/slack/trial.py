@@ -116,6 +116,11 @@ async def hand_over(ctx: Context) -> Reply:
     return Ephemeral(View.of(Paragraph("Here"), files=(File("名单.csv", b"a,b", "text/csv"),)))
 
 
+@feature.command("trial picture", help=_("Show a picture"), may=MAY)
+async def picture(ctx: Context) -> Reply:
+    return Ephemeral(View.of(Paragraph("Look"), files=(File("reach.png", b"PNG", "image/png", _("Three of nine")),)))
+
+
 @feature.command("trial long", help=_("Say very much"), may=MAY)
 async def talk(ctx: Context) -> Reply:
     return Ephemeral(View(tuple(Paragraph(f"Line {n}") for n in range(120))))

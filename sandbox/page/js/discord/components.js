@@ -20,7 +20,8 @@ function drawComponent(part, where) {
       return h("div", { class: "c-section" }, h("div", {}, drawComponents(part.components, where)), part.accessory ? drawComponent(part.accessory, where) : null);
     case 10: return h("div", { class: "md" }, markdown(part.content, where.names));
     case 11: return h("span", { class: "c-thumb", role: "img", "aria-label": part.description ?? "" }, icon("file"));
-    case 12: return h("div", { class: "c-gallery" }, part.items.map((one) => h("span", { class: "c-thumb", role: "img", "aria-label": one.description ?? "" }, icon("file"))));
+    case 12: return h("div", { class: "c-gallery" }, part.items.map((one) =>
+      h("img", { class: "picture", src: new URL(one.media.url, location.href).pathname, alt: one.description ?? "" })));
     case 13: return fileCard(part.name ?? part.file.url.split("/").pop(), part.file.url, part.size);
     case 14: return part.divider === false ? h("div", { class: "c-space" }) : h("hr", { class: part.spacing === 2 ? "wide" : null });
     case 17: {

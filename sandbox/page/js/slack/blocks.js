@@ -1,6 +1,7 @@
 // Block Kit from its JSON to elements; a block this page does not know says so instead of vanishing.
 
 import { fresh, h, icon } from "../dom.js";
+import { state } from "../live.js";
 import { w } from "../words.js";
 import { drawElement } from "./elements.js";
 import { mrkdwn, richText, unescape, words } from "./mrkdwn.js";
@@ -14,7 +15,11 @@ function drawBlock(block, surface, errors) {
     case "divider": return h("hr");
     case "rich_text": return h("div", { class: "b-rich" }, richText(block, names));
     case "markdown": return h("div", { class: "b-rich" }, mrkdwn(block.text, names));
-    case "image": return h("figure", { class: "b-image" }, icon("file"), h("figcaption", {}, unescape(block.title?.text ?? block.alt_text)));
+    case "image": return h("figure", { class: "b-image" },
+      block.slack_file
+        ? h("img", { class: "picture", src: `/play/${state.person.id}/slack/files/${block.slack_file.id}`, alt: unescape(block.alt_text) })
+        : icon("file"),
+      block.title || !block.slack_file ? h("figcaption", {}, unescape(block.title?.text ?? block.alt_text)) : null);
     case "context":
       return h("div", { class: "b-context" }, block.elements.map((one) =>
         h("span", {}, one.type === "image" ? one.alt_text : words(one, names))));

@@ -69,6 +69,7 @@ class App:
         clock: Clock,
         rung: Callable[[], None] = lambda: None,
         prefix: str = "",
+        public_url: str = "",
     ) -> None:
         self.database = database
         self.routes = routes
@@ -76,6 +77,7 @@ class App:
         self.clock = clock
         self.prefix = prefix
         """What stands before the name of every command on the platforms."""
+        self.public_url = public_url
         self.rung = rung
         """Called after a commit that left work in the outbox, so that nobody waits for the next beat."""
 
@@ -173,8 +175,9 @@ class App:
             return ()
 
     def context(self, me: Me, account: Account, place: Place, uow: UnitOfWork) -> Context:
+        reader = self._reader(me.person, account)
         return Context(
-            me, account, place, self.clock.now(), self._reader(me.person, account), uow, self.profile, self.routes
+            me, account, place, self.clock.now(), reader, uow, self.profile, self.routes, public_url=self.public_url
         )
 
     def _open(self, interaction: Interaction) -> AbstractAsyncContextManager[UnitOfWork]:

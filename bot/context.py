@@ -57,6 +57,8 @@ class Context:
     """Ids of the drafts that have served."""
     job: Job | None = None
     """The job that is being done, in a job's handler."""
+    public_url: str = ""
+    """Where browsers reach the web room, without a slash at the end; empty while it has no address of its own."""
 
     def repository(self, kind: type[R]) -> R:
         return self.uow.repository(kind)

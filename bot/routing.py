@@ -22,7 +22,7 @@ from bot.permissions import Permission
 from bot.ui.blocks import Option
 from bot.ui.replies import Reply
 from bot.ui.text import Text
-from bot.ui.view import View
+from bot.ui.view import File, View
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -48,6 +48,7 @@ EventHandler: TypeAlias = "Callable[[Context, Event], Awaitable[None]]"
 Render: TypeAlias = "Callable[[Context, Any], Awaitable[View | None]]"
 EntryHandler: TypeAlias = "Callable[[Context, L], Awaitable[Entry | None]]"
 Work: TypeAlias = "Callable[[Context, Any], Awaitable[None]]"
+PublicHandler: TypeAlias = "Callable[[Context, str], Awaitable[View | File | None]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,16 @@ class CronRoute:
     job: type[JobPayload]
 
 
+@dataclass(frozen=True, slots=True)
+class PublicRoute:
+    """An address of the web room for everybody who knows it; what has a `title` is listed on `/public/`."""
+
+    feature: str
+    path: str
+    title: Text
+    handler: PublicHandler
+
+
 class Collision(Exception):
     """Two features claim the same key."""
 
@@ -138,6 +149,7 @@ class Feature:
         self.listings: dict[type[Listing], EntryHandler[Any]] = {}
         self.jobs: dict[type[JobPayload], Work] = {}
         self.crons: list[CronRoute] = []
+        self.pages: list[PublicRoute] = []
 
     def command(
         self,
@@ -253,6 +265,21 @@ class Feature:
 
         return register
 
+    def public(self, path: str, *, title: Text = "") -> Callable[[PublicHandler], PublicHandler]:
+        """Register what the web room serves under `/public/…`, or under `/calendar/…` to who knows the address.
+
+        `path` may hold one `{key}`, which the handler gets ("" without one). A View becomes a page without buttons,
+        a File is served as it is, None is a 404. `ctx.me` is nobody; `ctx.public_url` is the address before the path.
+        """
+        if not path.startswith(("/public/", "/calendar/")):
+            raise ValueError(f"{path}: what is public begins with /public/ or /calendar/")
+
+        def register(handler: PublicHandler) -> PublicHandler:
+            self.pages.append(PublicRoute(self.name, path, title, handler))
+            return handler
+
+        return register
+
     def cron(self, name: str, expression: str, job: type[JobPayload]) -> None:
         """Let `job` (without data) be enqueued by the clock; its slot is a database row."""
         self.crons.append(CronRoute(self.name, name, expression, job))
@@ -276,6 +303,7 @@ class Routes:
         self.listings: dict[str, tuple[type[Listing], EntryHandler[Any]]] = {}
         self.jobs: dict[str, tuple[type[JobPayload], Work]] = {}
         self.crons: dict[str, CronRoute] = {}
+        self.pages: dict[str, PublicRoute] = {}
         self._owners: dict[tuple[str, str], str] = {}
         for feature in features:
             self._merge(feature)
@@ -311,12 +339,15 @@ class Routes:
         for cron in feature.crons:
             self._claim("cron", cron.name, feature)
             self.crons[cron.name] = cron
+        for page in feature.pages:
+            self._claim("page", page.path, feature)
+            self.pages[page.path] = page
         for kind, handler in feature.events:
             self.events.setdefault(kind, []).append(handler)
 
     def _claim(
         self,
-        kind: Literal["command", "action", "form", "search", "notice", "card", "listing", "job", "cron"],
+        kind: Literal["command", "action", "form", "search", "notice", "card", "listing", "job", "cron", "page"],
         key: str,
         feature: Feature,
     ) -> None:

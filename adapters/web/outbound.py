@@ -62,7 +62,7 @@ class Desk:
 def visited(desk: Desk, view: View, *, done: bool = False) -> str:
     """The page of a notice; the answer that was chosen in the mail comes first, to be confirmed."""
     chosen = None if done else _offered(view, desk.link.action)
-    parts = list(drawn(desk, view))
+    parts = list(drawn(view, desk.reader, desk))
     if chosen is not None:
         parts = [*_proposal(desk, chosen), *parts]
     elif desk.link.action and not done:
@@ -75,7 +75,7 @@ def replied(desk: Desk, answer: Answer) -> str:
     """The page after a press or a form, with the way back to the notice."""
     match answer.reply:
         case Post(view) | Ephemeral(view) | Update(view):
-            parts, heading = [*drawn(desk, view), _back(desk)], title(view, desk.reader)
+            parts, heading = [*drawn(view, desk.reader, desk), _back(desk)], title(view, desk.reader)
         case OpenForm(form):
             parts, heading = drawn_form(form, {}, desk.seal(filling(desk.link, form.draft)), desk.reader)
         case FormErrors(form, errors):
@@ -106,15 +106,14 @@ def title(view: View, reader: Reader) -> str:
     return reader.plain(view.summary) or reader.plain(next(firsts, "")) or "Convenor"
 
 
-def drawn(desk: Desk, view: View) -> Iterator[str]:
-    """All blocks of a view, then its files."""
+def drawn(view: View, reader: Reader, desk: Desk | None = None) -> Iterator[str]:
+    """All blocks of a view, then its files. Without a desk nobody in particular reads, so nothing can be pressed."""
     for block in view.blocks:
-        yield _block(desk, block)
+        yield _block(block, reader, desk)
     yield from (_file(file) for file in view.files)
 
 
-def _block(desk: Desk, block: Block) -> str:
-    reader = desk.reader
+def _block(block: Block, reader: Reader, desk: Desk | None) -> str:
     match block:
         case Heading(text):
             return f"<h2>{html(text, reader)}</h2>"
@@ -135,17 +134,17 @@ def _block(desk: Desk, block: Block) -> str:
         case Divider():
             return "<hr>"
         case Buttons(items):
-            return f'<div class="row">{"".join(_button(desk, item) for item in items)}</div>'
+            return f'<div class="row">{"".join(_button(item, reader, desk) for item in items)}</div>'
         case Choice():
-            return _choice(desk, block)
+            return _choice(desk, block) if desk is not None else ""
         case _:
             assert_never(block)
 
 
-def _button(desk: Desk, item: Button | LinkButton) -> str:
-    label = desk.reader.plain(item.label)
+def _button(item: Button | LinkButton, reader: Reader, desk: Desk | None) -> str:
+    label = reader.plain(item.label)
     if isinstance(item, Button):
-        return _form(desk.press(item), label, item.style)
+        return _form(desk.press(item), label, item.style) if desk is not None else ""
     if not linkable(item.url):
         return words(f"{label} ({item.url})")
     return f'<a class="button" rel="noreferrer" href="{escape(item.url)}">{words(label)}</a>'

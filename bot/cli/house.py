@@ -16,6 +16,7 @@ from adapters.sealing import LinkSeals
 from adapters.slack.adapter import SlackAdapter
 from adapters.web.acting import Acting
 from adapters.web.links import SealedAddresses
+from adapters.web.public import Public
 from adapters.web.server import WebServer
 from bot import closed_days
 from bot.app import App
@@ -44,7 +45,12 @@ class House:
             closed_days.use(Folder(settings.closed_days))
         self.database = SqlDatabase(settings.database.url, clock=clock)
         self.app = App(
-            database=self.database, routes=load(), profile=profile, clock=clock, prefix=settings.command_prefix
+            database=self.database,
+            routes=load(),
+            profile=profile,
+            clock=clock,
+            prefix=settings.command_prefix,
+            public_url=settings.public_url if settings.web.public_url else "",
         )
         self.seals = self._seals(clock)
         self.slack = self._slack() if settings.slack.mode == "socket" else None
@@ -107,6 +113,7 @@ class House:
         """What the web room shows beside the figures for operators."""
         if self.seals is not None:
             yield Acting(self.app, self.seals, time.monotonic).mount
+        yield Public(self.app).mount
 
     async def __aenter__(self) -> "House":
         """Start everything; what has been started is stopped again when something fails."""

@@ -18,7 +18,7 @@ from bot.features.gatherings.actions import (
     MoveGathering,
 )
 from bot.features.gatherings.model import Gathering
-from bot.features.gatherings.notices import GatheringCard
+from bot.features.gatherings.notices import GatheringCard, Invitation
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
 from bot.forms import Form
@@ -119,6 +119,7 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     if not kept.is_off and kept.capacity != before.capacity:
         kept = await offering.fill(ctx, kept)
     ctx.redraw(GatheringCard(kept.id))
+    ctx.redraw(Invitation(kept.id))
     return kept
 
 

@@ -26,9 +26,10 @@ class GatheringCard(Card, key="gatherings.card"):
 
 
 class Invitation(Notice, key="gatherings.invitation"):
-    """Asks one person to answer."""
+    """Asks one person to answer. What stands in the conversation follows when it is moved or called off."""
 
     otherwise = "meetings"
+    lasting = True
     gathering: str
 
 
@@ -96,8 +97,11 @@ async def card_of(ctx: Context, gathering: Gathering) -> View:
 @feature.notice(Invitation)
 async def say_invitation(ctx: Context, notice: Invitation) -> View | None:
     gathering, answer = await _today(ctx, notice.gathering)
-    if gathering is None or gathering.is_off or gathering.is_over or ctx.now >= gathering.starts_at:
+    is_there = bool(ctx.place.message)
+    if gathering is None or (not is_there and (gathering.is_off or ctx.now >= gathering.starts_at)):
         return None
+    if gathering.is_off or gathering.is_over:
+        return views.own(gathering, answer, ctx.now, 0, ctx.reader.zone)
     view = views.invitation(gathering, answer, await _who(ctx, gathering.organiser), ctx.now, ctx.reader.zone)
     return _with_calendar(ctx, view, gathering, answer)
 

@@ -68,6 +68,17 @@ async def test_a_moved_date_is_told_once_and_takes_its_reminders_along(
     assert heard(comes, "Reminder") == before + 3
 
 
+async def test_the_invitation_in_the_conversation_follows(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    """Annoyance 33: the old message does not go on telling the old date."""
+    silent = await member(stage, "Cen Yuke", "discord")
+    meeting = await prepare(QUARTERLY)
+    await moves(stage, organiser, meeting.ref, "2027-06-17 15:00")
+    assert "17 Jun 2027, 15:00" in silent.sees("You are invited").text
+    await _opens(stage, organiser, f"gatherings.cancel:{meeting.id}")
+    await organiser.presses("Yes, cancel it")
+    assert not any("You are invited" in message.text for message in silent.messages())
+
+
 async def test_two_changes_in_a_row_are_told_once_with_the_last_state(
     stage: Stage, prepare: Prepare, organiser: Seat
 ) -> None:

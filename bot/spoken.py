@@ -91,12 +91,12 @@ def clock(text: str) -> tuple[time, ...]:
     if found := _PLAIN.fullmatch(text):
         minute = 30 if found[6] else int(found[7]) * 15 if found[7] else int(found[3] or found[5] or 0)
         if minute < 60:
-            hours = _hours(int(found[2]), found[1] or "", vague=(found[4] or "").strip() not in ("", "时"))
+            hours = hours_of(int(found[2]), found[1] or "", vague=(found[4] or "").strip() not in ("", "时"))
             return tuple(time(hour, minute) for hour in hours)
     return ()
 
 
-def _hours(hour: int, period: str, *, vague: bool) -> tuple[int, ...]:
+def hours_of(hour: int, period: str, *, vague: bool = False) -> tuple[int, ...]:
     """The hour of the day meant by an hour and a part of the day; `vague` where people count to twelve."""
     if hour > 23:
         return ()

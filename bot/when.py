@@ -149,15 +149,19 @@ class Day:
 
     def next_after(self, at: datetime, hour: time) -> date:
         """The date; without a year the first that with `hour` lies after `at`. NotUnderstood when there is none."""
+        found = self.from_day(at.date())
+        ahead = [day for day in found if datetime.combine(day, hour) > at]
+        return self._fitting(next(iter(ahead or found)))
+
+    def from_day(self, today: date) -> tuple[date, ...]:
+        """The date; without a year the next two of it, which may begin today. NotUnderstood when there is none."""
         if not 1 <= self.month <= 12 or not 1 <= self.day <= 31:
             raise NotUnderstood(_("There is no such date. Please look at the day and the month again."))
         if self.year is not None:
-            return self._fitting(self._in(self.year))
-        for year in range(at.year, at.year + 9):
-            exists = self.day <= wall.last_day(year, self.month).day
-            if exists and datetime.combine(self._in(year), hour) > at:
-                return self._fitting(self._in(year))
-        return self._in(at.year)
+            return (self._fitting(self._in(self.year)),)
+        years = [year for year in range(today.year, today.year + 13) if self.day <= wall.last_day(year, self.month).day]
+        found = tuple(day for year in years if (day := self._in(year)) >= today)[:2]
+        return found or (self._in(today.year),)
 
     def _in(self, year: int) -> date:
         if year not in YEARS:
@@ -173,6 +177,16 @@ class Day:
             raise NotUnderstood(_("The weekday and the date do not fit: that date is {day}. Please correct one of "
                                   "them.", day=on(found)))  # fmt: skip
         return found
+
+
+def day_in(words: str) -> Day | None:
+    """The day that all of the plain words mean, None when they mean none; NotUnderstood when it can be read twice."""
+    try:
+        return _day(words)
+    except NotUnderstood:
+        if _SHORT.fullmatch(words) or _SHORT_YEAR.fullmatch(words):
+            raise
+        return None
 
 
 def _day(words: str) -> Day:

@@ -1,0 +1,244 @@
+"""Times as people say them, in English and Chinese: "tomorrow at 8", "every second Thursday at 9", "明天上午9点开会".
+
+    found = phrases.find("remind me tomorrow at 8 to call Wei", zone=zone, now=ctx.now)
+    found.at, found.rule, found.rest    # the instant, None, "call Wei"
+
+A grammar of our own (see docs/decisions/0013): what is found is certain enough to be kept at once and said back with
+an undo; what has two readings far apart is asked back as NotUnderstood. Decided, and always said back:
+
+* "next Friday", like 下周五, is the Friday of the week after this one; "Friday", "this Friday" and 周五 the coming one.
+* A bare hour from 7 to 11 is in the morning, unless that is past today; from 1 to 6 it is asked back.
+* A day without an hour means 09:00, a morning 09:00, an afternoon 14:00, an evening 20:00.
+* "every second Thursday" is every two weeks; "the second Thursday of every month" is what it says.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot import wall
+from bot.phrase_rules import rule_in
+from bot.phrase_words import Days, coming, days_in, delay_in
+from bot.recurrence import Hourly, Rule, Series, last_day_instead
+from bot.spoken import CLOCK, clock, hours_of, plain
+from bot.ui.text import Code, Moment, Text, _
+from bot.when import NotUnderstood
+
+LONGEST: Final = 500
+"""Characters of the whole text; the phrase itself may have `WINDOW`."""
+WINDOW: Final = 60
+FURTHEST: Final = timedelta(days=3660)
+USUAL: Final = time(9)
+PARTS: Final = {
+    "morning": ("上午", 9), "上午": ("上午", 9), "早上": ("上午", 9), "早晨": ("上午", 9), "早": ("上午", 9),
+    "noon": ("中午", 12), "中午": ("中午", 12),
+    "afternoon": ("下午", 14), "下午": ("下午", 14), "午后": ("下午", 14), "傍晚": ("傍晚", 18),
+    "evening": ("晚上", 20), "night": ("晚上", 20), "tonight": ("晚上", 20), "晚上": ("晚上", 20), "晚": ("晚上", 20),
+}  # fmt: skip
+"""Parts of a day: their Chinese name, which `hours_of` knows, and the hour they stand for alone."""
+
+_PART: Final = re.compile(rf"(?P<day>.*?)(?:\s*(?:in the|at|this|的)?\s*(?P<part>{'|'.join(PARTS)}))?")
+_HOUR: Final = rf"(?P<clock>{CLOCK}|(?<=at )\d{{1,2}}(?![\d:]))"
+_HOUR_LAST: Final = re.compile(rf"(?P<day>.*?)[\s,的]*(?:\bat )?(?<![\d:.\-/]){_HOUR}")
+_HOUR_FIRST: Final = re.compile(rf"(?:at )?{_HOUR}[\s,]*(?P<day>.*)")
+_ASKED: Final = re.compile(
+    r"^\s*(?:please\s+)?remind\s+me\b[\s,:]*(?:to\b|that\b|about\b)?\s*|^\s*(?:请)?(?:提醒我|記得|记得)[\s,,::]*",
+    re.IGNORECASE,
+)
+_FILLER: Final = re.compile(
+    r"^(?:to\b|that\b|about\b|please\b|remind me\b|提醒我|[\s,;:.\-–—，。、；：])+", re.IGNORECASE
+)
+_TAIL: Final = re.compile(r"[\s,;:\-–—，、；：]+$")
+
+_HALF_READ: Final = re.compile(r"at \d|\d{1,2}(?:[:点时]\S|\s*[ap]\.?m)")
+"""What is left begins like an hour: one that does not exist, such as 25:00."""
+
+UNCLEAR: Final = _(
+    "I did not find a time in that. Say for example “tomorrow at 8”, “in 2 hours”, “next Friday 16:00”, “every Monday "
+    "at 9” or “2027-03-11 14:00”."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`at` is the instant, or the first of those by `rule`; `local` its naive wall time; `rest` what else was typed."""
+
+    at: datetime
+    local: datetime
+    rule: Rule | None = None
+    rest: str = ""
+
+    def series(self, zone: ZoneInfo) -> Series | None:
+        """What comes again, from the first on."""
+        return Series(self.rule, self.local, zone.key) if self.rule else None
+
+
+def find(text: str, *, zone: ZoneInfo, now: datetime) -> Found:
+    """The time said at the beginning or the end of `text`, the longest one; NotUnderstood says what to write."""
+    if len(text) > LONGEST:
+        raise NotUnderstood(_("That is too long: at most {n} characters.", n=str(LONGEST)))
+    text = _ASKED.sub("", text.strip())
+    for phrase, rest in _windows(text):
+        rest = _TAIL.sub("", _FILLER.sub("", rest)).strip()
+        try:
+            found = _read(plain(phrase), zone, now)
+        except NotUnderstood:
+            if _HALF_READ.match(plain(rest)):
+                break
+            raise
+        if found is not None:
+            if _HALF_READ.match(plain(rest)):
+                break
+            return replace(found, rest=rest)
+    raise NotUnderstood(UNCLEAR)
+
+
+def read(text: str, *, zone: ZoneInfo, now: datetime) -> Found:
+    """The time that is all of `text`; NotUnderstood when there is more, or none."""
+    found = find(text, zone=zone, now=now)
+    if found.rest:
+        raise NotUnderstood(_("I understood a time, but not “{rest}”. Please write only the time here.",
+                              rest=found.rest[:60]))  # fmt: skip
+    return found
+
+
+def _windows(text: str) -> Iterator[tuple[str, str]]:
+    """Beginnings and ends of a text at borders of words, the longer ones first, each with what is left."""
+    for size in range(min(len(text), WINDOW), 0, -1):
+        if _is_border(text, size):
+            yield text[:size], text[size:]
+        if size < len(text) and _is_border(text, len(text) - size):
+            yield text[-size:], text[:-size]
+
+
+def _is_border(text: str, at: int) -> bool:
+    """Whether no word or number of Latin script goes on across that place."""
+    if at in (0, len(text)):
+        return True
+    after = text[at + 1 : at + 2] if text[at] in _INSIDE else text[at]
+    return not (_is_latin(text[at - 1]) and _is_latin(after)) and not text[at].isspace()
+
+
+_INSIDE: Final = ".:-/'"
+"""Signs that stand inside of numbers and words; between anything else they end one."""
+
+
+def _is_latin(sign: str) -> bool:
+    return (sign != "" and sign in _INSIDE) or (sign.isalnum() and ord(sign) < 0x2E80)
+
+
+def _read(words: str, zone: ZoneInfo, now: datetime) -> Found | None:
+    """What all of the words mean, None when they are no time."""
+    here = now.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
+    today = here.date()
+    match delay_in(words, today):
+        case timedelta() as exact:
+            at = (now + exact).replace(second=0, microsecond=0)
+            return _ahead(at, at.astimezone(zone).replace(tzinfo=None), now)
+        case date() as day:
+            return _once(Days((day,)), here.time(), zone, now)
+        case None:
+            pass
+    for day, hour in _parted(words):
+        if (rule := rule_in(day, today)) is not None:
+            return _again(rule, hour, here, zone, now)
+        if not day and hour:
+            return _once(coming(today), hour, zone, now)
+        later = delay_in(day, today) if hour else None
+        days = Days((later,)) if isinstance(later, date) else days_in(day, today)
+        if days is not None:
+            return _once(days, hour or USUAL, zone, now)
+    return None
+
+
+Hour = time | tuple[time, time]
+"""A time of day, or the two that a bare hour can be."""
+
+
+def _parted(words: str) -> Iterator[tuple[str, "Hour | None"]]:
+    """A phrase as a day (or rule) and an hour, in every way it can be parted."""
+    for pattern in (_HOUR_LAST, _HOUR_FIRST):
+        if found := pattern.fullmatch(words):
+            typed = found["clock"].strip()
+            day, part = _part_of(found["day"])
+            hours = _hours(typed, part)
+            if hours is not None:
+                yield day, hours
+    day, part = _part_of(words)
+    if part:
+        yield day or "today", time(PARTS[part][1])
+    yield words.strip(" ,"), None
+
+
+def _part_of(day: str) -> tuple[str, str]:
+    """A day apart from the part of it: "tomorrow evening"; "tonight" is today's."""
+    found = _PART.fullmatch(day.strip(" ,的"))
+    if not found or not found["part"]:
+        return day.strip(" ,的"), ""
+    return found["day"].strip(" ,的") or "today", found["part"]
+
+
+def _hours(typed: str, part: str) -> "Hour | None":
+    if typed.isdigit():
+        hour = int(typed)
+        readings = (time(hour), time(hour + 12)) if 1 <= hour <= 11 else (time(hour),) if hour < 24 else ()
+    else:
+        readings = clock(typed)
+        if re.match(r"[1-6]:\d\d", typed) and len(readings) == 1:
+            readings = (readings[0], readings[0].replace(hour=readings[0].hour + 12))
+    if part and len(readings) == 2:
+        readings = tuple(readings[0].replace(hour=hour) for hour in hours_of(readings[0].hour, PARTS[part][0]))
+    if not readings:
+        return None
+    return readings[0] if len(readings) == 1 else (readings[0], readings[1])
+
+
+def _once(days: Days, hour: Hour, zone: ZoneInfo, now: datetime) -> Found:
+    """One time: of the days meant the first on which the hour is still ahead."""
+    here = now.astimezone(zone).replace(tzinfo=None)
+    candidates = hour if isinstance(hour, tuple) else (hour,)
+    for day in days.nearest_first:
+        ahead = [local for each in candidates if (local := datetime.combine(day, each)) > here]
+        if ahead and not (days.choosy and len(ahead) < len(candidates)):
+            if len(ahead) == 2 and candidates[0].hour < 7:
+                raise _which_half(*candidates)
+            at = wall.instant(ahead[0], zone)
+            return _ahead(at, at.astimezone(zone).replace(tzinfo=None), now)
+    if not days.nearest_first:
+        raise NotUnderstood(_("There is no such date. Please look at the day and the month again."))
+    last = datetime.combine(days.nearest_first[-1], candidates[0])
+    raise NotUnderstood(_("{when} is past. Please give a time to come.",
+                          when=Moment(wall.instant(last, zone), "full", zone.key)))  # fmt: skip
+
+
+def _again(rule: Rule, hour: "Hour | None", here: datetime, zone: ZoneInfo, now: datetime) -> Found:
+    if isinstance(hour, tuple):
+        if hour[0].hour < 7:
+            raise _which_half(*hour)
+        hour = hour[0]
+    if last_day_instead(rule):
+        raise NotUnderstood(_("Not every month has that day. Say “on the last day of every month”, or a day up to 28."))
+    if isinstance(rule, Hourly):
+        start = here + timedelta(hours=rule.every) if hour is None else datetime.combine(here.date(), hour)
+    else:
+        start = datetime.combine(here.date(), hour or USUAL)
+    first = Series(rule if isinstance(rule, Hourly) else replace(rule, every=1), start, zone.key).next_after(now)
+    if first is None:
+        raise NotUnderstood(UNCLEAR)
+    found = _ahead(first.at, first.local, now)
+    return replace(found, rule=rule)
+
+
+def _ahead(at: datetime, local: datetime, now: datetime) -> Found:
+    if at > now + FURTHEST:
+        raise NotUnderstood(_("That is more than ten years away. Please choose a nearer time."))
+    return Found(at, local)
+
+
+def _which_half(one: time, other: time) -> NotUnderstood:
+    reason: Text = _("In the morning or in the afternoon? Please write {one} or {other}.",
+                     one=Code(f"{one:%H:%M}"), other=Code(f"{other:%H:%M}"))  # fmt: skip
+    return NotUnderstood(reason)

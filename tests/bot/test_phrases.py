@@ -1,0 +1,228 @@
+"""Times as people say them, in both languages; what can be read twice is asked back, what is hostile breaks nothing."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import phrases, wall
+from bot.i18n import Reader
+from bot.recurring import in_words
+from bot.when import NotUnderstood
+
+SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 3, 4, 2, tzinfo=UTC)
+"""Wednesday 4 March 2026, 10:00 in Shanghai."""
+
+ENGLISH = """
+tomorrow at 8                        | Thu 2026-03-05 08:00
+in 2 hours                           | Wed 2026-03-04 12:00
+next Friday 16:00                    | Fri 2026-03-13 16:00
+every second Thursday at 9           | Thu 2026-03-05 09:00 | every 2 weeks on Thursday
+on the last day of every month       | Tue 2026-03-31 09:00 | on the last day of every month
+tonight at 8                         | Wed 2026-03-04 20:00
+in half an hour                      | Wed 2026-03-04 10:30
+in an hour and a half                | Wed 2026-03-04 11:30
+in 10 min                            | Wed 2026-03-04 10:10
+2 hours from now                     | Wed 2026-03-04 12:00
+in two weeks                         | Wed 2026-03-18 10:00
+in a month                           | Sat 2026-04-04 10:00
+in 3 days at 9                       | Sat 2026-03-07 09:00
+Friday                               | Fri 2026-03-06 09:00
+on Friday at 3pm                     | Fri 2026-03-06 15:00
+this Friday at 15:00                 | Fri 2026-03-06 15:00
+Wednesday at 11                      | Wed 2026-03-04 11:00
+Wednesday at 9                       | Wed 2026-03-11 09:00
+at 8                                 | Wed 2026-03-04 20:00
+at 3                                 | Wed 2026-03-04 15:00
+8pm tomorrow                         | Thu 2026-03-05 20:00
+at 9 on Friday                       | Fri 2026-03-06 09:00
+tomorrow afternoon at 3              | Thu 2026-03-05 15:00
+tomorrow evening                     | Thu 2026-03-05 20:00
+tomorrow morning                     | Thu 2026-03-05 09:00
+tonight                              | Wed 2026-03-04 20:00
+the day after tomorrow at noon       | Fri 2026-03-06 12:00
+next week                            | Mon 2026-03-09 09:00
+next month                           | Wed 2026-04-01 09:00
+at the end of the month              | Tue 2026-03-31 09:00
+the 15th at 10                       | Sun 2026-03-15 10:00
+1 April 18:00                        | Wed 2026-04-01 18:00
+March 11 at 2pm                      | Wed 2026-03-11 14:00
+1 March 18:00                        | Mon 2027-03-01 18:00
+2027-03-11 14:00                     | Thu 2027-03-11 14:00
+daily at 7am                         | Thu 2026-03-05 07:00 | every day
+every other day at 6pm               | Wed 2026-03-04 18:00 | every 2 days
+every weekday at 8                   | Thu 2026-03-05 08:00 | every weekday, Monday to Friday
+every 4 hours                        | Wed 2026-03-04 14:00 | every 4 hours
+every Monday and Wednesday at 9:30   | Mon 2026-03-09 09:30 | every Monday, Wednesday
+Mondays at 9                         | Mon 2026-03-09 09:00 | every Monday
+fortnightly on Tuesday at 2 pm       | Tue 2026-03-10 14:00 | every 2 weeks on Tuesday
+every month on the 15th at 10        | Sun 2026-03-15 10:00 | on day 15 of every month
+the second Thursday of every month at 16:00 | Thu 2026-03-12 16:00 | on the second Thursday of every month
+every last Friday at 4pm             | Fri 2026-03-27 16:00 | on the last Friday of every month
+every 3 months on the first Monday at 10:00 | Mon 2026-04-06 10:00 | on the first Monday of every 3 months
+every year on 1 April at 9           | Wed 2026-04-01 09:00 | on day 1 of April
+"""
+
+CHINESE = """
+明天上午9点          | Thu 2026-03-05 09:00
+下周五16:00          | Fri 2026-03-13 16:00
+两小时后             | Wed 2026-03-04 12:00
+每周一上午九点       | Mon 2026-03-09 09:00 | every Monday
+每月最后一天         | Tue 2026-03-31 09:00 | on the last day of every month
+4月1日18点           | Wed 2026-04-01 18:00
+后天下午三点半       | Fri 2026-03-06 15:30
+半小时后             | Wed 2026-03-04 10:30
+今晚8点              | Wed 2026-03-04 20:00
+明早7点半            | Thu 2026-03-05 07:30
+明晚九点             | Thu 2026-03-05 21:00
+明天9点              | Thu 2026-03-05 09:00
+一个半小时后         | Wed 2026-03-04 11:30
+2小时30分钟后        | Wed 2026-03-04 12:30
+过10分钟             | Wed 2026-03-04 10:10
+三天后上午9点        | Sat 2026-03-07 09:00
+两周后               | Wed 2026-03-18 10:00
+三个月后             | Thu 2026-06-04 10:00
+周五下午3点          | Fri 2026-03-06 15:00
+本周五下午3点        | Fri 2026-03-06 15:00
+下下周一上午十点     | Mon 2026-03-16 10:00
+下星期二             | Tue 2026-03-10 09:00
+下周                 | Mon 2026-03-09 09:00
+下个月1号            | Wed 2026-04-01 09:00
+月底                 | Tue 2026-03-31 09:00
+15号上午10点         | Sun 2026-03-15 10:00
+五月三号晚上八点     | Sun 2026-05-03 20:00
+2027年3月11日14:00   | Thu 2027-03-11 14:00
+中午                 | Wed 2026-03-04 12:00
+大后天               | Sat 2026-03-07 09:00
+後天晚上八點         | Fri 2026-03-06 20:00
+每天早上8点          | Thu 2026-03-05 08:00 | every day
+每隔一天9点          | Thu 2026-03-05 09:00 | every 2 days
+每个工作日9点        | Thu 2026-03-05 09:00 | every weekday, Monday to Friday
+每4小时              | Wed 2026-03-04 14:00 | every 4 hours
+每周一三五9点        | Fri 2026-03-06 09:00 | every Monday, Wednesday, Friday
+每周一、周三 9点     | Mon 2026-03-09 09:00 | every Monday, Wednesday
+每两周的周四14:00    | Thu 2026-03-05 14:00 | every 2 weeks on Thursday
+隔周周五下午4点      | Fri 2026-03-06 16:00 | every 2 weeks on Friday
+每月十五号上午10点   | Sun 2026-03-15 10:00 | on day 15 of every month
+每月第二个周四16点   | Thu 2026-03-12 16:00 | on the second Thursday of every month
+每月最后一个周五下午四点 | Fri 2026-03-27 16:00 | on the last Friday of every month
+每三个月的第一个周一10点 | Mon 2026-04-06 10:00 | on the first Monday of every 3 months
+每年4月1日9点        | Wed 2026-04-01 09:00 | on day 1 of April
+"""
+
+
+def rows(table: str) -> list[list[str]]:
+    return [[part.strip() for part in line.split("|")] for line in table.strip().splitlines()]
+
+
+@pytest.mark.parametrize("row", rows(ENGLISH) + rows(CHINESE), ids=lambda row: row[0])
+def test_phrases(row: list[str]) -> None:
+    phrase, first, *rule = row
+    found = phrases.read(phrase, zone=SHANGHAI, now=NOW)
+    assert f"{found.local:%a %Y-%m-%d %H:%M}" == first
+    assert found.at == wall.instant(found.local, SHANGHAI)
+    assert [Reader().plain(in_words(found.rule))] == rule if found.rule else not rule
+    assert phrases.read(f"  {phrase.upper()} ", zone=SHANGHAI, now=NOW) == found
+
+
+def test_each_language_has_enough_of_them() -> None:
+    assert len(rows(ENGLISH)) >= 30
+    assert len(rows(CHINESE)) >= 30
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "rest"),
+    [
+        ("remind me tomorrow at 8 to call Wei", "2026-03-05 08:00", "call Wei"),
+        ("call Wei tomorrow at 8", "2026-03-05 08:00", "call Wei"),
+        ("tomorrow at 8: Call  *Wei* & <Ana>", "2026-03-05 08:00", "Call  *Wei* & <Ana>"),
+        ("buy 3 pens in 20 minutes", "2026-03-04 10:20", "buy 3 pens"),
+        ("every Monday at 9 stand-up", "2026-03-09 09:00", "stand-up"),
+        ("2027-03-11 14:00 board", "2027-03-11 14:00", "board"),
+        ("明天9点提醒我给李老师打电话", "2026-03-05 09:00", "给李老师打电话"),
+        ("提醒我明天9点给李老师打电话", "2026-03-05 09:00", "给李老师打电话"),
+        ("给李老师打电话，明天上午9点", "2026-03-05 09:00", "给李老师打电话"),
+        ("半小时后开会", "2026-03-04 10:30", "开会"),
+    ],
+)
+def test_the_rest_is_kept_as_typed(text: str, first: str, rest: str) -> None:
+    found = phrases.find(text, zone=SHANGHAI, now=NOW)
+    assert (f"{found.local:%Y-%m-%d %H:%M}", found.rest) == (first, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("tomorrow at 3", "write 03:00 or 15:00"),
+        ("tomorrow at 3:30", "write 03:30 or 15:30"),
+        ("明天3点", "write 03:00 or 15:00"),
+        ("every day at 5", "write 05:00 or 17:00"),
+        ("03/04/27 at 9", "can be 3 Apr 2027 or 4 Mar 2027"),
+        ("monthly on the 31st", "the last day of every month"),
+        ("每月31号", "the last day of every month"),
+        ("本周一9点", "is past"),
+        ("2025-03-11 14:00", "is past"),
+        ("30 Feb at 9", "does not exist"),
+        ("30 Feb 2027 at 9", "does not exist"),
+        ("tomorrow at 25:00", "I did not find a time"),
+        ("today at 25:00", "I did not find a time"),
+        ("tomorrow at 8:75", "I did not find a time"),
+        ("in 600 weeks", "more than ten years"),
+        ("in 9999 months", "more than ten years"),
+        ("sometime", "I did not find a time"),
+        ("", "I did not find a time"),
+        ("x" * 501, "too long"),
+    ],
+)
+def test_what_is_not_certain_is_asked_back(text: str, reason: str) -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        phrases.find(text, zone=SHANGHAI, now=NOW)
+    assert reason in Reader().plain(refused.value.reason)
+
+
+def test_only_a_time_where_only_a_time_belongs() -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        phrases.read("tomorrow at 8 Berlin time", zone=SHANGHAI, now=NOW)
+    assert "not “Berlin time”" in Reader().plain(refused.value.reason)
+
+
+def test_days_keep_the_wall_clock_and_hours_do_not() -> None:
+    saturday = datetime(2026, 3, 28, 12, tzinfo=UTC)  # 13:00; clocks go forward that night
+    assert phrases.read("in 1 day", zone=BERLIN, now=saturday).at == saturday + timedelta(hours=23)
+    assert phrases.read("in 24 hours", zone=BERLIN, now=saturday).at == saturday + timedelta(hours=24)
+    skipped = phrases.read("tomorrow at 02:30", zone=BERLIN, now=saturday)
+    assert (skipped.local.hour, skipped.local.minute) == (3, 30), "said back as the clocks will show it"
+
+
+def test_friday_said_on_a_friday() -> None:
+    noon = datetime(2026, 3, 6, 4, tzinfo=UTC)
+    for phrase, day in (
+        ("Friday at 8", 13),
+        ("Friday at 14:00", 6),
+        ("today at 8", 6),
+        ("next Friday", 13),
+        ("周五", 13),
+    ):
+        assert phrases.read(phrase, zone=SHANGHAI, now=noon).local.day == day
+
+
+WORDS = (
+    "every second last day of the month next this in at on tomorrow Friday and 2 31 9 16:00 pm half an hour weeks "
+    "每 两 周 一 五 月 号 天 点 半 下 个 上午 晚上 后 明天 最后 第 隔 ² \n \0 , 、 9999"
+)
+PIECES = st.lists(st.sampled_from(WORDS.split(" ")), max_size=12)
+
+
+@given(st.one_of(st.text(max_size=80), PIECES.map(" ".join), PIECES.map("".join)), st.datetimes(
+    datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)))  # fmt: skip
+def test_no_text_whatsoever_breaks_it_and_what_is_found_is_ahead(text: str, now: datetime) -> None:
+    with suppress(NotUnderstood):
+        found = phrases.find(text, zone=BERLIN, now=now)
+        assert found.at > now - timedelta(minutes=1)
+        assert found.rest in text
+        series = found.series(BERLIN)
+        assert series is None or series.next_after(found.at - timedelta(microseconds=1)) is not None

@@ -6,10 +6,12 @@ from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field, model_validator
 
+from bot.profile.form import FormInput
 from bot.profile.words import Part, Words
 
 Days = Annotated[int, Field(ge=0, le=3660)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Percent = Annotated[int, Field(ge=0, le=100)]
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 
@@ -32,6 +34,28 @@ class Offset(Part):
         return {{"d": "days", "h": "hours", "m": "minutes"}[found[2]]: int(found[1])}
 
 
+class ActivityKind(Part):
+    """A kind of event: a key alone, or written down with a name, questions and reminders of its own (GA-21).
+
+    `fields` are asked of whoever plans one, and stand on the card. Without `reminders` those of all events hold.
+    `contributions`: it may call for papers; `questions`: they are
+    collected the day before.
+    """
+
+    key: Key
+    label: Words | None = None
+    fields: tuple[FormInput, ...] = Field(default=(), max_length=5)
+    reminders: tuple[Offset, ...] | None = None
+    members_only: bool = False
+    contributions: bool = False
+    questions: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, data: Any) -> Any:
+        return {"key": data} if isinstance(data, str) else data
+
+
 class Events(Part):
     reminders: tuple[Offset, ...] = (Offset(days=-7), Offset(hours=-24), Offset(hours=-1))
     speaker_confirmed_before_publish: bool = True
@@ -39,7 +63,7 @@ class Events(Part):
     waitlist_hold_hours: int = Field(default=48, ge=1)
     in_person_registration_closes_days: Days = 7
     feedback_after_hours: int = Field(default=1, ge=0)
-    kinds: tuple[str, ...] = ()
+    kinds: tuple[ActivityKind, ...] = ()
     theme_required: bool = False
 
 
@@ -76,7 +100,7 @@ class QuarterlyMeetings(Part):
 
 class Webinars(Part):
     status: Literal["will", "may", "intended"] = "may"
-    kinds: tuple[str, ...] = ("webinar",)
+    kinds: tuple[ActivityKind, ...] = (ActivityKind(key="webinar"),)
     researcher_required: bool = False
     access: Literal["members", "public"] = "members"
 

@@ -9,6 +9,7 @@ from bot.profile.form import MAX_FIELDS, FormInput
 from bot.profile.rules import Rule
 
 if TYPE_CHECKING:
+    from bot.profile.activities import ActivityKind
     from bot.profile.profile import Profile
 
 MAX_OPTION_LABEL = 75
@@ -34,7 +35,14 @@ class MistakesError(ValueError):
 
 def mistakes(profile: "Profile") -> tuple[Mistake, ...]:
     """Find everything that does not fit together."""
-    return (*_unique(profile), *_form(profile), *_criteria(profile), *_names(profile), *_texts(profile))
+    return (
+        *_unique(profile),
+        *_form(profile),
+        *_criteria(profile),
+        *_names(profile),
+        *_texts(profile),
+        *_kinds(profile),
+    )
 
 
 def _unique(profile: "Profile") -> Iterator[Mistake]:
@@ -149,3 +157,35 @@ def _texts(profile: "Profile") -> Iterator[Mistake]:
         yield Mistake(("privacy", "notice_version"), "the privacy notice needs the date of its wording", "nothing")
     if "process_application" not in consents and profile.consents:
         yield Mistake(("consents",), "the consent process_application is missing", consents)
+
+
+OWN_FIELDS = frozenset({"title", "theme", "level", "prerequisites", "facilitator", "audience", "call_until"})
+"""What events have of their own accord, so that no kind asks for it anew."""
+
+
+def _kinds(profile: "Profile") -> Iterator[Mistake]:
+    """Kinds of events: each once, their questions answerable, their reminders before the start."""
+    for family, kinds in (("events", profile.events.kinds), ("webinars", profile.webinars.kinds)):
+        seen = Counter(kind.key for kind in kinds)
+        for i, kind in enumerate(kinds):
+            path = (family, "kinds", i)
+            if seen[kind.key] > 1 or (family == "events" and kind.key in {k.key for k in profile.webinars.kinds}):
+                yield Mistake(path, "there is already a kind of event with this key", kind.key)
+                seen[kind.key] = 1
+            yield from _kind_fields(path, kind)
+            for j, offset in enumerate(kind.reminders or ()):
+                if max(offset.days, offset.hours, offset.minutes) > 0 or offset == type(offset)():
+                    yield Mistake((*path, "reminders", j), "a reminder comes before the event; write -2d or -3h")
+
+
+def _kind_fields(path: tuple[str | int, ...], kind: "ActivityKind") -> Iterator[Mistake]:
+    keys = Counter(field.key for field in kind.fields)
+    for j, field in enumerate(kind.fields):
+        here = (*path, "fields", j)
+        if keys[field.key] > 1:
+            yield Mistake((*here, "key"), "there is already a field with this key", field.key)
+            keys[field.key] = 1
+        if field.key in OWN_FIELDS:
+            yield Mistake((*here, "key"), "every event has this of its own accord; choose another key", field.key)
+        if field.only_for or field.only_when:
+            yield Mistake(here, "a field of an event is always asked; leave only_for and only_when out", field.key)

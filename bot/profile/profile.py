@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from bot.profile.activities import (
+    ActivityKind,
     Digest,
     Events,
     Exchanges,
@@ -14,6 +15,7 @@ from bot.profile.activities import (
     Matching,
     Mission,
     Offers,
+    Offset,
     Opportunities,
     Programmes,
     QuarterlyMeetings,
@@ -132,6 +134,22 @@ class Profile(Part):
     def criteria(self) -> tuple[Criterion, ...]:
         """The conditions for joining."""
         return self.membership.criteria
+
+    @property
+    def event_kinds(self) -> tuple[ActivityKind, ...]:
+        """The kinds of events there are here: those of its modules, and those it names itself."""
+        kinds = [
+            *(self.webinars.kinds if self.modules.webinars else ()),
+            *((ActivityKind(key="conference"),) if self.modules.conference else ()),
+            *((ActivityKind(key="training"),) if self.modules.training else ()),
+        ]
+        named = {kind.key: kind for kind in (*kinds, *self.events.kinds)}
+        return tuple(named.values())
+
+    def reminders_of(self, kind: str) -> tuple[Offset, ...]:
+        """How long before an event of that kind, or a meeting, people are reminded."""
+        own = next((k.reminders for k in self.event_kinds if k.key == kind), None)
+        return self.events.reminders if own is None else own
 
     def label(self, option: str) -> Words:
         """What an answer is called; an answer nobody named is called by its key in plain words."""

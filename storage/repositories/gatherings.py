@@ -193,6 +193,7 @@ _forget_words = (
     .where(ours(answers), answers.c.person == bindparam("who"))
     .values(attendance_note="", feedback="", accepted="")
 )
+_ON_RECORD = tuple(spec.name for spec in fields(Gathering) if spec.name != "facts")
 _INVITE = insert(answers).on_conflict_do_nothing().returning(answers.c.person)
 
 
@@ -321,7 +322,7 @@ class GatheringRows(Repository):
 
 
 def _row(gathering: Gathering) -> dict[str, Any]:
-    row: dict[str, Any] = {spec.name: getattr(gathering, spec.name) for spec in fields(Gathering)}
+    row: dict[str, Any] = {name: getattr(gathering, name) for name in _ON_RECORD}
     row["local"] = gathering.local.isoformat(timespec="minutes")
     row["venue"] = asdict(gathering.venue)
     row["cost"] = asdict(gathering.cost) if gathering.cost else None
@@ -332,7 +333,7 @@ def _row(gathering: Gathering) -> dict[str, Any]:
 def _gathering(row: Row[Any] | None) -> Gathering | None:
     if row is None:
         return None
-    values: dict[str, Any] = {spec.name: getattr(row, spec.name) for spec in fields(Gathering)}
+    values: dict[str, Any] = {name: getattr(row, name) for name in _ON_RECORD}
     values["local"] = datetime.fromisoformat(row.local)
     values["venue"] = Venue(**_known(Venue, row.venue))
     values["cost"] = Cost(**_known(Cost, row.cost)) if row.cost else None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Invalid, NotFound, Refused
-from bot.features.gatherings import access, offering, seats, views
+from bot.features.gatherings import access, families, offering, seats, views
 from bot.features.gatherings.actions import (
     AcceptCost,
     AddToCalendar,
@@ -92,7 +92,7 @@ async def cancel_place(ctx: Context, press: CancelPlace) -> Reply:
     gathering = await access.found(ctx, press.gathering)
     before = await ctx.repository(Gatherings).answer(gathering.id, ctx.me.id)
     if not (before.is_coming or before.place in ("waiting", "offered")):
-        return _shown(ctx, gathering, before)
+        return await _shown_now(ctx, gathering, before)
     if ctx.now >= gathering.starts_at:
         raise TooLate(gathering.starts_at)
     after = seats.given_up(before, ctx.now) if before.place != "none" else replace(before, wish="no")
@@ -104,7 +104,7 @@ async def take_place(ctx: Context, press: TakePlace) -> Reply:
     gathering = await access.found(ctx, press.gathering)
     before = await ctx.repository(Gatherings).answer(gathering.id, ctx.me.id)
     if before.place == "confirmed":
-        return _shown(ctx, gathering, before)
+        return await _shown_now(ctx, gathering, before)
     too_late = before.offered_until is None or ctx.now > before.offered_until or ctx.now >= gathering.starts_at
     if before.place != "offered" or too_late or gathering.is_off:
         raise OfferGone
@@ -237,14 +237,10 @@ async def _shown_now(ctx: Context, gathering: Gathering, answer: Answer) -> Repl
     return Update(view) if ctx.place.is_direct else Ephemeral(view)
 
 
-def _shown(ctx: Context, gathering: Gathering, answer: Answer) -> Reply:
-    view = views.own(gathering, answer, ctx.now, 0, ctx.reader.zone)
-    return Update(view) if ctx.place.is_direct else Ephemeral(view)
-
-
 async def _own(ctx: Context, gathering: Gathering, answer: Answer) -> "views.View":
     ahead = 0
     if answer.place == "waiting":
         line = [each.person for each in await ctx.repository(Gatherings).waiting(gathering.id)]
         ahead = line.index(answer.person) if answer.person in line else 0
+    gathering = await families.with_facts(ctx, gathering)
     return views.own(gathering, answer, ctx.now, ahead, ctx.reader.zone)

@@ -10,6 +10,7 @@ from bot.features.gatherings.appointments import appointment, gets_link
 from bot.features.gatherings.attendance import expected, open_list
 from bot.features.gatherings.changing import apply, ask_cancel, open_move, tell
 from bot.features.gatherings.expanding import call_off, due, lay_out
+from bot.features.gatherings.families import Facts, Ways, bring, with_facts
 from bot.features.gatherings.inviting import announce, channel_of, invite
 from bot.features.gatherings.model import Access, Answer, Confidentiality, Cost, Gathering, Mode, Venue
 from bot.features.gatherings.needs import show_catering
@@ -21,11 +22,11 @@ from bot.ics import Appointment
 
 __all__ = [
     "AHEAD", "EVENT", "LIFECYCLES", "MEETING", "MODES", "OPEN", "OVER", "PUBLIC", "Access", "Answer", "Appointment",
-    "Confidentiality", "Cost", "Family", "Gathering", "GatheringCard", "Gatherings", "Mode", "ShowGathering", "State",
-    "Tally", "Venue", "announce", "apply", "appointment", "appointments_of", "ask_cancel", "call_off", "card_of",
-    "channel_of", "city", "due", "expected", "facts", "found", "gets_link", "invite", "keep", "lay_out", "length",
-    "listing", "may_run", "new_ref", "open_list", "open_move", "own_view", "participants_of", "public_appointments",
-    "runs", "show_catering", "tell", "there", "times", "to_run", "tools",
+    "Confidentiality", "Cost", "Facts", "Family", "Gathering", "GatheringCard", "Gatherings", "Mode", "ShowGathering",
+    "State", "Tally", "Venue", "Ways", "announce", "apply", "appointment", "appointments_of", "ask_cancel", "bring",
+    "call_off", "card_of", "channel_of", "city", "due", "expected", "facts", "found", "gets_link", "invite", "keep",
+    "lay_out", "length", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view", "participants_of",
+    "public_appointments", "runs", "show_catering", "tell", "there", "times", "to_run", "tools", "with_facts",
 ]  # fmt: skip
 
 PAST_IN_FEED = timedelta(days=90)

@@ -9,7 +9,7 @@ from bot import wall, when
 from bot.context import Context
 from bot.drafts import Draft, Drafts
 from bot.errors import Invalid, NotFound, Refused
-from bot.features.gatherings import access, expanding, offering, views
+from bot.features.gatherings import access, expanding, families, offering, views
 from bot.features.gatherings.actions import (
     CancelGathering,
     ChangeDetails,
@@ -116,6 +116,7 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
                 expanding.lay_out(ctx, kept)
         if kept.sequence != before.sequence:
             tell(ctx, kept)
+    await families.changed(ctx, before, kept)
     if not kept.is_off and kept.capacity != before.capacity:
         kept = await offering.fill(ctx, kept)
     ctx.redraw(GatheringCard(kept.id))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot import wall
 from bot.context import Context
-from bot.features.gatherings import access
+from bot.features.gatherings import access, families
 from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.notices import CateringTotals, Changed, GatheringCard, Nudge, Reminder
 from bot.features.gatherings.repository import Gatherings
@@ -72,7 +72,7 @@ def lay_out(ctx: Context, gathering: Gathering) -> None:
     starts = gathering.starts_at.isoformat()
     mark = f"{due(gathering.id)}{starts}"
     zone = gathering.zone_info
-    for number, offset in enumerate(ctx.profile.events.reminders):
+    for number, offset in enumerate(ctx.profile.reminders_of(gathering.kind)):
         at = wall.shifted(gathering.starts_at, offset, zone)
         if at > ctx.now:
             ctx.later(Remind(gathering.id, starts, number, "", at.isoformat()), at=at, key=f"{mark}:remind:{number}:")
@@ -86,6 +86,7 @@ def lay_out(ctx: Context, gathering: Gathering) -> None:
         ctx.later(CountForKitchen(gathering.id, starts), at=gathering.answer_by + A_MOMENT, key=f"{mark}:kitchen")
     ctx.later(Pass(gathering.id, starts, "open"), at=gathering.starts_at, key=f"{mark}:open")
     ctx.later(Pass(gathering.id, starts, "close"), at=gathering.ends_at, key=f"{mark}:close:{gathering.minutes}")
+    families.lay_out(ctx, gathering)
 
 
 async def call_off(ctx: Context, gathering: str) -> None:
@@ -110,7 +111,8 @@ async def remind(ctx: Context, job: Remind) -> None:
     if gathering is None or ctx.now >= gathering.starts_at:
         return
     page = await ctx.repository(Gatherings).answers(gathering.id, job.after, PAGE)
-    offset = ctx.profile.events.reminders[job.offset] if job.offset < len(ctx.profile.events.reminders) else Offset()
+    offsets = ctx.profile.reminders_of(gathering.kind)
+    offset = offsets[job.offset] if job.offset < len(offsets) else Offset()
     ask_again = gathering.is_meeting and timedelta(days=offset.days, hours=offset.hours) == timedelta(hours=-24)
     notice = Reminder(gathering.id, job.starts, ask_again)
     _tell(

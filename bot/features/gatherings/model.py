@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot import wall
 from bot.errors import Refused
 from bot.features.gatherings.states import AHEAD, HELD, LIFECYCLES, OPEN, OVER, PUBLIC, Family, Place, State
-from bot.ui.text import Moment, _
+from bot.ui.text import Moment, Text, _
 
 Mode: TypeAlias = Literal["in_person", "online", "hybrid"]
 Access: TypeAlias = Literal["members", "invited", "public"]
@@ -94,6 +94,8 @@ class Gathering:
     taken: int = 0
     """Seats held by confirmed and offered places; never above `capacity` (INV-30, and the database says so too)."""
     version: int = 1
+    facts: tuple[tuple[Text, Text], ...] = field(default=(), compare=False)
+    """What its family shows besides, such as who speaks; only where it is shown, never on record."""
 
     # looking
 

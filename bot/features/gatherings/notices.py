@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.context import Context
-from bot.features.gatherings import views
+from bot.features.gatherings import families, views
 from bot.features.gatherings.appointments import invitation_of
 from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.repository import Gatherings
@@ -91,6 +91,7 @@ async def draw_card(ctx: Context, card: GatheringCard) -> View | None:
 async def card_of(ctx: Context, gathering: Gathering) -> View:
     """The card as it stands today."""
     tally = await ctx.repository(Gatherings).tally(gathering.id)
+    gathering = await families.with_facts(ctx, gathering)
     return views.card(gathering, tally, await _who(ctx, gathering.organiser), ctx.now)
 
 
@@ -159,7 +160,9 @@ async def say_totals(ctx: Context, notice: CateringTotals) -> View | None:
 
 async def _today(ctx: Context, gathering: str) -> tuple[Gathering | None, Answer]:
     gatherings = ctx.repository(Gatherings)
-    return await gatherings.get(gathering), await gatherings.answer(gathering, ctx.me.id)
+    found = await gatherings.get(gathering)
+    answer = await gatherings.answer(gathering, ctx.me.id)
+    return (await families.with_facts(ctx, found) if found else None), answer
 
 
 async def _due(ctx: Context, gathering: str, starts: str) -> tuple[Gathering | None, Answer]:

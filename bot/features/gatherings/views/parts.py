@@ -42,6 +42,7 @@ def facts(gathering: Gathering, own: str = "") -> tuple[tuple[Text, Text], ...]:
         pairs.append((_("Joining online"), _("The link comes to those who take part.")))
     if gathering.cost is not None:
         pairs.append((_("Cost"), gathering.cost.amount))
+    pairs += gathering.facts
     if gathering.answer_by is not None:
         pairs.append((_("Answer by"), Moment(gathering.answer_by)))
     return tuple(pairs)

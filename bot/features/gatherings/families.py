@@ -1,0 +1,50 @@
+"""What meetings and events add of their own to the gatherings they are: facts, work that falls due, word of changes."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from bot.context import Context
+from bot.features.gatherings.model import Gathering
+from bot.features.gatherings.states import Family
+from bot.ui.text import Text
+
+Facts: TypeAlias = tuple[tuple[Text, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How one family goes about its gatherings.
+
+    `facts` are shown wherever the gathering is, also in public: nothing that only participants may know. `lay_out`
+    writes its own jobs (under `expanding.due`, so that a move takes them along). `changed` hears of each move,
+    change and cancellation, with the gathering before and after.
+    """
+
+    facts: Callable[[Context, Gathering], Awaitable[Facts]]
+    lay_out: Callable[[Context, Gathering], None]
+    changed: Callable[[Context, Gathering, Gathering], Awaitable[None]]
+
+
+_WAYS: dict[Family, Ways] = {}
+
+
+def bring(family: Family, ways: Ways) -> None:
+    """Register what a family does; called once, where its feature is put together."""
+    _WAYS[family] = ways
+
+
+async def with_facts(ctx: Context, gathering: Gathering) -> Gathering:
+    """The gathering with what its family says about it, to be shown."""
+    ways = _WAYS.get(gathering.family)
+    return replace(gathering, facts=await ways.facts(ctx, gathering)) if ways else gathering
+
+
+def lay_out(ctx: Context, gathering: Gathering) -> None:
+    if ways := _WAYS.get(gathering.family):
+        ways.lay_out(ctx, gathering)
+
+
+async def changed(ctx: Context, before: Gathering, after: Gathering) -> None:
+    if ways := _WAYS.get(after.family):
+        await ways.changed(ctx, before, after)

@@ -15,7 +15,7 @@ from bot.wall import instant
 WIDTH, HEIGHT = 800, 320
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 24, 48
 INK, FAINT, LINE, AREA = "#333333", "#d9d9d9", "#0072b2", "#d3e6f2"
-FONT = 17
+FONT = 20
 SPANS = (
     timedelta(minutes=15), timedelta(hours=1), timedelta(hours=3), timedelta(hours=6), timedelta(hours=12),
     timedelta(days=1), timedelta(days=2), timedelta(days=7), timedelta(days=14), timedelta(days=30),

@@ -26,7 +26,7 @@ class Hands(Protocol):
 
 
 class SlackHands:
-    """send, join, press, set, suggest, submit, close and home."""
+    """send, join, press, set, suggest, submit, close, home and archive."""
 
     def __init__(self, ws: SlackWorkspace, user: str) -> None:
         self._ws, self._user = ws, user
@@ -53,6 +53,8 @@ class SlackHands:
                     await client.close()
                 case "home":
                     await client.open_home(tab=_text(body, "tab"))
+                case "archive":
+                    self._archive(_text(body, "channel"))
                 case _:
                     raise Refused(f"no such verb: {verb}")
         except LookupError as error:
@@ -79,9 +81,15 @@ class SlackHands:
             raise Refused("only public channels can be joined")
         self._ws.join(channel, self._user)
 
+    def _archive(self, key: str) -> None:
+        channel = self._ws.channels[key]
+        if not self._ws.users[self._user].is_admin or channel.kind == "im":
+            raise Refused("only administrators archive channels")
+        self._ws.archive_channel(channel, by=self._user)
+
 
 class DiscordHands:
-    """send, complete, direct, click, fill, submit and close."""
+    """send, complete, direct, click, fill, submit, close, interest, take and delete."""
 
     def __init__(self, service: DiscordService, user: str) -> None:
         self._client = service.client(user)
@@ -110,6 +118,12 @@ class DiscordHands:
                     await client.submit()
                 case "close":
                     client.dismiss()
+                case "interest":
+                    client.mark_interest(_text(body, "event"), interested=body.get("interested") is True)
+                case "take":
+                    client.close_dms(closed=body.get("messages") is not True)
+                case "delete":
+                    client.delete_channel(_text(body, "channel"))
                 case _:
                     raise Refused(f"no such verb: {verb}")
         except (NotShown, LookupError, ValueError) as error:

@@ -7,6 +7,7 @@ its errors, and the platform's own complaint when an application does not answer
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 
@@ -36,6 +37,20 @@ class MessageSeen:
     private: bool = False
     edited: bool = False
     mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventSeen:
+    """An entry of the platform's own calendar. Instants are aware; `interested` says whether this person is."""
+
+    id: str
+    title: str
+    starts: datetime
+    ends: datetime | None
+    where: str
+    about: str
+    running: bool = False
+    interested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +139,10 @@ class Player(Protocol):
 
     async def sees(self, text: str, *, channel: str | None = None, within: float = 5.0) -> MessageSeen:
         """Wait until a message containing `text` is visible and return the newest such; NotShown after `within` s."""
+        ...
+
+    def events(self) -> list[EventSeen]:
+        """What is to come or runs in the platform's own calendar, nearest first; Slack has none."""
         ...
 
     def channels(self) -> list[str]:

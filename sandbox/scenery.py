@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from bot.access import PROJECTED, WELCOME, roles_for
 from bot.profile.network import audience
 from sandbox.discord import GuildDesk
+from sandbox.discord.permissions import bits
 from sandbox.people import Cast, SamplePerson
 from sandbox.slack import SlackWorkspace
 
 GENERAL = "general"
+KEEPER = "Server keeper"
+"""The Discord role of those who administer the server; Convenor has nothing to do with it."""
 SLACK_LOCALES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "ko": "ko-KR", "ja": "ja-JP", "es": "es-ES", "fr": "fr-FR"}
 DISCORD_LOCALES = {
     "zh-Hans": "zh-CN",
@@ -75,6 +78,7 @@ def join_slack(ws: SlackWorkspace, user: str) -> None:
 def discord(desk: GuildDesk, people: Cast, channels: Mapping[str, str], *, furnished: bool) -> dict[str, str]:
     """Fill the guild; returns the user id of each person by the person's id."""
     desk.add_channel(GENERAL)
+    desk.add_role(KEEPER, permissions=bits("manage_channels"))
     for key, name in channels.items():
         if audience(key) == "everyone":
             desk.add_channel(name)
@@ -91,4 +95,4 @@ def _discord_user(desk: GuildDesk, person: SamplePerson, roles: tuple[str, ...])
     locale = DISCORD_LOCALES.get(person.languages[0], "en-US")
     if person.newcomer:
         return desk.service.add_user(person.name, locale=locale)
-    return desk.add_member(person.name, locale, roles=roles)
+    return desk.add_member(person.name, locale, roles=(*roles, KEEPER) if "admin" in person.roles else roles)

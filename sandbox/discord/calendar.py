@@ -34,6 +34,13 @@ def go_on(world: World, guild: Guild) -> None:
             tell(world, "GUILD_SCHEDULED_EVENT_UPDATE", event)
 
 
+def upcoming(world: World, guild: Guild) -> list[ScheduledEvent]:
+    """What is to come or runs, nearest first."""
+    go_on(world, guild)
+    shown = (event for event in guild.events.values() if event.status in OPEN)
+    return sorted(shown, key=lambda event: datetime.fromisoformat(event.start))
+
+
 def mark_interest(world: World, guild: Guild, event: ScheduledEvent, user_id: int, *, interested: bool = True) -> None:
     """A person wishes to be reminded by the platform, or no longer."""
     others = [one for one in event.interested if one != user_id]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sandbox.discord import changes, commandline, wire
+from sandbox.discord import calendar, changes, commandline, wire
 from sandbox.discord.forms import WRONG, OpenForm, entity_options, resolve
 from sandbox.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, SUBMIT, Interaction, Interactions
 from sandbox.discord.markup import nodes
@@ -104,6 +104,28 @@ class ChatClient:
         if channel.thread and channel.kind != PRIVATE_THREAD:
             channel.thread.members.setdefault(self.user_id, world.clock.now())
         return changes.post(world, channel, message)
+
+    def mark_interest(self, event_id: str | int, *, interested: bool) -> None:
+        """Say that one is interested in a scheduled event of a guild one is in, or no longer."""
+        for guild in self.world.guilds.values():
+            event = guild.events.get(int(event_id))
+            if event is not None and self.user_id in guild.members:
+                calendar.mark_interest(self.world, guild, event, self.user_id, interested=interested)
+                return
+        raise NotShown(f"{self.world.name_of(self.user_id)} sees no event {event_id}")
+
+    def close_dms(self, *, closed: bool) -> None:
+        """Take direct messages from members of the same guild, or none."""
+        self.world.users[self.user_id].dm_closed = closed
+        self.world.changed()
+
+    def delete_channel(self, channel_id: str | int) -> None:
+        """Delete a channel of the guild, as somebody who may manage channels."""
+        channel, world = self.channel(channel_id), self.world
+        guild = world.guilds.get(channel.guild_id or 0)
+        if guild is None or not in_channel(guild, channel, self.user_id) & BITS["manage_channels"]:
+            raise NotShown(f"{world.name_of(self.user_id)} may not delete #{channel.name}")
+        changes.delete_channel(world, channel)
 
     async def click(self, message_id: str | int, custom_id: str, values: Sequence[str] | None = None) -> Interaction:
         """Press a button, or choose `values` in a select, of a message that is on the screen."""

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from sandbox.discord.calendar import ACTIVE, upcoming
 from sandbox.discord.client import ChatClient
 from sandbox.discord.markup import nodes, plain, texts
 from sandbox.discord.model import DM, LOADING, TEXT, Channel, Message
 from sandbox.discord.watching import Watch
-from sandbox.player import FileSeen, FormSeen, MessageSeen, NotShown
+from sandbox.player import EventSeen, FileSeen, FormSeen, MessageSeen, NotShown
 
 JSON = dict[str, Any]
 SELECTS = frozenset({3, 5, 6, 7, 8})
@@ -115,6 +117,19 @@ class DiscordPlayer:
             pass
         shown = "\n---\n".join(f"#{one.channel} {one.author}: {one.text}" for one in self._on_screen(channel)[-12:])
         raise NotShown(f"{self.name} does not see {text!r}. On the screen:\n{shown or '(nothing)'}")
+
+    def events(self) -> list[EventSeen]:
+        me = self.client.user_id
+        return [
+            EventSeen(
+                str(one.id), one.name, datetime.fromisoformat(one.start),
+                datetime.fromisoformat(one.end) if one.end else None, one.location or "", one.description or "",
+                one.status == ACTIVE, me in one.interested,
+            )
+            for guild in self.world.guilds.values()
+            if me in guild.members
+            for one in upcoming(self.world, guild)
+        ]  # fmt: skip
 
     def channels(self) -> list[str]:
         return [one.name for one in self.world.visible_channels(self.client.user_id)]

@@ -3,8 +3,10 @@
 from typing import Any
 
 from sandbox.discord import wire, wire_guild
+from sandbox.discord.calendar import upcoming
 from sandbox.discord.client import ChatClient
 from sandbox.discord.model import DM, Channel
+from sandbox.discord.permissions import BITS, in_guild
 
 JSON = dict[str, Any]
 
@@ -25,11 +27,15 @@ def snapshot(client: ChatClient) -> JSON:
                 "roles": [wire.role(one) for one in guild.roles.values()],
                 "names": {str(one): world.name_of(one, guild.id) for one in guild.members},
                 "channels": [_channel(client, one) for one in visible if one.guild_id == guild.id],
-                "events": [wire_guild.event(world, one) for one in guild.events.values()],
+                "events": [
+                    wire_guild.event(world, one) | {"mine": user_id in one.interested} for one in upcoming(world, guild)
+                ],
+                "manages": bool(in_guild(guild, user_id) & BITS["manage_channels"]),
             }
             for guild in world.guilds.values()
             if user_id in guild.members
         ],
+        "dm_closed": world.users[user_id].dm_closed,
         "dms": [_channel(client, one) for one in visible if one.kind == DM],
         "form": None
         if form is None

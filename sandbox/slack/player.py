@@ -6,7 +6,7 @@ from datetime import datetime
 from html import unescape
 from itertools import chain
 
-from sandbox.player import FormSeen, MessageSeen, NotShown
+from sandbox.player import EventSeen, FormSeen, MessageSeen, NotShown
 from sandbox.slack import screen
 from sandbox.slack.client import SlackClient, chosen_value
 from sandbox.slack.markup import buttons, selects
@@ -123,6 +123,9 @@ class SlackPlayer:
             raise NotShown(f"{self.name} does not see {text!r} but {self._screen(channel)}") from None
         finally:
             stop()
+
+    def events(self) -> list[EventSeen]:
+        return []
 
     def channels(self) -> list[str]:
         mine = screen.visible_channels(self.ws, self.user_id)

@@ -17,7 +17,14 @@ def snapshot(ws: SlackWorkspace, user_id: str) -> Json:
         "revision": ws.revision,
         "team": {"id": ws.team_id, "name": ws.name, "domain": ws.domain},
         "app": {"id": ws.app_id, "bot_user": ws.bot_user_id, "name": ws.app_name},
-        "me": {"id": me.id, "name": me.real_name, "tz": me.tz, "locale": me.locale, "deleted": me.deleted},
+        "me": {
+            "id": me.id,
+            "name": me.real_name,
+            "tz": me.tz,
+            "locale": me.locale,
+            "deleted": me.deleted,
+            "admin": me.is_admin,
+        },
         "users": {u.id: {"id": u.id, "handle": u.name, "name": u.real_name} for u in ws.users.values()},
         "usergroups": {g.id: {"handle": g.handle, "name": g.name} for g in ws.usergroups.values()},
         "channels": [

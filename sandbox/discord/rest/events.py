@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sandbox.discord import wire, wire_guild
-from sandbox.discord.calendar import EXTERNAL, MOST, OPEN, go_on, tell
+from sandbox.discord.calendar import EXTERNAL, MOST, go_on, tell, upcoming
 from sandbox.discord.errors import ApiError, forbidden, invalid
 from sandbox.discord.model import ScheduledEvent
 from sandbox.discord.permissions import BITS, in_guild
@@ -49,15 +49,13 @@ def _need_for(call: Call, event: ScheduledEvent) -> None:
 
 @routes("GET", LIST)
 def listing(call: Call) -> Answer:
-    go_on(call.world, call.guild)
-    return 200, [wire_guild.event(call.world, one) for one in call.guild.events.values() if one.status in OPEN]
+    return 200, [wire_guild.event(call.world, one) for one in upcoming(call.world, call.guild)]
 
 
 @routes("POST", LIST)
 def create(call: Call) -> Answer:
     call.need("create_events")
-    go_on(call.world, call.guild)
-    if sum(one.status in OPEN for one in call.guild.events.values()) >= MOST:
+    if len(upcoming(call.world, call.guild)) >= MOST:
         raise ApiError(400, 30038)
     body = call.body
     event = ScheduledEvent(

@@ -13,7 +13,7 @@ const store = (key, value) => sessionStorage.setItem(key, JSON.stringify(value))
 /* `kind` knows one platform: {chat, title, teamName(seen), places(seen), row(message, compact, seen), context(seen),
    complete(line, seen, place), foot(seen), enter(place, seen),
    extras(place, seen, tools), stage(place, seen, tools), form(seen, tools), absent(person)}. A place is
-   {id, channel, name, mark, group, app, deep, joined, topic, members, messages}. */
+   {id, channel, name, mark, group, app, deep, joined, topic, members, messages, size}. */
 export function frame(root, kind) {
   let seen = null;
   let person = null;
@@ -89,7 +89,7 @@ export function frame(root, kind) {
       if (one.group !== group) rows.push({ key: `group ${one.group}`, stamp: one.group, make: () => h("li", { class: "group" }, one.group) });
       group = one.group;
       const news = one.id === place?.id && stage.hidden ? 0 : unread(one);
-      const stamp = JSON.stringify([one.name, one.mark, one.id === place?.id, news, one.online, one.deep, one.joined, w("unread")]);
+      const stamp = JSON.stringify([one.name, one.mark, one.id === place?.id, news, one.online, one.deep, one.joined, one.size, w("unread")]);
       rows.push({ key: one.id, stamp, make: () => placeRow(one, news) });
     }
     reconcile(side, rows, { key: (row) => row.key, version: (row) => row.stamp, make: (row) => row.make() });
@@ -97,7 +97,8 @@ export function frame(root, kind) {
 
   function placeRow(one, news) {
     const current = one.id === place?.id;
-    const count = news && (one.app || one.direct) ? h("span", { class: "count" }, String(news)) : null;
+    const count = news && (one.app || one.direct) ? h("span", { class: "count" }, String(news))
+      : one.size ? h("span", { class: "size" }, String(one.size)) : null;
     const classes = ["place", current && "current", news && "news", one.joined === false && "outside", one.deep && "deep"];
     return h("li", {}, h("button", {
       type: "button", class: classes.filter(Boolean).join(" "), "aria-current": current ? "page" : null, onclick: () => choose(one.id),

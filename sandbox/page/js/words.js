@@ -29,6 +29,9 @@ const EN = {
   mail: "Mail", mailNone: "No mail yet.", mailTo: "to", mailDrawn: "As drawn", mailPlain: "Plain text",
   left: "{n} left", unknownPart: "[{kind}]", addFile: "Add a file", yes: "Yes", no: "No",
   failed: "That did not work: {why}",
+  events: "Events", eventsNone: "Nothing is planned in this server.", eventRuns: "Happening now", interested: "Interested", interestedCount: "{n} interested",
+  deleteChannel: "Delete channel", archiveChannel: "Archive channel", forAll: "{place} goes away for everybody, the bot included.", keep: "Keep it",
+  dmsOpen: "Takes direct messages", dmsClosed: "Takes no direct messages",
 };
 
 const ZH = {
@@ -60,6 +63,9 @@ const ZH = {
   mail: "邮件", mailNone: "还没有邮件。", mailTo: "收件人", mailDrawn: "网页版", mailPlain: "纯文本",
   left: "还可输入 {n} 字", unknownPart: "[{kind}]", addFile: "添加文件", yes: "是", no: "否",
   failed: "没有成功：{why}",
+  events: "活动", eventsNone: "此服务器暂无活动。", eventRuns: "正在进行", interested: "感兴趣", interestedCount: "{n} 人感兴趣",
+  deleteChannel: "删除频道", archiveChannel: "归档频道", forAll: "{place} 将对所有人（包括机器人）消失。", keep: "保留",
+  dmsOpen: "接收私信", dmsClosed: "不接收私信",
 };
 
 const ROLES = {

@@ -1,6 +1,7 @@
 // The Discord side: channels, messages and the direct conversation from a snapshot of the simulated Discord.
 
 import { absence } from "../absent.js";
+import { ask } from "../dialog.js";
 import { appMark, avatar, h, icon } from "../dom.js";
 import { act, state } from "../live.js";
 import { markdown } from "../markdown.js";
@@ -8,6 +9,7 @@ import { clockTime, fullTime } from "../time.js";
 import { w } from "../words.js";
 import { complete } from "./commands.js";
 import { drawComponents, drawEmbed, fileCard } from "./components.js";
+import { drawEvents } from "./events.js";
 import { drawModal } from "./modal.js";
 
 const [TEXT, DM, CATEGORY, NEWS, FORUM] = [0, 1, 4, 5, 15];
@@ -16,6 +18,7 @@ const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
 const V2 = 1 << 15;
 const APP = "@app";
+const EVENTS = "@events";
 
 const guildOf = (seen) => seen.guilds[0] ?? null;
 
@@ -40,7 +43,8 @@ function places(seen) {
     topic: one.topic, commands: one.commands, messages: messages(one, seen),
   }));
   const direct = seen.dms.find((one) => one.type === DM);
-  return [...channels, {
+  const planned = guild ? [{ id: EVENTS, name: w("events"), mark: "calendar", group: null, size: guild.events.length, messages: [] }] : [];
+  return [...planned, ...channels, {
     id: APP, channel: direct?.id, name: seen.application.name, app: true, online: seen.online, group: w("direct"),
     picture: () => appMark("tiny"), commands: direct?.commands ?? [], messages: direct ? messages(direct, seen) : [],
   }];
@@ -91,6 +95,28 @@ function foot(seen) {
   return [avatar(name, state.person.native, "tiny"), h("span", {}, name, h("small", {}, held || seen.user.username))];
 }
 
+// An administrator may delete a channel; everybody decides whether to take direct messages.
+function extras(place, seen, tools) {
+  const guild = guildOf(seen);
+  if (place.app) {
+    const open = !seen.dm_closed;
+    return { stamp: String(open), nodes: () => [h("button", { type: "button", class: "plain quiet", "aria-pressed": open ? "true" : "false",
+      onclick: () => tools.does(() => act("discord", "take", { messages: !open })) }, w(open ? "dmsOpen" : "dmsClosed"))] };
+  }
+  if (!guild?.manages || !place.channel) return { stamp: "", nodes: () => [] };
+  return { stamp: "manages", nodes: () => [h("button", { type: "button", class: "bare quiet", "aria-label": w("deleteChannel"), title: w("deleteChannel"),
+    onclick: async () => {
+      const yes = await ask(tools.host, { title: w("deleteChannel"), text: w("forAll", { place: `#${place.name}` }), yes: w("deleteChannel"), no: w("keep"), danger: true });
+      if (yes) tools.does(() => act("discord", "delete", { channel: place.channel }));
+    } }, icon("bin"))] };
+}
+
+function stage(place, seen, tools) {
+  if (place.id !== EVENTS) return null;
+  const events = guildOf(seen).events;
+  return { stamp: JSON.stringify([events, state.person.id, w("events")]), nodes: () => [drawEvents(events, names(seen), tools)] };
+}
+
 let modal = null;
 
 export const discord = {
@@ -100,8 +126,7 @@ export const discord = {
   places, row, foot,
   complete: (line, seen, place) => complete(line, place.commands, place.channel, Object.values(guildOf(seen)?.names ?? {})),
   context: (seen) => [guildOf(seen)?.names, guildOf(seen)?.roles, guildOf(seen)?.channels.map((one) => one.name)],
-  extras: () => ({ stamp: "", nodes: () => [] }),
-  stage: () => null,
+  extras, stage,
   enter: async (place) => { if (place.app && !place.channel) await act("discord", "direct"); },
   form: (seen, tools) => { modal = drawModal(modal, seen, seen ? names(seen) : null, tools); },
   absent: (person) => absence("Discord", person),

@@ -1,6 +1,7 @@
 // The Slack side: places, messages and the home tab from a snapshot of the simulated workspace.
 
 import { absence } from "../absent.js";
+import { ask } from "../dialog.js";
 import { appMark, avatar, h, icon } from "../dom.js";
 import { act, state } from "../live.js";
 import { clockTime, fullTime } from "../time.js";
@@ -73,12 +74,21 @@ async function complete(line, seen) {
 }
 
 function extras(place, seen, tools) {
-  if (!place.app) return { stamp: "", nodes: () => [] };
+  if (!place.app) return seen.me.admin && place.joined !== false && !place.direct ? archiving(place, tools) : { stamp: "", nodes: () => [] };
   const tab = (name, on) => h("button", { type: "button", role: "tab", "aria-selected": on ? "true" : "false",
     onclick: () => { sessionStorage.setItem(tabKey(), name); tools.redraw(); tools.does(() => act("slack", "home", { tab: name })); } }, w(name));
   const now = currentTab(place);
   return { stamp: now, nodes: () => [h("div", { class: "tabs", role: "tablist", "aria-label": seen.app.name }, tab("home", now === "home"), tab("messages", now === "messages"))] };
 }
+
+// What an administrator may do to a channel.
+const archiving = (place, tools) => ({ stamp: "admin", nodes: () => [h("button", {
+  type: "button", class: "bare quiet", "aria-label": w("archiveChannel"), title: w("archiveChannel"),
+  onclick: async () => {
+    const yes = await ask(tools.host, { title: w("archiveChannel"), text: w("forAll", { place: `#${place.name}` }), yes: w("archiveChannel"), no: w("keep"), danger: true });
+    if (yes) tools.does(() => act("slack", "archive", { channel: place.id }));
+  },
+}, icon("bin"))] });
 
 const tabKey = () => `slack tab ${state.person.id}`;
 const currentTab = (place) => sessionStorage.getItem(tabKey()) ?? (place.messages.length ? "messages" : "home");

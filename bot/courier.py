@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot import bounces
 from bot.app import App
 from bot.drawing import Drawing, Moot, fingerprint
 from bot.errors import Conflict, Unavailable
@@ -265,7 +266,9 @@ class Courier:
         log.info("cannot be reached this way", extra={"delivery": delivery.id, "why": str(problem)})
         async with self.app.database.write(self.app.network) as uow:
             outbox = uow.repository(Outbox)
-            if problem.account_gone and "user" in body:
+            if problem.account_gone and body["platform"] == MAIL:
+                await bounces.remember(uow, body["person"], str(problem), now)
+            elif problem.account_gone and "user" in body:
                 await uow.repository(People).mark(body["platform"], body["space"], body["user"], state="left")
             if delivery.kind == "edit":
                 await outbox.forget_copy(body["copy"])

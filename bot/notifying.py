@@ -308,7 +308,7 @@ def _best_first(me: Me) -> list[ChatAccount]:
     order = {route: place for place, route in enumerate(me.person.routes)}
     live = [account for account in me.accounts if account.state == "live"]
     live.sort(key=lambda a: a.last_seen.timestamp() if a.last_seen else 0.0, reverse=True)
-    if me.person.email:
+    if me.person.takes_mail:
         live.append(ChatAccount(MAIL, MAIL, me.id, me.id))
     live.sort(key=lambda a: order.get(a.platform, len(order)))
     return live

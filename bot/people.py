@@ -73,6 +73,13 @@ class Person:
     version: int = 1
     email_confirmed: bool = False
     """Whether the office has confirmed the address; what somebody types about himself is a claim."""
+    email_refused: str = ""
+    """The address that a mail server has refused for good."""
+
+    @property
+    def takes_mail(self) -> bool:
+        """Whether there is an address, and not the one that was refused."""
+        return bool(self.email) and self.email.casefold() != self.email_refused.casefold()
 
     @property
     def known_as(self) -> str:

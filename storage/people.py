@@ -242,7 +242,7 @@ def _columns(person: Person) -> dict[str, Any]:
         "routes": list(person.routes), "quiet": list(person.quiet), "visibility": dict(person.visibility),
         "fields_of_work": list(person.fields_of_work), "country": person.country, "about": person.about,
         "status": person.status, "digest": person.digest, "version": person.version,
-        "email_confirmed": person.email_confirmed,
+        "email_confirmed": person.email_confirmed, "email_refused": person.email_refused,
     }  # fmt: skip
 
 

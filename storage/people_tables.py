@@ -29,6 +29,7 @@ people = table(
     Column("digest", Text, nullable=False, default="weekly"),
     Column("version", Integer, nullable=False, default=1),
     Column("email_confirmed", Boolean, nullable=False, default=False),
+    Column("email_refused", Text, nullable=False, server_default=""),
     Column("met_at", Utc, nullable=False),
     Index(None, "network", "email_folded"),
     Index("ix_people_by_name", "network", "status", "display_name", "id"),
@@ -80,5 +81,5 @@ def as_person(row: Row[Any]) -> Person:
         name_order=row.name_order, email=row.email, zone=row.zone, languages=tuple(row.languages),
         routes=tuple(row.routes), quiet=tuple(row.quiet), visibility=row.visibility,
         fields_of_work=tuple(row.fields_of_work), country=row.country, about=row.about, status=row.status,
-        digest=row.digest, version=row.version, email_confirmed=row.email_confirmed,
+        digest=row.digest, version=row.version, email_confirmed=row.email_confirmed, email_refused=row.email_refused,
     )  # fmt: skip

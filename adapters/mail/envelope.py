@@ -25,7 +25,7 @@ def address(text: str, name: str = "") -> Address:
     except UnicodeError:
         host = ""
     if not _LOCAL.fullmatch(local) or not _HOST.fullmatch(host):
-        raise Unreachable("the address on record is none a mail can be sent to")
+        raise Unreachable("the address on record is none a mail can be sent to", account_gone=True)
     return Address(one_line(name), local, host)
 
 
@@ -39,9 +39,17 @@ def message_id(nonce: str, to: Address, letter: Letter, sender: Address) -> str:
 
 
 def sealed(
-    letter: Letter, files: tuple[File, ...], *, sender: Address, to: Address, mark: str, at: datetime, language: str
+    letter: Letter,
+    files: tuple[File, ...],
+    *,
+    sender: Address,
+    to: Address,
+    mark: str,
+    at: datetime,
+    language: str,
+    leave: str = "",
 ) -> bytes:
-    """The whole mail with CRLF line ends and nothing but ASCII in it."""
+    """The whole mail with CRLF line ends and nothing but ASCII in it. `leave` is the address that ends such mails."""
     mail = EmailMessage(policy.SMTP)
     mail["From"] = sender
     mail["To"] = to
@@ -57,10 +65,36 @@ def sealed(
         assert page is not None  # noqa: S101 - it was added just now
         name, mark = one_line(file.name), f"<{cid(file)}>"
         page.add_related(file.content, kind, subtype, cid=mark, filename=name, disposition="inline")
-    for file in (each for each in files if not each.is_picture):
-        kind, _, subtype = file.media_type.partition("/")
+    others = [file for file in files if not file.is_picture]
+    for file in others:
+        if method := calendar_method(file):  # mail programs show an invitation only when it is one form of the text
+            text = file.content.decode("utf-8")
+            mail.add_alternative(text, subtype="calendar", cte="base64", params={"method": method})
+    for file in others:
+        kind, _, subtype = ("application", "/", "ics") if calendar_method(file) else _type(file).partition("/")
         mail.add_attachment(
             file.content, maintype=kind, subtype=subtype or "octet-stream", filename=one_line(file.name)
         )
     mail["Content-Language"] = language  # last: whatever is called Content- moves into the first part
-    return mail.as_bytes()
+    return _leaving(leave) + mail.as_bytes()
+
+
+def _leaving(address: str) -> bytes:
+    """How a mail program ends such mails by itself (RFC 2369), with one click over https (RFC 8058).
+
+    Written by hand: the library breaks long addresses into pieces that no program puts together again.
+    """
+    if not address:
+        return b""
+    click = b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" if address.startswith("https://") else b""
+    return f"List-Unsubscribe: <{address}>\r\n".encode("ascii") + click
+
+
+def calendar_method(file: File) -> str:
+    """REQUEST or CANCEL of an invitation, "" of any other file."""
+    found = re.fullmatch(r"text/calendar;.*\bmethod=(REQUEST|CANCEL)\b.*", file.media_type, re.IGNORECASE)
+    return found[1].upper() if found else ""
+
+
+def _type(file: File) -> str:
+    return file.media_type.partition(";")[0].strip()

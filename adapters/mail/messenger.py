@@ -20,7 +20,7 @@ from adapters.mail.server import Server
 from bot.actions import Action
 from bot.clock import Clock
 from bot.links import Addresses
-from bot.outbox import Ambiguous, Limited, OutOfReach, Receipt, Unreachable
+from bot.outbox import Ambiguous, Limited, Notice, OutOfReach, Receipt, Unreachable
 from bot.ports import MAIL, Delete, Edit, Make, Order, Send, SetAccess, SetEntry
 from bot.profile import Profile
 
@@ -109,12 +109,13 @@ class MailMessenger:
             raise Unreachable("the mail server breaks off every time")
         to = address(order.channel)
         network = self._profile.network.name(order.reader.language)
-        written = letter(order.view, order.reader, network, self._links(order))
+        leave = self._leave(order)
+        written = letter(order.view, order.reader, network, self._links(order), leave)
         # no address is sealed twice alike, so the mark is made of the words without their links
         mark = message_id(order.nonce, to, letter(order.view, order.reader, network), self.sender)
         mail = sealed(
             written, order.view.files, sender=self.sender, to=to, mark=mark, at=self._clock.now(),
-            language=order.reader.language,
+            language=order.reader.language, leave=leave,
         )  # fmt: skip
         await self._pace.turn()
         try:
@@ -139,6 +140,13 @@ class MailMessenger:
             return addresses.to_act(order.user, order.reader.language, said, action.pack() if action else "")
 
         return to
+
+    def _leave(self, order: Send) -> str:
+        """The address that ends news; duties cannot be left."""
+        news = isinstance(order.said, Notice) and order.said.news
+        if self._addresses is None or not news:
+            return ""
+        return self._addresses.to_unsubscribe(order.user, order.reader.language)
 
     async def _converse(self, to: str, mail: bytes) -> None:
         stage = Stage.GREETING

@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 
 from adapters.html import anchor, linkable, words
 from adapters.mail.limits import SUBJECT
-from adapters.mail.markup import html, one_line, plain
+from adapters.mail.markup import DRESS, html, one_line, plain
 from bot.actions import Action
 from bot.i18n import Reader
 from bot.ui.blocks import (
@@ -71,17 +71,21 @@ class _Part:
     html: str
 
 
-def letter(view: View, reader: Reader, network: str, links: Links | None = None) -> Letter:
-    """The whole view, under the network's name."""
+def letter(view: View, reader: Reader, network: str, links: Links | None = None, leave: str = "") -> Letter:
+    """The whole view, under the network's name. `leave` is the address that ends such mails."""
     network = one_line(network)
     above, below = view.around_pictures()
     parts = [part for block in above for part in _draw(block, reader, links)]
     parts += [_picture(file, reader) for file in view.pictures]
     parts += [part for block in below for part in _draw(block, reader, links)]
     closing = plain(_("Sent by Convenor for {network}.", network=network), reader)
+    small = words(closing)
+    if leave:
+        stop = plain(_("Stop news"), reader)
+        closing, small = f"{closing}\n{stop}: {leave}", f"{small} {anchor(stop, leave, DRESS.link)}"
     text = "\n\n".join((*(part.text for part in parts), f"-- \n{closing}"))
     subject = summary(view, reader)
-    return Letter(subject, text + "\n", _page(reader.language, subject, network, [p.html for p in parts], closing))
+    return Letter(subject, text + "\n", _page(reader.language, subject, network, [p.html for p in parts], small))
 
 
 def summary(view: View, reader: Reader) -> str:
@@ -202,5 +206,5 @@ def _page(language: str, subject: str, network: str, parts: Sequence[str], closi
         f'<title>{words(subject)}</title></head>\n<body style="{_PAGE}">\n<div style="{_SHEET}">\n'
         f'<div style="{_BAND}">{words(network)}</div>\n<div style="{_BODY}">\n'
         + "\n".join(parts)
-        + f'\n</div>\n</div>\n<p style="{_NOTE};text-align:center">{words(closing)}</p>\n</body></html>\n'
+        + f'\n</div>\n</div>\n<p style="{_NOTE};text-align:center">{closing}</p>\n</body></html>\n'
     )

@@ -4,6 +4,7 @@ Until the text has gone out nothing can have arrived, so every trouble before th
 the connection breaks after it, the mail may have been taken.
 """
 
+import re
 import ssl
 from enum import Enum
 
@@ -44,7 +45,7 @@ def problem(error: Exception, stage: Stage) -> DeliveryProblem:
         case SMTPResponseException(code=code) if 400 <= code < 500:
             return Limited(FIRST_PAUSE, lane_only=stage is not Stage.GREETING)
         case SMTPResponseException() if stage is Stage.RECIPIENT:
-            return Unreachable(f"the mail server knows no such address ({_words(error)})")
+            return Unreachable(f"the address is refused ({_words(error)})", account_gone=_gone(error))
         case SMTPResponseException() if stage is Stage.TEXT:
             return Unreachable(f"the mail was refused ({_words(error)})")
         case SMTPResponseException():
@@ -59,6 +60,19 @@ def problem(error: Exception, stage: Stage) -> DeliveryProblem:
             return OutOfReach(FIRST_PAUSE, f"{type(error).__name__}: {error}")
         case _:
             raise error
+
+
+def _gone(answer: SMTPResponseException) -> bool:
+    """Whether the address itself is the trouble, not we, our words or a full box (RFC 3463 where the server speaks it).
+
+    A wrong "yes" would close somebody's route, so what only might be about us is no.
+    """
+    status = re.match(r"5\.\d+\.\d+", answer.message.strip())
+    if status:
+        return status[0] in ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
+    return answer.code in (550, 551, 553) and not re.search(
+        r"(?i)spam|block|polic|reputation|denied|listed", answer.message
+    )
 
 
 def _words(answer: SMTPResponseException) -> str:

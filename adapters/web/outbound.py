@@ -107,10 +107,12 @@ def title(view: View, reader: Reader) -> str:
 
 
 def drawn(view: View, reader: Reader, desk: Desk | None = None) -> Iterator[str]:
-    """All blocks of a view, then its files. Without a desk nobody in particular reads, so nothing can be pressed."""
-    for block in view.blocks:
-        yield _block(block, reader, desk)
-    yield from (_file(file) for file in view.files)
+    """All blocks and files of a view. Without a desk nobody in particular reads, so nothing can be pressed."""
+    above, below = view.around_pictures()
+    yield from (_block(block, reader, desk) for block in above)
+    yield from (_picture(file, reader) for file in view.pictures)
+    yield from (_block(block, reader, desk) for block in below)
+    yield from (_enclosed(file) for file in view.enclosed)
 
 
 def _block(block: Block, reader: Reader, desk: Desk | None) -> str:
@@ -206,9 +208,17 @@ def _back(desk: Desk) -> str:
     return f'<p class="note"><a href="">{words(back)}</a></p>'
 
 
-def _file(file: File) -> str:
+def _picture(file: File, reader: Reader) -> str:
+    alt = reader.plain(file.alt) or file.name
+    return f'<p><img alt="{escape(alt)}" src="{_data(file)}"></p>'
+
+
+def _enclosed(file: File) -> str:
+    name = escape(file.name)
+    return f'<p><a class="button" download="{name}" href="{_data(file)}">{words(file.name)}</a></p>'
+
+
+def _data(file: File) -> str:
     """The file is in the page itself: nothing is kept for somebody to come and fetch it."""
     kind = file.media_type.partition(";")[0].strip()
-    data = f"data:{escape(kind)};base64,{base64.b64encode(file.content).decode()}"
-    shown = f'<img alt="{escape(file.name)}" src="{data}"><br>' if kind in ("image/png", "image/jpeg") else ""
-    return f'<p>{shown}<a class="button" download="{escape(file.name)}" href="{data}">{words(file.name)}</a></p>'
+    return f"data:{escape(kind)};base64,{base64.b64encode(file.content).decode()}"

@@ -3,10 +3,10 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from bot import notifying, subscribing
+from bot import bounces, notifying, subscribing
 from bot.routing import Feature, Routes
 
-KERNEL = (notifying, subscribing)
+KERNEL = (notifying, subscribing, bounces)
 """What is registered here belongs to no feature; all of it stands on the one `kernel` feature."""
 
 

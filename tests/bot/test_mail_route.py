@@ -106,6 +106,53 @@ async def test_a_refused_mail_is_passed_on_by_hand(bare: Stage, mail: MemoryPlat
     assert len(mail.orders) == 1, "the same address is not tried twice"
 
 
+GONE = "the address is refused (550 5.1.1 No such user)"
+
+
+async def test_an_address_that_is_refused_for_good_is_not_tried_again(bare: Stage, mail: MemoryPlatform) -> None:
+    await known(bare, replace(SHEN, routes=(MAIL,)), ChatAccount("slack", "T1", "U9", SHEN.id))
+    mail.broken.append(Unreachable(GONE, account_gone=True))
+    for text in ("First", "Second", "Third"):
+        await tell(bare, text)
+        await bare.settles()
+    assert letters(bare.platforms["slack"])[-1] == ("@U9", "Third")
+    assert len(mail.orders) == 1
+    told = by_hand(bare)
+    assert len(told) == 1, "the office learns it once"
+    assert "shen@reedmarsh.example" in told[0]
+    assert "No such user" in told[0]
+
+
+async def test_a_new_address_opens_the_route_again(bare: Stage, mail: MemoryPlatform) -> None:
+    await known(bare)
+    mail.broken.append(Unreachable(GONE, account_gone=True))
+    await tell(bare, "First")
+    await bare.settles()
+    async with bare.work() as ctx:
+        person = await ctx.repository(People).get(SHEN.id)
+        assert person.email_refused == "shen@reedmarsh.example"
+        await ctx.repository(People).save(replace(person, email="keyi@new.example"))
+    await tell(bare, "Second")
+    await bare.settles()
+    assert letters(mail) == [("keyi@new.example", "Second")]
+
+
+async def test_the_office_may_have_an_address_tried_again(bare: Stage, mail: MemoryPlatform) -> None:
+    secretary = await bare.person("Luo Weilan", roles=(Role.SECRETARIAT,))
+    nobody = await bare.person("Wu Zhao")
+    secretary.channel = nobody.channel = "secretariat"
+    await known(bare)
+    mail.broken.append(Unreachable(GONE, account_gone=True))
+    await tell(bare, "First")
+    await bare.settles()
+    await nobody.presses("Try this address again")
+    assert "Your role does not permit this" in nobody.messages()[-1].text
+    await secretary.presses("Try this address again")
+    await tell(bare, "Second")
+    await bare.settles()
+    assert letters(mail) == [("shen@reedmarsh.example", "Second")]
+
+
 async def test_without_an_address_somebody_writes_by_hand(bare: Stage, mail: MemoryPlatform) -> None:
     await known(bare, replace(SHEN, email=""))
     await tell(bare)
@@ -187,13 +234,12 @@ async def test_a_card_for_the_office_is_a_mail_that_stays_as_it_is(
         ctx.announce("secretariat", Board("b"))
     await bare.settles()
     probe.boards["b"] = "1 yes"
-    mail.broken.append(Unreachable("a mail that was sent stays as it is"))
     for _ in range(2):
         async with bare.work() as ctx:
             ctx.redraw(Board("b"))
         await bare.settles()
     assert letters(mail) == [("shen@reedmarsh.example", "0 yes")]
-    assert len(mail.orders) == 2, "one mail, and one attempt to change it"
+    assert len(mail.orders) == 1, "nobody tries to change it"
 
 
 async def test_there_is_nothing_to_set_up_in_mail(stage: Stage) -> None:

@@ -111,3 +111,6 @@ def upgrade() -> None:
     with op.batch_alter_table('card_copies', schema=None) as batch_op:
         batch_op.add_column(sa.Column('person', sa.Text(), server_default='', nullable=False))
 
+    with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('email_refused', sa.Text(), server_default='', nullable=False))
+

@@ -191,6 +191,31 @@ def read(drawn: Letter, files: tuple[File, ...] = ()) -> email.message.EmailMess
     return found
 
 
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+def test_an_invitation_is_one_form_of_the_text_and_a_file(method: str) -> None:
+    ics = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:季度会议\r\nEND:VCALENDAR\r\n".replace("REQUEST", method)
+    file = File("invite.ics", ics.encode(), f"text/calendar; method={method}")
+    mail = read(letter(VIEW, SHANGHAI, "CSLEI"), (file, File("a.csv", b"1,2", "text/csv; charset=utf-8")))
+    assert mail.get_content_type() == "multipart/mixed"
+    words, *files = mail.iter_parts()
+    forms = list(words.iter_parts())
+    assert [part.get_content_type() for part in forms] == ["text/plain", "text/html", "text/calendar"]
+    assert forms[2].get_param("method") == method
+    assert forms[2].get_content().splitlines() == ics.splitlines()
+    assert [(part.get_content_type(), part.get_filename()) for part in files] == [
+        ("application/ics", "invite.ics"),
+        ("text/csv", "a.csv"),
+    ]
+    assert files[0].get_content() == ics.encode()
+
+
+def test_a_calendar_that_invites_to_nothing_is_a_file() -> None:
+    file = File("feed.ics", b"BEGIN:VCALENDAR", "text/calendar; charset=utf-8")
+    (words, attached) = read(letter(VIEW, SHANGHAI, "CSLEI"), (file,)).iter_parts()
+    assert [part.get_content_type() for part in words.iter_parts()] == ["text/plain", "text/html"]
+    assert attached.get_content_type() == "text/calendar"
+
+
 def test_a_picture_comes_in_the_mail_and_is_shown_above_the_buttons() -> None:
     picture = File("reach.png", b"\x89PNG", "image/png", 'Read by 3 of 9 <"all">')
     table = File("reach.csv", b"3,9", "text/csv")

@@ -1,8 +1,11 @@
 """Mails over real sockets: what arrives, and what becomes of a mail when the server is late, busy, broken or deaf."""
 
 import asyncio
+import email
+import re
 import ssl
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,16 +14,25 @@ import pytest
 from adapters.mail import checks, limits
 from adapters.mail.messenger import MailMessenger
 from adapters.mail.server import Server
+from adapters.sealing import LinkSeals
+from adapters.web.links import SealedAddresses
 from bot.clock import MovableClock
 from bot.i18n import Reader
-from bot.outbox import Ambiguous, DeliveryProblem, Forbidden, Limited, Unreachable
+from bot.outbox import Ambiguous, DeliveryProblem, Forbidden, Limited, Notice, Unreachable
 from bot.ports import MAIL, Delete, Edit, Make, Send, SetAccess
 from bot.profile import Profile
-from bot.ui.blocks import Paragraph
+from bot.ui.blocks import Button, Buttons, Paragraph
 from bot.ui.view import File, View
 from sandbox.mail import MailHost
 from sandbox.smtp import Fault
+from tests.support.probe import Again, Said
 from tests.support.stage import START
+
+
+class Fresh(Notice, key="mailtest.fresh"):
+    news = True
+    text: str
+
 
 ADDRESS = "shen@reedmarsh.example"
 VIEW = View.of(Paragraph("..\n.\nYour seat is free"), summary="A seat", files=(File("letter.pdf", b"%PDF\r\n.\r\n"),))
@@ -57,6 +69,54 @@ async def test_the_network_is_named_in_the_readers_language(
 ) -> None:
     await messenger.perform(Send(MAIL, VIEW, Reader("zh-Hans", "Asia/Shanghai"), "cv1", ADDRESS, "P4"))
     assert cslei.network.name("zh-Hans") in post.of(ADDRESS)[0].text
+
+
+def linking(
+    post: MailHost, profile: Profile, url: str = "https://chat.cslei.example"
+) -> tuple[MailMessenger, LinkSeals]:
+    clock = MovableClock(START)
+    seals = LinkSeals(["a key of thirty-two characters or more"], clock)
+    addresses = SealedAddresses(seals, url, clock)
+    return MailMessenger(Server.at(post.url), "office@cslei.example", profile, clock, addresses=addresses), seals
+
+
+async def test_buttons_lead_to_the_page_of_the_very_notice(post: MailHost, cslei: Profile) -> None:
+    messenger, seals = linking(post, cslei)
+    view = View.of(Paragraph("A seat"), Buttons((Button("Take it", Again(7)),)))
+    first = await messenger.perform(replace(order(view=view), said=Said("E1")))
+    again = await messenger.perform(replace(order(view=view), said=Said("E1")))
+    assert first.external_id == again.external_id, "no two seals are alike, yet a repeat has the same mark"
+    mail = post.of(ADDRESS)[0]
+    address = re.search(r"Take it: https://chat\.cslei\.example/act/(\S+)", mail.text)
+    assert address
+    assert f'href="https://chat.cslei.example/act/{address[1]}"' in mail.html
+    link = seals.open(address[1], "act")
+    assert (link.person, link.what, link.data, link.action) == ("P4", "probe.said", {"text": "E1"}, "probe.again:7")
+    assert "List-Unsubscribe" not in email.message_from_bytes(mail.source), "a duty cannot be left"
+    await messenger.stop()
+
+
+async def test_news_can_be_ended_by_the_mail_program(post: MailHost, cslei: Profile) -> None:
+    messenger, seals = linking(post, cslei)
+    await messenger.perform(replace(order(), said=Fresh("E1")))
+    (mail,) = post.of(ADDRESS)
+    headers = email.message_from_bytes(mail.source)
+    address = re.fullmatch(r"<https://chat\.cslei\.example/unsubscribe/([\w-]+)>", headers["List-Unsubscribe"])
+    assert address
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert seals.open(address[1], "unsubscribe").person == "P4"
+    assert f"/unsubscribe/{address[1]}" in mail.text
+    assert f"/unsubscribe/{address[1]}" in mail.html
+    await messenger.stop()
+
+
+async def test_one_click_is_promised_over_https_only(post: MailHost, cslei: Profile) -> None:
+    messenger, _seals = linking(post, cslei, "http://127.0.0.1:8700")
+    await messenger.perform(replace(order(), said=Fresh("E1")))
+    headers = email.message_from_bytes(post.of(ADDRESS)[0].source)
+    assert headers["List-Unsubscribe"].startswith("<http://127.0.0.1:8700/unsubscribe/")
+    assert "List-Unsubscribe-Post" not in headers
+    await messenger.stop()
 
 
 @pytest.mark.parametrize(
@@ -104,15 +164,20 @@ async def test_later_for_a_day_is_never(post: MailHost, messenger: MailMessenger
 
 
 @pytest.mark.parametrize(
-    ("command", "answer"), [("RCPT", "550 5.1.1 No such user"), ("TEXT", "554 5.7.1 Looks like spam")]
-)
+    ("command", "answer", "gone"),
+    [("RCPT", "550 5.1.1 No such user", True), ("RCPT", "550 No such user here", True),
+     ("RCPT", "550 5.2.1 Mailbox disabled", True), ("RCPT", "552 5.2.2 Mailbox full", False),
+     ("RCPT", "550 5.7.1 Not from you", False), ("RCPT", "550 Blocked, see our blocklist", False),
+     ("RCPT", "554 Transaction failed", False), ("TEXT", "554 5.7.1 Looks like spam", False),
+     ("TEXT", "550 5.1.1 No such user", False)],
+)  # fmt: skip
 async def test_a_refusal_is_told_with_the_servers_words(
-    post: MailHost, messenger: MailMessenger, command: str, answer: str
+    post: MailHost, messenger: MailMessenger, command: str, answer: str, gone: bool
 ) -> None:
     post.server.fails(command, Fault(answer))
     problem = await fate(messenger)
     assert isinstance(problem, Unreachable)
-    assert not problem.account_gone
+    assert problem.account_gone == gone
     assert answer in str(problem)
     assert messenger.connected
 

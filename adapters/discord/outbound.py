@@ -272,7 +272,8 @@ class _Pen:
     def attach(self, files: tuple[File, ...]) -> None:
         """Hang files on the last message; they keep their names as far as Discord lets them."""
         for file in files:
-            self._components.append({"type": FILE, "file": {"url": self._upload(file)}})
+            url = self._upload(file)  # which may turn the page
+            self._components.append({"type": FILE, "file": {"url": url}})
 
     def _upload(self, file: File) -> str:
         """Make room for a component with a file; returns the address of the file in this message."""

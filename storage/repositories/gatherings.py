@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    case,
     delete,
     func,
     or_,
@@ -25,8 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Conflict
-from bot.features.gatherings.model import Answer, Cost, Gathering, Venue
-from bot.features.gatherings.repository import Gatherings, Needs, Tally
+from bot.features.gatherings.model import Answer, Cost, Gathering, Point, Venue
+from bot.features.gatherings.repository import Gatherings, Needs, Tally, Turnout
 from bot.features.gatherings.states import HELD, Family, State
 from storage.base import Json, Key, Repository, Utc, implements, insert, ours, refers, table, upsert
 
@@ -54,6 +55,11 @@ gatherings = table(
     Column("access", Text, nullable=False),
     Column("confidentiality", Text, nullable=False),
     Column("answer_by", Utc),
+    Column("items_by", Utc),
+    Column("agenda_by", Utc),
+    Column("programme", Json, nullable=False),
+    Column("refreshments", Text, nullable=False),
+    Column("urgency", Text, nullable=False),
     Column("cost", Json),
     Column("languages", Json, nullable=False),
     Column("series", Key, nullable=False),
@@ -170,6 +176,16 @@ _tally = (
     .where(ours(answers), answers.c.gathering == bindparam("of"))
     .group_by(answers.c.wish, answers.c.place)
 )
+_checked = (
+    select(answers.c.gathering)
+    .join(gatherings, and_(answers.c.network == gatherings.c.network, answers.c.gathering == gatherings.c.id))
+    .where(ours(answers), gatherings.c.series == bindparam("of"), gatherings.c.state.in_(("closed", "archived")),
+           gatherings.c.starts_at >= bindparam("since", type_=Utc()), answers.c.attended == "present")
+)  # fmt: skip
+_turnout = select(
+    func.count().label("promised"),
+    func.coalesce(func.sum(case((answers.c.attended == "present", 1), else_=0)), 0).label("present"),
+).where(ours(answers), answers.c.gathering.in_(_checked), answers.c.wish == "yes")
 _needs = select(needs).where(
     ours(needs), needs.c.gathering == bindparam("of"), needs.c.person == bindparam("who")
 )  # fmt: skip
@@ -286,6 +302,10 @@ class GatheringRows(Repository):
         row = await self.first(_held_by, of=gathering, there=institution, but=but)
         return int(row[0]) if row else 0
 
+    async def turnout(self, series: str, since: datetime) -> Turnout:
+        row = await self.first(_turnout, of=series, since=since)
+        return Turnout(int(row.promised), int(row.present)) if row else Turnout()
+
     async def tally(self, gathering: str) -> Tally:
         wishes: dict[str, int] = {}
         places: dict[str, int] = {}
@@ -326,6 +346,7 @@ def _row(gathering: Gathering) -> dict[str, Any]:
     row["local"] = gathering.local.isoformat(timespec="minutes")
     row["venue"] = asdict(gathering.venue)
     row["cost"] = asdict(gathering.cost) if gathering.cost else None
+    row["programme"] = [asdict(point) for point in gathering.programme]
     row["languages"], row["extra"] = list(gathering.languages), dict(gathering.extra)
     return row
 
@@ -336,9 +357,15 @@ def _gathering(row: Row[Any] | None) -> Gathering | None:
     values: dict[str, Any] = {name: getattr(row, name) for name in _ON_RECORD}
     values["local"] = datetime.fromisoformat(row.local)
     values["venue"] = Venue(**_known(Venue, row.venue))
+    values["programme"] = tuple(_point(each) for each in row.programme)
     values["cost"] = Cost(**_known(Cost, row.cost)) if row.cost else None
     values["languages"], values["extra"] = tuple(row.languages), dict(row.extra)
     return Gathering(**values)
+
+
+def _point(data: Mapping[str, Any]) -> Point:
+    known = _known(Point, data)
+    return Point(**{**known, "papers": tuple(known.get("papers", ()))})
 
 
 def _known(kind: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:

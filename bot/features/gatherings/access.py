@@ -33,7 +33,8 @@ async def found(ctx: Context, name: str) -> Gathering:
     gathering = await gatherings.get(name) if len(name) > 20 else await gatherings.by_ref(name.strip().upper())
     if gathering is None:
         raise NotFound(NO_SUCH)
-    if may_run(ctx, gathering) or (gathering.is_known and await is_for(ctx, gathering)):
+    shown = gathering.is_known or gathering.is_foreseen
+    if may_run(ctx, gathering) or (shown and await is_for(ctx, gathering)):
         return gathering
     raise NotFound(NO_SUCH)
 

@@ -48,6 +48,12 @@ class AnswerFor(Action, key="gatherings.answer_for"):
     gathering: str
 
 
+class AskForItem(Action, key="meetings.ask_for_item"):
+    """Ask for an item on the agenda; the feature `meetings` says what comes of it."""
+
+    gathering: str
+
+
 class CheckIn(Action, key="gatherings.check_in"):
     """Those picked in the menu are here."""
 

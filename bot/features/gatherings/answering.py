@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.context import Context
 from bot.drafts import Draft
@@ -30,6 +31,7 @@ from bot.permissions import Permission
 from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import _
 
+A_YEAR = timedelta(days=366)
 WISHES: dict[str, Wish] = {"yes": "yes", "no": "no", "online": "online", "unsure": "unsure"}
 
 
@@ -115,7 +117,7 @@ async def take_place(ctx: Context, press: TakePlace) -> Reply:
 @feature.press(ShowGathering)
 async def show(ctx: Context, press: ShowGathering) -> Reply:
     gathering = await access.found(ctx, press.gathering or ctx.choice)
-    return Ephemeral(await own_view(ctx, gathering))
+    return Ephemeral(await whole_view(ctx, gathering))
 
 
 @feature.press(AddToCalendar)
@@ -123,6 +125,17 @@ async def add_to_calendar(ctx: Context, press: AddToCalendar) -> Reply:
     gathering = await access.found(ctx, press.gathering)
     answer = await ctx.repository(Gatherings).answer(gathering.id, ctx.me.id)
     return Ephemeral(views.calendar_file(invitation_of(ctx, gathering, answer, ctx.me.person)))
+
+
+async def whole_view(ctx: Context, gathering: Gathering) -> "views.View":
+    """The same, and for those who may run it what they can do, and how many to expect (annoyance 1)."""
+    view = await own_view(ctx, gathering)
+    if not access.may_run(ctx, gathering):
+        return view
+    rate = (await ctx.repository(Gatherings).turnout(gathering.series, gathering.starts_at - A_YEAR)).rate
+    coming = (await ctx.repository(Gatherings).tally(gathering.id)).wishes.get("yes", 0)
+    expected = views.expected(coming, rate) if gathering.series and rate is not None and coming else ()
+    return views.View((*view.blocks, *expected, *views.tools(gathering)), summary=view.summary)
 
 
 async def own_view(ctx: Context, gathering: Gathering) -> "views.View":

@@ -18,7 +18,7 @@ from bot.features.gatherings.actions import (
     MoveGathering,
 )
 from bot.features.gatherings.model import Gathering
-from bot.features.gatherings.notices import GatheringCard, Invitation
+from bot.features.gatherings.notices import GatheringCard, GatheringListing, Invitation
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
 from bot.forms import Form
@@ -82,7 +82,12 @@ def _moved(ctx: Context, gathering: Gathering, values: Mapping[str, FieldValue])
     except when.NotUnderstood as problem:
         raise Invalid({"when": problem.reason}) from problem
     answer_by = _answer_by(ctx, gathering, typed.get("answer_by", ""), wall.instant(local, ZoneInfo(zone)))
-    return gathering.move(local, zone, int(typed["minutes"]), ctx.now, answer_by)
+    starts_at = wall.instant(local, ZoneInfo(zone))
+    return gathering.move(
+        local, zone, int(typed["minutes"]), ctx.now, answer_by=answer_by,
+        items_by=_as_long_before(ctx, gathering.starts_at, gathering.items_by, starts_at),
+        agenda_by=_as_long_before(ctx, gathering.starts_at, gathering.agenda_by, starts_at),
+    )  # fmt: skip
 
 
 def _answer_by(ctx: Context, gathering: Gathering, typed: str, starts_at: datetime) -> datetime | None:
@@ -96,13 +101,16 @@ def _answer_by(ctx: Context, gathering: Gathering, typed: str, starts_at: dateti
         if until > starts_at:
             raise Invalid({"answer_by": _("Answers must close before it begins.")})
         return until
-    if gathering.answer_by is None:
+    return _as_long_before(ctx, gathering.starts_at, gathering.answer_by, starts_at)
+
+
+def _as_long_before(ctx: Context, start: datetime, deadline: datetime | None, new_start: datetime) -> datetime | None:
+    """A deadline as many days before the new start as it was before the old one."""
+    if deadline is None:
         return None
-    days = (
-        gathering.starts_at.astimezone(ctx.profile.zone).date()
-        - gathering.answer_by.astimezone(ctx.profile.zone).date()
-    ).days
-    return wall.days_before(starts_at, days, ctx.profile.zone, ctx.profile.time.deadline_clock)
+    zone = ctx.profile.zone
+    days = (start.astimezone(zone).date() - deadline.astimezone(zone).date()).days
+    return wall.days_before(new_start, days, zone, ctx.profile.time.deadline_clock)
 
 
 async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
@@ -120,6 +128,7 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     if not kept.is_off and kept.capacity != before.capacity:
         kept = await offering.fill(ctx, kept)
     ctx.redraw(GatheringCard(kept.id))
+    ctx.enlist(GatheringListing(kept.id))
     ctx.redraw(Invitation(kept.id))
     return kept
 

@@ -10,7 +10,16 @@ from bot import wall
 from bot.context import Context
 from bot.features.gatherings import access, families
 from bot.features.gatherings.model import Answer, Gathering
-from bot.features.gatherings.notices import CateringTotals, Changed, GatheringCard, Nudge, Reminder
+from bot.features.gatherings.notices import (
+    Begins,
+    CateringTotals,
+    Changed,
+    GatheringCard,
+    GatheringListing,
+    Nudge,
+    Reminder,
+    to_organiser,
+)
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
 from bot.features.gatherings.states import LIFECYCLES
@@ -194,11 +203,8 @@ async def count_for_kitchen(ctx: Context, job: CountForKitchen) -> None:
     """Answers have closed: the organiser gets the totals (annoyance 2)."""
     gathering = await _still(ctx, job.gathering, job.starts)
     if gathering is not None and not gathering.is_over:
-        ctx.notify(
-            gathering.organiser,
-            CateringTotals(gathering.id, {}),
-            key=f"gatherings.catering:{gathering.id}:{job.starts}",
-        )
+        key = f"gatherings.catering:{gathering.id}:{job.starts}"
+        to_organiser(ctx, gathering, CateringTotals(gathering.id, {}), key)
 
 
 @feature.job(Pass)
@@ -208,7 +214,11 @@ async def pass_on(ctx: Context, job: Pass) -> None:
     if gathering is None or not _permits(gathering, job.trigger):
         return
     passed = await access.keep(ctx, gathering.follow(job.trigger))
+    if job.trigger == "open" and passed.confidentiality == "non_attribution":
+        begins = Begins(passed.id, job.starts)
+        ctx.announce(passed.channel, begins, key=f"gatherings.begins:{passed.id}:{job.starts}")
     ctx.redraw(GatheringCard(passed.id))
+    ctx.enlist(GatheringListing(passed.id))
 
 
 def _permits(gathering: Gathering, trigger: str) -> bool:

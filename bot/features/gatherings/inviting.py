@@ -7,7 +7,7 @@ mail to members whom no channel reaches; those invited by name are asked one by 
 from bot.context import Context
 from bot.features.gatherings import access, expanding
 from bot.features.gatherings.model import Answer, Gathering
-from bot.features.gatherings.notices import GatheringCard, Invitation
+from bot.features.gatherings.notices import GatheringCard, GatheringListing, Invitation
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
 from bot.outbox import JobPayload
@@ -24,24 +24,20 @@ class InviteMembers(JobPayload, key="gatherings.invite_members"):
     after: str
 
 
-def channel_of(gathering: Gathering) -> str:
-    """The profile key of the channel its card stands in."""
-    return "meetings" if gathering.is_meeting else "announcements"
-
-
 async def announce(ctx: Context, gathering: Gathering) -> Gathering:
     """Let everybody concerned know; reminders are laid out in the same transaction."""
     announced = await access.keep(ctx, gathering.announce(ctx.now))
     ctx.audit("gatherings.announced", announced.id, detail=announced.ref)
     key = f"gatherings.shown:{announced.id}"
     if announced.access != "invited":
-        ctx.announce(channel_of(announced), GatheringCard(announced.id), key=key)
+        ctx.announce(announced.channel, GatheringCard(announced.id), key=key)
         ctx.redraw(GatheringCard(announced.id))
         first = InviteMembers(announced.id, "")
         ctx.later(first, key=f"gatherings.invite:{announced.id}:")
     else:
         people = [answer.person for answer in await _everybody(ctx, announced.id)]
         ctx.notify_all(people, Invitation(announced.id), key=asked(announced.id))
+    ctx.enlist(GatheringListing(announced.id))
     expanding.lay_out(ctx, announced)
     return announced
 

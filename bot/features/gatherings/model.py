@@ -46,6 +46,21 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a published programme: of a meeting's agenda, or of an event's schedule.
+
+    `kind` is a key in `views.parts.POINTS`, `owner` a name as it is to be read, `minutes` 0 where it was not said,
+    `papers` are addresses.
+    """
+
+    title: str
+    kind: str = ""
+    owner: str = ""
+    minutes: int = 0
+    papers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Gathering:
     """A meeting or an event.
 
@@ -53,7 +68,10 @@ class Gathering:
     counts seats (in the room, or altogether where there is no room), 0 for no limit; `per_institution` and `party`
     limit how many seats one institution and one person may take (0: no limit, 1: oneself only). `answer_by` is the
     last good instant for answers. `sequence` counts changes of time and place (as calendars do). `extra` holds the
-    fields of a kind that the profile adds. `join_link` goes to confirmed participants only (INV-40).
+    fields of a kind that the profile adds. `join_link` goes to confirmed participants only (INV-40). `items_by` and
+    `agenda_by` are the last good instants for asking for an item on the agenda and for publishing it, `programme` is
+    what was published. `urgency` is why the notice is shorter than the rules have it. Without an `organiser` the
+    secretariat looks after it.
     """
 
     id: str
@@ -78,6 +96,11 @@ class Gathering:
     access: Access = "members"
     confidentiality: Confidentiality = "open"
     answer_by: datetime | None = None
+    items_by: datetime | None = None
+    agenda_by: datetime | None = None
+    programme: tuple[Point, ...] = ()
+    refreshments: str = ""
+    urgency: str = ""
     cost: Cost | None = None
     languages: tuple[str, ...] = ()
     series: str = ""
@@ -112,9 +135,19 @@ class Gathering:
         return self.family == "meeting"
 
     @property
+    def is_foreseen(self) -> bool:
+        """Whether it is planned by the rule of a series, which members see a year ahead (CSL-10)."""
+        return self.state == "planned" and bool(self.series)
+
+    @property
     def is_known(self) -> bool:
         """Whether others than those who prepare it know of it."""
         return self.state in PUBLIC or self.state in OVER
+
+    @property
+    def channel(self) -> str:
+        """The profile key of the channel its card stands in."""
+        return "meetings" if self.is_meeting else "announcements"
 
     @property
     def is_off(self) -> bool:
@@ -141,6 +174,10 @@ class Gathering:
 
     def takes_answers(self, now: datetime) -> bool:
         return self.state in OPEN and now <= self.last_answer
+
+    def takes_items(self, now: datetime) -> bool:
+        """Whether one can ask for an item on the agenda: until the day that closes before the agenda is made."""
+        return self.state == "announced" and self.items_by is not None and now <= self.items_by
 
     @property
     def last_answer(self) -> datetime:
@@ -175,8 +212,14 @@ class Gathering:
         if self.mode in ("online", "hybrid") and not self.join_link:
             raise Refused(_("The link for joining online is missing. Add it first, then announce it."), rule="link")
 
-    def move(self, local: datetime, zone: str, minutes: int, now: datetime, answer_by: datetime | None) -> "Gathering":
-        """Give it another time; answers stay. What was postponed is announced anew when it was announced before."""
+    def move(
+        self, local: datetime, zone: str, minutes: int, now: datetime, *, answer_by: datetime | None,
+        items_by: datetime | None = None, agenda_by: datetime | None = None,
+    ) -> "Gathering":  # fmt: skip
+        """Give it another time with deadlines of its own; answers stay.
+
+        What was postponed is announced anew when it was announced before.
+        """
         starts_at = wall.instant(local, ZoneInfo(zone))
         if self.state not in (*AHEAD, "postponed"):
             raise Refused(_("It has begun or is over and can no longer be moved."), rule="begun")
@@ -185,8 +228,10 @@ class Gathering:
         state: State = self.state
         if state == "postponed":
             state = ("announced" if self.is_meeting else "published") if self.announced_at else "planned"
-        return replace(self, local=local, zone=zone, minutes=minutes, starts_at=starts_at, answer_by=answer_by,
-                       state=state, moved_from=self.starts_at, sequence=self.sequence + 1)  # fmt: skip
+        return replace(
+            self, local=local, zone=zone, minutes=minutes, starts_at=starts_at, answer_by=answer_by, items_by=items_by,
+            agenda_by=agenda_by, state=state, moved_from=self.starts_at, sequence=self.sequence + 1,
+        )  # fmt: skip
 
     def change(self, **changed: object) -> "Gathering":
         """Change venue, link, capacity, texts. A smaller capacity than the seats taken is refused."""

@@ -6,7 +6,7 @@ from bot.context import Context
 from bot.drafts import Draft
 from bot.features.gatherings import access, views
 from bot.features.gatherings.actions import MyNeeds, ShowCatering
-from bot.features.gatherings.notices import CateringTotals
+from bot.features.gatherings.notices import CateringTotals, to_organiser
 from bot.features.gatherings.repository import Gatherings, Needs
 from bot.features.gatherings.routes import feature
 from bot.forms import Form
@@ -63,8 +63,8 @@ async def save_needs(ctx: Context, draft: Draft, values: dict[str, FieldValue]) 
     await ctx.finish(draft)
     frozen = gathering.answer_by is not None and ctx.now > gathering.answer_by
     if frozen and views.totals_of(await gatherings.all_needs(gathering.id)) != before:
-        ctx.notify(gathering.organiser, CateringTotals(gathering.id, before),
-                   key=f"gatherings.catering:{gathering.id}:{ctx.now.isoformat()}:{ctx.me.id}")  # fmt: skip
+        key = f"gatherings.catering:{gathering.id}:{ctx.now.isoformat()}:{ctx.me.id}"
+        to_organiser(ctx, gathering, CateringTotals(gathering.id, before), key)
     return ctx.whisper(_("Thank you. Only the organisers of {ref} see this, and it is deleted {days} days after.",
                          ref=gathering.ref, days=str(days_kept(ctx))))  # fmt: skip
 

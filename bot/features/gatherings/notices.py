@@ -12,15 +12,22 @@ from bot.features.gatherings.appointments import invitation_of
 from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
-from bot.outbox import Card, Notice
+from bot.notifying import SECRETARIAT
+from bot.outbox import Card, Listing, Notice
 from bot.people import People, mention
-from bot.ports import MAIL
+from bot.ports import MAIL, Entry
 from bot.ui.text import Text
 from bot.ui.view import View
 
 
 class GatheringCard(Card, key="gatherings.card"):
     """The card in a channel: what, when, where, how many come, and the buttons to answer."""
+
+    gathering: str
+
+
+class GatheringListing(Listing, key="gatherings.listing"):
+    """The entry in a platform's own calendar, which everybody in the space sees: never a link for joining (INV-40)."""
 
     gathering: str
 
@@ -73,6 +80,13 @@ class Reminder(Notice, key="gatherings.reminder"):
     ask_again: bool
 
 
+class Begins(Notice, key="gatherings.begins"):
+    """To everybody at the start: what is said is confidential (annoyance 27). `starts` as in Nudge."""
+
+    gathering: str
+    starts: str
+
+
 class CateringTotals(Notice, key="gatherings.catering"):
     """To the organiser: counts per need, at the deadline and when they change afterwards (annoyance 2)."""
 
@@ -93,6 +107,23 @@ async def card_of(ctx: Context, gathering: Gathering) -> View:
     tally = await ctx.repository(Gatherings).tally(gathering.id)
     gathering = await families.with_facts(ctx, gathering)
     return views.card(gathering, tally, await _who(ctx, gathering.organiser), ctx.now)
+
+
+@feature.listing(GatheringListing)
+async def enter(ctx: Context, listing: GatheringListing) -> Entry | None:
+    """While it lies ahead or goes on, where all members may come; gone when it is off."""
+    gathering = await ctx.repository(Gatherings).get(listing.gathering)
+    if gathering is None or not gathering.is_known or gathering.is_off or gathering.is_over:
+        return None
+    return None if gathering.access == "invited" else views.entry(gathering, ctx.reader)
+
+
+@feature.notice(Begins)
+async def say_begins(ctx: Context, notice: Begins) -> View | None:
+    gathering = await ctx.repository(Gatherings).get(notice.gathering)
+    if gathering is None or gathering.starts_at.isoformat() != notice.starts or gathering.is_off:
+        return None
+    return views.begins(gathering) if ctx.now < gathering.ends_at else None
 
 
 @feature.notice(Invitation)
@@ -171,6 +202,14 @@ async def _due(ctx: Context, gathering: str, starts: str) -> tuple[Gathering | N
     if found is None or found.starts_at.isoformat() != starts or found.is_off or ctx.now >= found.starts_at:
         return None, answer
     return found, answer
+
+
+def to_organiser(ctx: Context, gathering: Gathering, notice: Notice, key: str) -> None:
+    """Tell the organiser, or the secretariat where there is none; once under this key."""
+    if gathering.organiser:
+        ctx.notify(gathering.organiser, notice, key=key)
+    else:
+        ctx.announce(SECRETARIAT, notice, key=key)
 
 
 async def _who(ctx: Context, person: str) -> Text:

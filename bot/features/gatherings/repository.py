@@ -33,6 +33,19 @@ class Tally:
     silent: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Of the past meetings of a series where people were checked in: who said yes, and who of those was there."""
+
+    promised: int = 0
+    present: int = 0
+
+    @property
+    def rate(self) -> float | None:
+        """The share that came; None while nothing is known."""
+        return self.present / self.promised if self.promised else None
+
+
 class Gatherings(Protocol):
     """Saving checks the version: Conflict when somebody else was faster. More seats than there are is Conflict too."""
 
@@ -90,6 +103,10 @@ class Gatherings(Protocol):
 
     async def held_by(self, gathering: str, institution: str, but: str) -> int:
         """Seats held by people of that institution other than the person `but`."""
+        ...
+
+    async def turnout(self, series: str, since: datetime) -> Turnout:
+        """How many kept their word at the meetings of a series that began since then and are over."""
         ...
 
     async def tally(self, gathering: str) -> Tally: ...

@@ -1,6 +1,6 @@
 """What people see of meetings and events."""
 
-from bot.features.gatherings.views.cards import card, counts, listing
+from bot.features.gatherings.views.cards import begins, card, counts, entry, listing
 from bot.features.gatherings.views.examples import EXAMPLES
 from bot.features.gatherings.views.organising import (
     DIETS,
@@ -13,6 +13,7 @@ from bot.features.gatherings.views.organising import (
     done_cancelled,
     done_changed,
     done_moved,
+    expected,
     list_file,
     move_form,
     needs_form,
@@ -20,7 +21,18 @@ from bot.features.gatherings.views.organising import (
     totals_of,
     with_names,
 )
-from bot.features.gatherings.views.parts import MODES, WISHES, city, facts, length, there, times
+from bot.features.gatherings.views.parts import (
+    CONFIDENCE,
+    MODES,
+    POINTS,
+    WISHES,
+    city,
+    facts,
+    length,
+    point_line,
+    there,
+    times,
+)
 from bot.features.gatherings.views.personal import (
     answer_for_form,
     calendar_file,
@@ -37,9 +49,49 @@ from bot.features.gatherings.views.personal import (
 from bot.ui.view import View
 
 __all__ = [
-    "DIETS", "EXAMPLES", "MODES", "WISHES", "View", "answer_for_form", "calendar_file", "card", "catering",
-    "change_form", "changed", "check_in", "check_in_form", "city", "confirm_cancel", "confirm_move", "cost_question",
-    "counts", "done_cancelled", "done_changed", "done_moved", "facts", "invitation", "length", "list_file", "listing",
-    "move_form", "needs_form", "nudge", "offered", "own", "party_form", "recorded", "reminder", "there", "times",
-    "tools", "totals_of", "with_names",
+    "CONFIDENCE",
+    "DIETS",
+    "EXAMPLES",
+    "MODES",
+    "POINTS",
+    "WISHES",
+    "View",
+    "answer_for_form",
+    "begins",
+    "calendar_file",
+    "card",
+    "catering",
+    "change_form",
+    "changed",
+    "check_in",
+    "check_in_form",
+    "city",
+    "confirm_cancel",
+    "confirm_move",
+    "cost_question",
+    "counts",
+    "done_cancelled",
+    "done_changed",
+    "done_moved",
+    "entry",
+    "expected",
+    "facts",
+    "invitation",
+    "length",
+    "list_file",
+    "listing",
+    "move_form",
+    "needs_form",
+    "nudge",
+    "offered",
+    "own",
+    "party_form",
+    "point_line",
+    "recorded",
+    "reminder",
+    "there",
+    "times",
+    "tools",
+    "totals_of",
+    "with_names",
 ]  # fmt: skip

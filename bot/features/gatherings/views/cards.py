@@ -6,16 +6,21 @@ from datetime import datetime
 from bot.features.gatherings.actions import ShowGathering
 from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.repository import Tally
+from bot.features.gatherings.states import LIFECYCLES
 from bot.features.gatherings.views.parts import (
+    CONFIDENCE,
     MODES,
     WISHES,
     answer_buttons,
+    asking_button,
     details,
     facts,
     state_line,
     times,
     until_when,
 )
+from bot.i18n import Reader
+from bot.ports import Entry
 from bot.ui.blocks import Block, Bullets, Choice, Fields, Heading, Note, Option, Paragraph
 from bot.ui.text import COLON, SEMICOLON, Bold, Moment, Text, _, join, n_
 from bot.ui.view import View
@@ -30,6 +35,7 @@ def card(gathering: Gathering, tally: Tally, organiser: Text, now: datetime) -> 
         *details(gathering),
         *counts(gathering, tally),
         *answer_buttons(gathering, now),
+        *asking_button(gathering, now),
         until_when(gathering, now),
         summary=_("{title}, {when}", title=gathering.title, when=Moment(gathering.starts_at)),
     )  # fmt: skip
@@ -55,15 +61,36 @@ def counts(gathering: Gathering, tally: Tally) -> tuple[Block, ...]:
     return (Paragraph(join(parts, SEMICOLON)),) if parts else ()
 
 
-def listing(heading: Text, gatherings: Sequence[Gathering], empty: Text, *, more: bool = False) -> View:
-    """What is coming, in order of time, and a menu to open one."""
+def entry(gathering: Gathering, reader: Reader) -> Entry:
+    """For the calendar of a space, in its language."""
+    venue = gathering.venue
+    where = ", ".join(part for part in (venue.name, venue.room, venue.address) if part)
+    room = gathering.mode != "online" and where
+    about = reader.plain(_("{ref}. Answer on its card in this space.", ref=gathering.ref))
+    return Entry(gathering.title, gathering.starts_at, gathering.ends_at,
+                 where if room else reader.plain(MODES["online"]), about)  # fmt: skip
+
+
+def begins(gathering: Gathering) -> View:
+    """Said in the channel at the start of a talk among themselves (annoyance 27)."""
+    return View.of(
+        Paragraph(_("{title} begins.", title=Bold(gathering.title))),
+        Paragraph(CONFIDENCE[gathering.confidentiality]),
+        Note(gathering.ref),
+    )
+
+
+def listing(
+    heading: Text, gatherings: Sequence[Gathering], empty: Text, *, own_zone: str = "", more: bool = False
+) -> View:
+    """What is coming, in order of time, and a menu to open one; `own_zone` is that of the one who reads."""
     if not gatherings:
         return View.of(Heading(heading), Paragraph(empty))
     lines: list[Text] = []
     options: list[Option] = []
     for one in gatherings:
-        off = (_("cancelled"),) if one.state == "cancelled" else (_("postponed"),) if one.state == "postponed" else ()
-        lines.append(join((Bold(one.ref), one.title, times(one), MODES[one.mode], *off), " · "))
+        told = (LIFECYCLES[one.family].labels[one.state],) if not one.is_known or one.is_off else ()
+        lines.append(join((Bold(one.ref), one.title, times(one, own_zone), MODES[one.mode], *told), " · "))
         options.append(Option(one.id, f"{one.ref} {one.title}"[:75]))
     return View.of(
         Heading(heading),

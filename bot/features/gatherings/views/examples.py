@@ -1,8 +1,9 @@
 """One of each view, as the tests of all platforms draw them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.features.gatherings.model import Answer, Cost, Gathering, Venue
+from bot.features.gatherings.model import Answer, Cost, Gathering, Point, Venue
 from bot.features.gatherings.repository import Needs, Tally
 from bot.features.gatherings.views import cards, organising, personal
 from bot.forms import Form
@@ -16,6 +17,9 @@ _MEETING = Gathering(
     mode="hybrid", venue=Venue("XJTLU", "Room 3", native="苏州市仁爱路111号"), join_link="https://meet.example/q1",
     capacity=30, taken=30, answer_by=datetime(2027, 3, 4, 15, 59, 59, tzinfo=UTC), confidentiality="non_attribution",
 )  # fmt: skip
+_READY = replace(_MEETING, state="agenda_published", refreshments="provided_by_centre", programme=(
+    Point("Exams in 2028", "decision", "Cen Yuke 岑雨可", 30, ("https://papers.example/1",)), Point("Round table"),
+))  # fmt: skip
 _TALK = Gathering(
     "01J9GATHERING0000000000002", "EVT-2027-001", "event", "webinar", "Assessment without exams",
     datetime(2027, 4, 15, 16), "Asia/Shanghai", 60, "01J9PERSON000000000000001", _NOW,
@@ -31,6 +35,8 @@ _SOON = _NOW + timedelta(hours=48)
 
 EXAMPLES: dict[str, View | Form] = {
     "card": cards.card(_MEETING, _TALLY, _WHO, _NOW),
+    "card_with_agenda": cards.card(_READY, _TALLY, _WHO, _NOW),
+    "begins": cards.begins(_MEETING),
     "card_of_event": cards.card(_TALK, _TALLY, _WHO, _NOW),
     "list": cards.listing(_("Meetings"), (_MEETING, _TALK), _("There is none."), more=True),
     "list_empty": cards.listing(_("Meetings"), (), _("No meeting is planned.")),

@@ -57,6 +57,17 @@ def tools(gathering: Gathering) -> tuple[Block, ...]:
     return (Buttons(tuple(row)), Buttons((Button(_("Print the list"), DownloadList(gathering.id)),)))
 
 
+def expected(coming: int, rate: float) -> tuple[Block, ...]:
+    """How many of those who said yes are likely to be there; `rate` is the share that came last year."""
+    heads = round(coming * rate)
+    return (
+        Note(
+            _("{coming} said yes. Last year {share} % of those came, so expect about {heads}.",
+              coming=str(coming), share=str(round(rate * 100)), heads=str(heads))
+        ),
+    )  # fmt: skip
+
+
 def move_form(draft: str, gathering: Gathering) -> Form:
     return Form(
         draft,

@@ -4,15 +4,28 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import when
-from bot.features.gatherings.actions import AddToCalendar, CancelPlace, MyNeeds, Say, TakePlace
+from bot.features.gatherings.actions import AddToCalendar, AskForItem, CancelPlace, MyNeeds, Say, TakePlace
 from bot.features.gatherings.appointments import gets_link
-from bot.features.gatherings.model import Answer, Gathering, Mode, Wish
+from bot.features.gatherings.model import Answer, Confidentiality, Gathering, Mode, Point, Wish
 from bot.features.gatherings.states import LIFECYCLES
-from bot.ui.blocks import Block, Button, Buttons, Confirm, LinkButton, Note, Paragraph
-from bot.ui.text import Bold, Moment, Phrase, Text, _, join, n_
+from bot.ui.blocks import Block, Bullets, Button, Buttons, Confirm, LinkButton, Note, Paragraph
+from bot.ui.text import Bold, Inline, Link, Moment, Phrase, Text, _, join, n_
 
 WISHES: dict[Wish, Phrase] = {"yes": _("Yes"), "no": _("No"), "online": _("Online"), "unsure": _("Unsure")}
 MODES: dict[Mode, Phrase] = {"in_person": _("in person"), "online": _("online"), "hybrid": _("in person and online")}
+
+CONFIDENCE: dict[Confidentiality, Phrase] = {
+    "open": _("What is said may be passed on."),
+    "members_only": _("What is said stays among members."),
+    "non_attribution": _("What is said may be used, but not who said it."),
+}
+POINTS: dict[str, Phrase] = {
+    "information": _("information"), "discussion": _("discussion"), "decision": _("decision"),
+    "election": _("election"), "standing": _("every time"),
+}  # fmt: skip
+"""What a point of an agenda is for."""
+PROVIDED = "provided"
+"""How a profile's word for what costs those who come nothing begins, such as `provided_by_centre`."""
 
 
 def city(gathering: Gathering) -> str:
@@ -40,6 +53,9 @@ def facts(gathering: Gathering, own: str = "") -> tuple[tuple[Text, Text], ...]:
         )
     if gathering.mode != "in_person":
         pairs.append((_("Joining online"), _("The link comes to those who take part.")))
+    if gathering.refreshments and gathering.mode != "online":
+        given = gathering.refreshments.startswith(PROVIDED)
+        pairs.append((_("Refreshments"), _("provided, free of charge") if given else gathering.refreshments))
     if gathering.cost is not None:
         pairs.append((_("Cost"), gathering.cost.amount))
     pairs += gathering.facts
@@ -62,6 +78,8 @@ def state_line(gathering: Gathering) -> tuple[Block, ...]:
         return (Paragraph(Bold(_("Cancelled. It does not take place."))),)
     if gathering.state == "postponed":
         return (Paragraph(Bold(_("Postponed. A new time will be announced."))),)
+    if gathering.is_foreseen:
+        return (Note(_("Planned. You are asked to answer once it is announced.")),)
     if gathering.is_over:
         return (Note(_("This is over: {state}.", state=LIFECYCLES[gathering.family].labels[gathering.state])),)
     if gathering.moved_from is not None:
@@ -78,9 +96,29 @@ def details(gathering: Gathering) -> tuple[Block, ...]:
         blocks.append(Note(_("This will be recorded. Who takes part agrees to that.")))
     if gathering.cost is not None:
         blocks.append(Note(_("If you give up your place: {rule}", rule=gathering.cost.refund)))
-    if gathering.confidentiality == "non_attribution":
-        blocks.append(Note(_("What is said may be used, but not who said it.")))
-    return tuple(blocks)
+    if gathering.confidentiality != "open":
+        blocks.append(Note(CONFIDENCE[gathering.confidentiality]))
+    return (*blocks, *programme(gathering))
+
+
+def programme(gathering: Gathering) -> tuple[Block, ...]:
+    """The agenda or schedule that was published, in order."""
+    if not gathering.programme:
+        return ()
+    lines = tuple((f"{number}. ", *point_line(point)) for number, point in enumerate(gathering.programme, 1))
+    return (Paragraph(Bold(_("Agenda") if gathering.is_meeting else _("Programme"))), Bullets(lines))
+
+
+def point_line(point: Point) -> tuple[Inline, ...]:
+    parts: list[Text] = [Bold(point.title)]
+    if point.kind in POINTS:
+        parts.append(POINTS[point.kind])
+    if point.minutes:
+        parts.append(n_("{n} minute", "{n} minutes", point.minutes))
+    if point.owner:
+        parts.append(point.owner)
+    papers = (Link(_("paper {number}", number=str(number)), url) for number, url in enumerate(point.papers, 1))
+    return join((*parts, *papers), " · ")
 
 
 def until_when(gathering: Gathering, now: datetime) -> Note:
@@ -103,6 +141,13 @@ def answer_buttons(gathering: Gathering, now: datetime, *, chosen: str = "") -> 
         for wish in gathering.wishes
     ]
     return (Buttons(tuple(buttons)),)
+
+
+def asking_button(gathering: Gathering, now: datetime) -> tuple[Block, ...]:
+    """Beside the answers, as long as the agenda is open."""
+    if not gathering.takes_items(now):
+        return ()
+    return (Buttons((Button(_("Ask for an agenda item"), AskForItem(gathering.id)),)),)
 
 
 def own_buttons(gathering: Gathering, answer: Answer, now: datetime) -> tuple[Block, ...]:

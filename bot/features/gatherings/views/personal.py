@@ -6,11 +6,14 @@ from bot.features.gatherings.actions import AcceptCost, CancelPlace, Say
 from bot.features.gatherings.appointments import gets_link
 from bot.features.gatherings.model import Answer, Gathering, Wish
 from bot.features.gatherings.views.parts import (
+    CONFIDENCE,
     WISHES,
     answer_buttons,
+    asking_button,
     details,
     facts,
     own_buttons,
+    programme,
     state_line,
     times,
     until_when,
@@ -32,6 +35,7 @@ def invitation(gathering: Gathering, answer: Answer, organiser: Text, now: datet
         Fields((*facts(gathering, own_zone), *((((_("Organiser"), organiser),)) if organiser else ()))),
         *details(gathering),
         *answer_buttons(gathering, now),
+        *asking_button(gathering, now),
         until_when(gathering, now),
         summary=_("Invitation: {title}, {when}", title=gathering.title, when=Moment(gathering.starts_at)),
     )  # fmt: skip
@@ -47,6 +51,7 @@ def own(gathering: Gathering, answer: Answer, now: datetime, ahead: int, own_zon
         *details(gathering),
         *own_buttons(gathering, answer, now),
         *(answer_buttons(gathering, now, chosen=answer.wish) if _may_choose(gathering, answer) else ()),
+        *asking_button(gathering, now),
         until_when(gathering, now),
         summary=_("{title}, {when}", title=gathering.title, when=Moment(gathering.starts_at)),
     )  # fmt: skip
@@ -144,6 +149,8 @@ def reminder(gathering: Gathering, answer: Answer, now: datetime, own_zone: str 
         Fields(facts(gathering, own_zone)),
         *link,
         *still,
+        *programme(gathering),
+        *((Note(CONFIDENCE[gathering.confidentiality]),) if gathering.confidentiality != "open" else ()),
         Note(gathering.ref),
         summary=_("Reminder: {title}, {when}", title=gathering.title, when=Moment(gathering.starts_at)),
     )

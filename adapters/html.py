@@ -7,7 +7,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.i18n import Reader
-from bot.ui.text import Bold, ChannelLink, Code, Italic, Link, Mention, Moment, Run, Text
+from bot.ui.text import Bold, ChannelLink, Code, GroupMention, Italic, Link, Mention, Moment, Run, Text
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BREAKS = re.compile(r"\r\n|[\r\u2028\u2029]")
@@ -74,6 +74,8 @@ def _html(run: Run, reader: Reader, dress: Dress) -> str:
             return anchor(str(text) or url, url, dress.link)
         case Link(text, url):
             return words(f"{text} ({url})")
+        case GroupMention(name):
+            return f"<strong>{words(str(name))}</strong>"
         case Mention(name):
             return f'<strong dir="auto">{words(name)}</strong>'
         case ChannelLink(name):

@@ -21,6 +21,7 @@ from bot.ui.text import (
     Bold,
     ChannelLink,
     Code,
+    GroupMention,
     Inline,
     Italic,
     Link,
@@ -125,9 +126,11 @@ class Reader:
                 return (Italic(self.plain(text)),)
             case Link(text, url) if not isinstance(text, str):
                 return (Link(self.plain(text), url),)
+            case GroupMention(name, platform, group) if not isinstance(name, str):
+                return (GroupMention(self.plain(name), platform, group),)
             case Code(text) if self.prefix and text.startswith("/"):
                 return (Code(f"/{self.prefix}{text[1:]}"),)
-            case Bold() | Italic() | Link() | Code() | Mention() | ChannelLink() | Moment():
+            case Bold() | Italic() | Link() | Code() | Mention() | GroupMention() | ChannelLink() | Moment():
                 return (part,)
             case Localised():
                 return (part.in_(self.language),)
@@ -157,6 +160,8 @@ class Reader:
                 return text
             case Mention(name, _) | ChannelLink(name, _, _):
                 return name
+            case GroupMention(name):
+                return name if isinstance(name, str) else self.plain(name)
             case Moment(at, style, zone):
                 return self.moment(at, style, zone)
 

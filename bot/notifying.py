@@ -113,6 +113,8 @@ async def choose_route(ctx: "Context", job: Notify) -> None:
     if morning and (expires_at is None or morning < expires_at):
         ctx.later(job, at=morning, key=f"{_key(ctx)}/morning")
         return
+    if kind and kind[0].news and not me.person.wants_news:
+        me = replace(me, accounts=())
     body = {"notice": job.notice, "data": job.data, "expires_at": job.expires_at, "tried": list(job.tried)}
     if await _tell(ctx, me, body, Priority(job.priority), expires_at):
         return

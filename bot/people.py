@@ -89,6 +89,13 @@ class Person:
         return self.display_name
 
     @property
+    def wants_news(self) -> bool:
+        """Whether announcements may come as direct messages in chat: only for who chose to get everything, or named a
+        route for notices. Discord forbids writing to people who did not ask for it; the others have mail and channels.
+        """
+        return self.digest == "all" or (bool(self.routes) and self.digest != "duties_only")
+
+    @property
     def language(self) -> str:
         """The first language, or "" when the person never said."""
         return self.languages[0] if self.languages else ""

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from adapters.discord.limits import chunks
 from bot.i18n import Reader
-from bot.ui.text import Bold, ChannelLink, Code, Inline, Italic, Link, Mention, Moment, Run, Text
+from bot.ui.text import Bold, ChannelLink, Code, GroupMention, Inline, Italic, Link, Mention, Moment, Run, Text
 
 PLATFORM = "discord"
 ATOM = 1500
@@ -38,7 +38,10 @@ def _disarm(found: re.Match[str]) -> str:
 
 @dataclass(slots=True)
 class Lines:
-    """A text as lines of markup, each a list of pieces between which it may be broken, and whom it mentions."""
+    """A text as lines of markup, each a list of pieces between which it may be broken, and whom it mentions.
+
+    A role is mentioned as "&id".
+    """
 
     rows: list[list[str]] = field(default_factory=lambda: [[]])
     mentioned: set[str] = field(default_factory=set[str])
@@ -98,6 +101,11 @@ def _draw(run: Run, reader: Reader, drawn: Lines) -> None:
             _link(str(text), url, drawn)
         case Mention(name, accounts):
             _mention(name, accounts, drawn)
+        case GroupMention(name, platform, group) if platform == PLATFORM and group.isdigit():
+            drawn.mentioned.add(f"&{group}")
+            drawn.markup(f"<@&{group}>")
+        case GroupMention(name):
+            drawn.add(str(name), "**")
         case ChannelLink(name, platform, channel):
             drawn.markup(f"<#{channel}>") if platform == PLATFORM and channel.isdigit() else drawn.add(name)
         case Moment(at, style, zone) if zone:  # Discord knows only the reader's own

@@ -104,7 +104,9 @@ class DiscordMessenger:
         if page.questions:
             await self._questions.keep(page.questions)
         await self._pace.wait()
-        heard = discord.AllowedMentions(everyone=False, roles=False, users=[discord.Object(int(u)) for u in page.pings])
+        users = [discord.Object(int(each)) for each in page.pings if not each.startswith("&")]
+        roles = [discord.Object(int(each[1:])) for each in page.pings if each.startswith("&")]
+        heard = discord.AllowedMentions(everyone=False, roles=roles, users=users)
         more: dict[str, Any] = {"nonce": nonce} if nonce else {}
         return await self._client.get_partial_messageable(channel).send(
             view=Drawn(page.components), files=files_of(page), allowed_mentions=heard if pings else NOBODY, **more

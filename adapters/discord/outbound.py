@@ -37,7 +37,10 @@ EMPTY = "\u200b"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One message. `pings` are the users mentioned by us in it, `questions` what its buttons ask first, by key."""
+    """One message.
+
+    `pings` are the users and roles ("&id") mentioned by us in it, `questions` what its buttons ask first, by key.
+    """
 
     components: list[JSON]
     files: tuple[File, ...] = ()

@@ -5,7 +5,7 @@ from typing import assert_never
 from adapters import html as pages
 from adapters.html import Dress, clean, moment
 from bot.i18n import Reader
-from bot.ui.text import Bold, ChannelLink, Code, Italic, Link, Mention, Moment, Run, Text
+from bot.ui.text import Bold, ChannelLink, Code, GroupMention, Italic, Link, Mention, Moment, Run, Text
 
 DRESS = Dress(
     code="font-family:Consolas,Menlo,monospace;background:#f3f1ed;border-radius:3px;padding:1px 4px",
@@ -30,7 +30,7 @@ def _plain(run: Run, reader: Reader) -> str:
     match run:
         case str(text) | Code(text) | Mention(text):
             return text
-        case Bold(text) | Italic(text):
+        case Bold(text) | Italic(text) | GroupMention(text):
             return str(text)
         case Link(text, url):
             return url if str(text) in ("", url) else f"{text} ({url})"

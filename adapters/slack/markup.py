@@ -10,7 +10,7 @@ from typing import Literal, assert_never
 
 from adapters.slack.limits import URL, Json, pieces
 from bot.i18n import Reader
-from bot.ui.text import Bold, ChannelLink, Code, Italic, Link, Mention, Moment, MomentStyle, Run, Text
+from bot.ui.text import Bold, ChannelLink, Code, GroupMention, Italic, Link, Mention, Moment, MomentStyle, Run, Text
 
 DATES: dict[MomentStyle, str] = {
     "date": "{date_long}",
@@ -68,6 +68,8 @@ def _element(run: Run, reader: Reader, team: str) -> Json | None:
         case Mention(name):
             user = account_in(run, team)
             return {"type": "user", "user_id": user} if user else _words(name, "bold")
+        case GroupMention(name, platform, group):
+            return {"type": "usergroup", "usergroup_id": group} if platform == "slack" else _words(str(name), "bold")
         case ChannelLink(name, platform, channel):
             return {"type": "channel", "channel_id": channel} if platform == "slack" else _words(f"#{name}")
         case Moment(at, style, zone):
@@ -141,6 +143,8 @@ def _marked(run: Run, reader: Reader, team: str, *, free: bool) -> str:
         case Mention(name):
             user = account_in(run, team)
             return f"<@{user}>" if user else _styled(name, "*", free=free)
+        case GroupMention(name, platform, group):
+            return f"<!subteam^{group}>" if platform == "slack" else _styled(str(name), "*", free=free)
         case ChannelLink(name, platform, channel):
             return f"<#{channel}>" if platform == "slack" else escape(f"#{name}")
         case Moment(at, style, zone):
@@ -160,7 +164,7 @@ def _typed(run: Run) -> str:
     match run:
         case str(text) | Code(text) | Mention(text) | ChannelLink(text):
             return text
-        case Bold(text) | Italic(text):
+        case Bold(text) | Italic(text) | GroupMention(text):
             return str(text)
         case Link(text, url):
             # a bar would end the address, so it counts as markup

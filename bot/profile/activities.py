@@ -67,6 +67,12 @@ class Events(Part):
     theme_required: bool = False
 
 
+class Announcements(Part):
+    """`approval`: whether somebody who did not write an announcement looks at it before it goes out."""
+
+    approval: Literal["none", "second_person"] = "none"
+
+
 class MeetingRule(Part):
     """The n-th weekday of given months at a local time: never "every 90 days" (domain 2.5)."""
 

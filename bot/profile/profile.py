@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from bot.profile.activities import (
     ActivityKind,
+    Announcements,
     Digest,
     Events,
     Exchanges,
@@ -71,6 +72,7 @@ class Profile(Part):
     members_space: MembersSpace = MembersSpace()
     modules: Modules = Modules()
     missions: tuple[Mission, ...] = ()
+    announcements: Announcements = Announcements()
     events: Events = Events()
     quarterly_meetings: QuarterlyMeetings | None = None
     webinars: Webinars = Webinars()

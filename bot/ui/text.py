@@ -73,6 +73,18 @@ class ChannelLink:
     channel: str
 
 
+@dataclass(frozen=True, slots=True)
+class GroupMention:
+    """A role or user group of one platform, all of whom it rings at; elsewhere just its name.
+
+    Only for what somebody chose and confirmed. There is none for everybody in a channel or a space.
+    """
+
+    name: "str | Phrase | Localised"
+    platform: str
+    group: str
+
+
 MomentStyle: TypeAlias = Literal["date", "time", "full", "relative"]
 
 
@@ -88,11 +100,13 @@ class Moment:
     zone: str = ""
 
 
-Inline: TypeAlias = str | Phrase | Localised | Bold | Italic | Code | Link | Mention | ChannelLink | Moment
+Inline: TypeAlias = (
+    str | Phrase | Localised | Bold | Italic | Code | Link | Mention | GroupMention | ChannelLink | Moment
+)
 Text: TypeAlias = Inline | tuple[Inline, ...]
 
-Run: TypeAlias = str | Bold | Italic | Code | Link | Mention | ChannelLink | Moment
-"""What is left after translation; the `text` of a Bold, Italic or Link is then a plain string."""
+Run: TypeAlias = str | Bold | Italic | Code | Link | Mention | GroupMention | ChannelLink | Moment
+"""What is left after translation; the `text` of a Bold, Italic or Link is then a plain string, as a group's name is."""
 
 
 def _(source: str, /, **params: Text) -> Phrase:

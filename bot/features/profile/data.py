@@ -7,6 +7,7 @@ from typing import Any
 from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Invalid, Refused
+from bot.features.announcements import api as announcements
 from bot.features.applications import api as applications
 from bot.features.profile import views
 from bot.features.profile.handlers import MAY
@@ -63,6 +64,7 @@ async def everything_about(ctx: Context) -> dict[str, Any]:
         "roles": [asdict(grant) for grant in ctx.me.grants],
         "register": await register.export_of(ctx, ctx.me.id),
         "applications": await applications.export_of(ctx, ctx.me.id),
+        "announcements": await announcements.export_of(ctx, ctx.me.id),
         "audit": [asdict(event) for event in await ctx.repository(Audit).about(ctx.me.id, 500)],
     }
 
@@ -116,6 +118,7 @@ async def do_forget(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     await _ensure_administered(ctx)
     await ctx.finish(draft)
     await applications.forget(ctx, ctx.me.id)
+    await announcements.forget(ctx, ctx.me.id)
     pseudonym = await register.forget(ctx, ctx.me.id)
     spaces = {(space.platform, space.space): space for space in await ctx.repository(Spaces).all()}
     for account in ctx.me.accounts:  # once the accounts are deleted nobody knows any more what to close

@@ -11,6 +11,12 @@ down_revision = '0001'
 
 
 def upgrade() -> None:
+    op.create_table('announcement_numbers',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('network', 'year', name=op.f('pk_announcement_numbers'))
+    )
     op.create_table('gathering_needs',
     sa.Column('network', sa.Text(), nullable=False),
     sa.Column('gathering', Key, nullable=False),
@@ -85,6 +91,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_gatherings_network_series'), ['network', 'series'], unique=False)
         batch_op.create_index('uq_gatherings_slot', ['network', 'series', 'slot'], unique=True, sqlite_where=sa.text("slot != ''"), postgresql_where=sa.text("slot != ''"))
 
+    op.create_table('announcements',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('id', Key, nullable=False),
+    sa.Column('ref', Key, nullable=False),
+    sa.Column('author', Key, nullable=False),
+    sa.Column('created_at', Utc(), nullable=False),
+    sa.Column('changed_at', Utc(), nullable=False),
+    sa.Column('state', Key, nullable=False),
+    sa.Column('wordings', Json, nullable=False),
+    sa.Column('writers', Json, nullable=False),
+    sa.Column('audience', Json, nullable=False),
+    sa.Column('delivery', Json, nullable=False),
+    sa.Column('local', sa.Text(), nullable=False),
+    sa.Column('zone', sa.Text(), nullable=False),
+    sa.Column('send_at', Utc(), nullable=True),
+    sa.Column('approved_by', sa.Text(), nullable=False),
+    sa.Column('approved_at', Utc(), nullable=True),
+    sa.Column('sent_by', sa.Text(), nullable=False),
+    sa.Column('sent_at', Utc(), nullable=True),
+    sa.Column('edited_at', Utc(), nullable=True),
+    sa.Column('proposed', Json, nullable=False),
+    sa.Column('retracted_at', Utc(), nullable=True),
+    sa.Column('reminded_at', Utc(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['network', 'author'], ['people.network', 'people.id'], name=op.f('fk_announcements_network_author')),
+    sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_announcements')),
+    sa.UniqueConstraint('network', 'ref', name=op.f('uq_announcements_network_ref'))
+    )
+    with op.batch_alter_table('announcements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_announcements_network_author_created_at'), ['network', 'author', 'created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_announcements_network_created_at'), ['network', 'created_at'], unique=False)
+
     op.create_table('gathering_answers',
     sa.Column('network', sa.Text(), nullable=False),
     sa.Column('gathering', Key, nullable=False),
@@ -112,6 +150,30 @@ def upgrade() -> None:
     with op.batch_alter_table('gathering_answers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_gathering_answers_network_gathering_place_queued_at'), ['network', 'gathering', 'place', 'queued_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_gathering_answers_network_person_gathering'), ['network', 'person', 'gathering'], unique=False)
+
+    op.create_table('announcement_reads',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('announcement', Key, nullable=False),
+    sa.Column('person', Key, nullable=False),
+    sa.Column('at', Utc(), nullable=False),
+    sa.Column('route', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['network', 'announcement'], ['announcements.network', 'announcements.id'], name=op.f('fk_announcement_reads_network_announcement')),
+    sa.PrimaryKeyConstraint('network', 'announcement', 'person', name=op.f('pk_announcement_reads'))
+    )
+    with op.batch_alter_table('announcement_reads', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_announcement_reads_network_person'), ['network', 'person'], unique=False)
+
+    op.create_table('announcement_recipients',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('announcement', Key, nullable=False),
+    sa.Column('person', Key, nullable=False),
+    sa.Column('way', sa.Text(), nullable=False),
+    sa.Column('institution', Key, nullable=False),
+    sa.ForeignKeyConstraint(['network', 'announcement'], ['announcements.network', 'announcements.id'], name=op.f('fk_announcement_recipients_network_announcement')),
+    sa.PrimaryKeyConstraint('network', 'announcement', 'person', name=op.f('pk_announcement_recipients'))
+    )
+    with op.batch_alter_table('announcement_recipients', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_announcement_recipients_network_person'), ['network', 'person'], unique=False)
 
     with op.batch_alter_table('card_copies', schema=None) as batch_op:
         batch_op.add_column(sa.Column('person', sa.Text(), server_default='', nullable=False))

@@ -1,0 +1,51 @@
+"""`I have read this`, once per person, and who has: for those who announce, and nobody else."""
+
+from bot.context import Context
+from bot.errors import NotFound
+from bot.features.announcements import lookup
+from bot.features.announcements.actions import MarkRead, WhoHasRead
+from bot.features.announcements.model import Withdrawn
+from bot.features.announcements.repository import Announcements
+from bot.features.announcements.routes import feature
+from bot.features.announcements.views import copy, readers
+from bot.features.register import api as register
+from bot.permissions import Permission
+from bot.ui.replies import Ephemeral, Reply, Update
+from bot.ui.text import _
+
+
+@feature.press(MarkRead, may=Permission.SEE_PUBLIC)
+async def mark_read(ctx: Context, press: MarkRead) -> Reply:
+    """From a channel, a direct message, a mail or a browser; a second press changes nothing."""
+    announcements = ctx.repository(Announcements)
+    announcement = await announcements.get(press.announcement)
+    if announcement is None or announcement.is_unsent:
+        raise NotFound
+    if announcement.state == "retracted":
+        raise Withdrawn
+    first = await announcements.read(announcement.id, ctx.me.id, ctx.now, ctx.place.platform)
+    if ctx.place.is_direct:
+        at = await announcements.read_at(announcement.id, ctx.me.id)
+        return Update(copy.for_person(ctx.profile, announcement, ctx.reader.language, at))
+    return ctx.whisper(_("Noted, thank you.") if first else _("You said so before, thank you."))
+
+
+@feature.press(WhoHasRead, may=Permission.ANNOUNCE)
+async def who_has_read(ctx: Context, press: WhoHasRead) -> Reply:
+    """By institution: names of those who have, and institutions where nobody has."""
+    announcement = await lookup.get(ctx, press.announcement)
+    announcements = ctx.repository(Announcements)
+    every = await announcements.by_institution(announcement.id)
+    page = max(0, min(press.page, (len(every) - 1) // readers.PAGE)) if every else 0
+    shown = every[page * readers.PAGE : (page + 1) * readers.PAGE]
+    ids = tuple(row.institution for row in shown)
+    institutions = await ctx.repository(register.Register).institutions(tuple(i for i in ids if i))
+    view = readers.by_institution(
+        announcement,
+        every,
+        page,
+        {each.id: each.known_as for each in institutions.values()},
+        await announcements.readers(announcement.id, ids),
+        len(await announcements.reads(announcement.id)),
+    )
+    return Update(view) if press.page else Ephemeral(view)

@@ -1,0 +1,164 @@
+"""Sending: now, or at a time by one job that moves with it. What goes to whom is decided when it is sent."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import wall, when
+from bot.context import Context
+from bot.drafts import Draft
+from bot.errors import Invalid, Refused
+from bot.features.announcements import lookup
+from bot.features.announcements.actions import ConfirmSchedule, Schedule, SendNow, Unschedule
+from bot.features.announcements.audience import DIRECT
+from bot.features.announcements.compose import MAY
+from bot.features.announcements.model import Announcement
+from bot.features.announcements.notices import (
+    AnnouncementCard,
+    AnnouncementNotice,
+    DeskCard,
+    GoneOut,
+    NotSent,
+    ParticipantNotice,
+    PassOn,
+)
+from bot.features.announcements.repository import Announcements
+from bot.features.announcements.routes import feature
+from bot.features.announcements.views import composing, desk, words
+from bot.forms import Form
+from bot.interactions import FieldValue
+from bot.notifying import SECRETARIAT, NotPosted
+from bot.outbox import JobPayload, Notice
+from bot.ports import Spaces
+from bot.ui.replies import Ephemeral, Reply, Update
+from bot.ui.text import Moment, _
+
+
+class Send(JobPayload, key="announcements.send"):
+    """Send it now; of a scheduled one, the schedule it was made for."""
+
+    announcement: str
+    scheduled: bool = False
+
+
+def out_key(announcement: str) -> str:
+    """What everything that is owed to readers begins with."""
+    return f"announcements.out:{announcement}:"
+
+
+@feature.press(SendNow, may=MAY)
+async def send_now(ctx: Context, press: SendNow) -> Reply:
+    """Only when it still is what the presser was asked about: these words, this many people."""
+    announcement = await lookup.get(ctx, press.announcement)
+    await lookup.ensure_in_scope(ctx, announcement.audience)
+    sent = announcement.send(ctx.me.id, ctx.now, second=lookup.asks_second(ctx))
+    if announcement.version != press.version:
+        raise lookup.Changed
+    reach = await lookup.reach_of(ctx, announcement)
+    if reach.people != press.people:
+        note = _("It would reach {people} now. Look again, and press once more.", people=words.people(reach.people))
+        return Update(await lookup.card(ctx, announcement, note))
+    kept = await lookup.keep(ctx, sent)
+    await ctx.withdraw(f"announcements.send:{kept.id}")
+    ctx.later(Send(kept.id), key=f"announcements.send:{kept.id}:{kept.version}")
+    ctx.audit("announcements.sent", kept.id, detail=f"{reach.people} people")
+    ctx.redraw(DeskCard(kept.id))
+    return Update(desk.on_its_way(kept, reach))
+
+
+@feature.press(Schedule, may=MAY)
+async def ask_when(ctx: Context, press: Schedule) -> Reply:
+    announcement = await lookup.get(ctx, press.announcement)
+    await lookup.ensure_in_scope(ctx, announcement.audience)
+    far = datetime.max.replace(tzinfo=ctx.now.tzinfo)
+    announcement.schedule("", "", far, ctx.now, second=lookup.asks_second(ctx))  # refuses with the reason
+    return await ctx.open("announcements.schedule", announcement.id, afresh=True)
+
+
+async def build_schedule(ctx: Context, draft: Draft) -> Form:
+    await lookup.get(ctx, draft.subject)
+    return composing.schedule_form(draft.id, ctx.reader.zone, ctx.profile.network.zone)
+
+
+@feature.form("announcements.schedule", build_schedule)
+async def echo(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    """Say the time back in the writer's zone and the network's before anything is scheduled."""
+    announcement = await lookup.get(ctx, draft.subject)
+    zone = ZoneInfo(ctx.reader.zone)
+    try:
+        local = when.read(str(values["when"]), zone=zone, now=ctx.now)
+        at = wall.instant(local, zone)
+        announcement.schedule("", "", at, ctx.now, second=lookup.asks_second(ctx))
+    except Refused as refused:
+        raise Invalid({"when": refused.reason}) from None
+    await ctx.finish(draft)
+    said = when.echo(at, zone=ctx.profile.zone, place=ctx.profile.network.short_name, own=ctx.reader.zone)
+    return Ephemeral(desk.echo(ctx.profile, await lookup.desk_of(ctx, announcement), local.isoformat(), said))
+
+
+@feature.press(ConfirmSchedule, may=MAY)
+async def schedule(ctx: Context, press: ConfirmSchedule) -> Reply:
+    announcement = await lookup.get(ctx, press.announcement)
+    await lookup.ensure_in_scope(ctx, announcement.audience)
+    if announcement.version != press.version:
+        raise lookup.Changed
+    zone = ZoneInfo(ctx.reader.zone)
+    at = wall.instant(datetime.fromisoformat(press.local), zone)
+    second = lookup.asks_second(ctx)
+    kept = await lookup.keep(ctx, announcement.schedule(press.local, zone.key, at, ctx.now, second=second))
+    await ctx.withdraw(f"announcements.send:{kept.id}")
+    ctx.later(Send(kept.id, scheduled=True), at=at, key=f"announcements.send:{kept.id}:{kept.version}")
+    ctx.audit("announcements.scheduled", kept.id, detail=at.isoformat())
+    ctx.redraw(DeskCard(kept.id))
+    return Update(await lookup.card(ctx, kept, _("It goes out {when}.", when=Moment(at))))
+
+
+@feature.press(Unschedule, may=MAY)
+async def unschedule(ctx: Context, press: Unschedule) -> Reply:
+    announcement = await lookup.get(ctx, press.announcement)
+    kept = await lookup.keep(ctx, announcement.unschedule(ctx.now, second=lookup.asks_second(ctx)))
+    await ctx.withdraw(f"announcements.send:{kept.id}")
+    ctx.audit("announcements.unscheduled", kept.id)
+    ctx.redraw(DeskCard(kept.id))
+    return Update(await lookup.card(ctx, kept, _("It is not sent until you say so.")))
+
+
+@feature.job(Send)
+async def send(ctx: Context, job: Send) -> None:
+    """Everything follows in this one transaction: who gets it, the posts, the notices, what the office does by hand."""
+    announcement = await ctx.repository(Announcements).get(job.announcement)
+    if announcement is None or announcement.state != ("scheduled" if job.scheduled else "sending"):
+        return
+    if job.scheduled:
+        try:
+            announcement = announcement.send(announcement.author, ctx.now, second=lookup.asks_second(ctx))
+            told = await lookup.resolve(ctx, announcement)
+        except Refused:  # the event is gone
+            ctx.notify(announcement.author, NotSent(announcement.id), key=f"announcements.failed:{announcement.id}")
+            ctx.announce(SECRETARIAT, NotSent(announcement.id))
+            await lookup.keep(ctx, announcement.unschedule(ctx.now, second=lookup.asks_second(ctx)))
+            return
+    else:
+        told = await lookup.resolve(ctx, announcement)
+    announcements = ctx.repository(Announcements)
+    await announcements.tell(announcement.id, told)
+    await _post(ctx, announcement)
+    notice: Notice = (ParticipantNotice if announcement.audience.event else AnnouncementNotice)(announcement.id)
+    people = [person.person for person, way in told if way in DIRECT]
+    if people:
+        ctx.notify_all(people, notice, key=f"{out_key(announcement.id)}direct")
+    if any(way == "hand" for _person, way in told):
+        ctx.announce(SECRETARIAT, PassOn(announcement.id), key=f"{out_key(announcement.id)}hand")
+    if job.scheduled:
+        ctx.notify(announcement.author, GoneOut(announcement.id))
+    await lookup.keep(ctx, announcement.arrive(ctx.now))
+    ctx.redraw(DeskCard(announcement.id))
+
+
+async def _post(ctx: Context, announcement: Announcement) -> None:
+    """In every chosen channel; where a space has lost one, the secretariat is told and the others go on."""
+    spaces = [space for space in await ctx.repository(Spaces).all() if space.is_chat]
+    for key in announcement.delivery.channels:
+        ctx.announce(key, AnnouncementCard(announcement.id), key=f"{out_key(announcement.id)}channel:{key}")
+        for space in spaces:
+            if key not in space.channels:
+                ctx.announce(SECRETARIAT, NotPosted(space.platform, key))

@@ -1,0 +1,297 @@
+"""Announcements, who got them by which way, and who has read them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    Row,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+)
+
+from bot.features.announcements.audience import Audience, Recipient, Way
+from bot.features.announcements.model import Announcement, Delivery, Wording
+from bot.features.announcements.repository import Announcements, Told
+from bot.i18n import best_language
+from bot.people import Person
+from storage.base import Json, Key, Repository, Utc, gathered, implements, insert, ours, packed, refers, table
+from storage.listing import holds
+from storage.people_tables import chat_accounts, people, role_grants
+from storage.repositories.register_tables import affiliations
+
+announcements: Final = table(
+    "announcements",
+    Column("id", Key),
+    Column("ref", Key, nullable=False),
+    Column("author", Key, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    Column("state", Key, nullable=False),
+    Column("wordings", Json, nullable=False),
+    Column("writers", Json, nullable=False),
+    Column("audience", Json, nullable=False),
+    Column("delivery", Json, nullable=False),
+    Column("local", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("send_at", Utc),
+    Column("approved_by", Text, nullable=False),
+    Column("approved_at", Utc),
+    Column("sent_by", Text, nullable=False),
+    Column("sent_at", Utc),
+    Column("edited_at", Utc),
+    Column("proposed", Json, nullable=False),
+    Column("retracted_at", Utc),
+    Column("reminded_at", Utc),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("network", "ref"),
+    refers("author", "people"),
+    Index(None, "network", "created_at"),
+    Index(None, "network", "author", "created_at"),
+)
+
+recipients: Final = table(
+    "announcement_recipients",
+    Column("announcement", Key),
+    Column("person", Key),
+    Column("way", Text, nullable=False),
+    Column("institution", Key, nullable=False),
+    refers("announcement", "announcements"),
+    Index(None, "network", "person"),
+    key=("announcement", "person"),
+)
+
+reads: Final = table(
+    "announcement_reads",
+    Column("announcement", Key),
+    Column("person", Key),
+    Column("at", Utc, nullable=False),
+    Column("route", Text, nullable=False),
+    refers("announcement", "announcements"),
+    Index(None, "network", "person"),
+    key=("announcement", "person"),
+)
+
+numbers: Final = table(
+    "announcement_numbers",
+    Column("year", Integer),
+    Column("last", Integer, nullable=False),
+    key=("year",),
+)
+
+_wanted: Final = bindparam("wanted")
+_ours: Final = select(announcements).where(ours(announcements))
+_get: Final = _ours.where(announcements.c.id == _wanted)
+_by_ref: Final = _ours.where(announcements.c.ref == _wanted)
+_newest: Final = (announcements.c.created_at.desc(), announcements.c.id.desc())
+_counted: Final = select(func.count()).select_from(announcements).where(ours(announcements))
+_numbered: Final = (
+    insert(numbers)
+    .on_conflict_do_update(index_elements=["network", "year"], set_={"last": numbers.c.last + 1})
+    .returning(numbers.c.last)
+)
+
+
+def _theirs(rows: Any, value: Any, *conditions: Any) -> Any:
+    same_person = (rows.c.network == people.c.network, rows.c.person == people.c.id)
+    return select(gathered(value)).where(*same_person, *conditions).correlate(people).scalar_subquery()
+
+
+_holds_a_role: Final = exists().where(
+    role_grants.c.network == people.c.network, role_grants.c.person == people.c.id, holds(role_grants)
+)
+_people: Final = (
+    select(
+        people.c.id, people.c.country, people.c.languages, people.c.fields_of_work, people.c.digest, people.c.routes,
+        people.c.email_folded,
+        _theirs(role_grants, role_grants.c.role, holds(role_grants)).label("roles"),
+        _theirs(affiliations, affiliations.c.institution, holds(affiliations)).label("institutions"),
+        _theirs(
+            chat_accounts, packed(chat_accounts.c.platform, chat_accounts.c.space), chat_accounts.c.state == "live"
+        ).label("chats"),
+    )
+    .where(ours(people), people.c.status == "active")
+    .order_by(people.c.id)
+)  # fmt: skip
+_everybody: Final = _people.where(_holds_a_role)
+_among: Final = _people.where(people.c.id.in_(bindparam("ids", expanding=True)))
+
+_tell: Final = insert(recipients).on_conflict_do_nothing()
+_read: Final = insert(reads).on_conflict_do_nothing()
+_has_read: Final = exists().where(
+    reads.c.network == recipients.c.network,
+    reads.c.announcement == recipients.c.announcement,
+    reads.c.person == recipients.c.person,
+)
+_told: Final = (
+    select(recipients.c.person)
+    .where(
+        ours(recipients), recipients.c.announcement == _wanted,
+        recipients.c.way.in_(bindparam("ways", expanding=True)),
+    )
+    .order_by(recipients.c.person)
+)  # fmt: skip
+_ways: Final = (
+    select(recipients.c.way, func.count().label("people"))
+    .where(ours(recipients), recipients.c.announcement == _wanted)
+    .group_by(recipients.c.way)
+)
+_read_at: Final = select(reads.c.at).where(
+    ours(reads), reads.c.announcement == _wanted, reads.c.person == bindparam("person")
+)
+_reads: Final = select(reads.c.at).where(ours(reads), reads.c.announcement == _wanted).order_by(reads.c.at)
+_same_read: Final = (
+    (reads.c.network == recipients.c.network)
+    & (reads.c.announcement == recipients.c.announcement)
+    & (reads.c.person == recipients.c.person)
+)
+_by_institution: Final = (
+    select(recipients.c.institution, func.count().label("told"), func.count(reads.c.person).label("read"))
+    .select_from(recipients.outerjoin(reads, _same_read))
+    .where(ours(recipients), recipients.c.announcement == _wanted)
+    .group_by(recipients.c.institution)
+    .order_by((func.count() - func.count(reads.c.person)).desc(), recipients.c.institution)
+)
+_readers: Final = (
+    select(recipients.c.institution, people.c.display_name, people.c.native_name)
+    .select_from(
+        recipients.join(reads, _same_read).join(
+            people, (people.c.network == recipients.c.network) & (people.c.id == recipients.c.person)
+        )
+    )
+    .where(
+        ours(recipients), recipients.c.announcement == _wanted,
+        recipients.c.institution.in_(bindparam("ids", expanding=True)), people.c.status == "active",
+    )
+    .order_by(people.c.display_name, people.c.id)
+)  # fmt: skip
+
+
+@implements(Announcements)
+class AnnouncementRows(Repository):
+    async def next_number(self, year: int) -> int:
+        row = await self.first(_numbered.values(network=self.network, year=year, last=1))
+        return int(row[0]) if row else 1
+
+    async def add(self, announcement: Announcement) -> None:
+        await self.put(announcements, _row(announcement))
+
+    async def get(self, announcement: str) -> Announcement | None:
+        return _announcement(await self.first(_get, wanted=announcement))
+
+    async def by_ref(self, ref: str) -> Announcement | None:
+        return _announcement(await self.first(_by_ref, wanted=ref))
+
+    async def save(self, announcement: Announcement) -> None:
+        row = _row(announcement)
+        await self.replace(announcements, {"id": row.pop("id")}, row.pop("version"), **row)
+
+    async def listed(self, author: str, first: int, most: int) -> tuple[tuple[Announcement, ...], int]:
+        own = (announcements.c.author == author,) if author else ()
+        rows = await self.rows(_ours.where(*own).order_by(*_newest).offset(first).limit(most))
+        total = await self.first(_counted.where(*own))
+        return tuple(found for row in rows if (found := _announcement(row))), int(total[0]) if total else 0
+
+    async def people(self, now: datetime, among: Sequence[str] | None = None) -> tuple[Recipient, ...]:
+        if among is None:
+            return tuple(_recipient(row) for row in await self.rows(_everybody, now=now))
+        ids = list(dict.fromkeys(among))
+        found: list[Row[Any]] = []
+        for start in range(0, len(ids), 500):  # databases bound the number of parameters of a statement
+            found += await self.rows(_among, ids=ids[start : start + 500], now=now)
+        return tuple(map(_recipient, found))
+
+    async def tell(self, announcement: str, told: Sequence[tuple[Recipient, Way]]) -> None:
+        await self.put(_tell, *(
+            {"announcement": announcement, "person": to.person, "way": way,
+             "institution": next(iter(to.institutions), "")}
+            for to, way in told
+        ))  # fmt: skip
+
+    async def told(self, announcement: str, ways: Sequence[Way], *, unread: bool = False) -> tuple[str, ...]:
+        statement = _told.where(~_has_read) if unread else _told
+        return tuple(row.person for row in await self.rows(statement, wanted=announcement, ways=list(ways)))
+
+    async def ways(self, announcement: str) -> dict[Way, int]:
+        return {row.way: row.people for row in await self.rows(_ways, wanted=announcement)}
+
+    async def read(self, announcement: str, person: str, at: datetime, route: str) -> bool:
+        row = {"announcement": announcement, "person": person, "at": at, "route": route}
+        return await self.put(_read, row) == 1
+
+    async def read_at(self, announcement: str, person: str) -> datetime | None:
+        row = await self.first(_read_at, wanted=announcement, person=person)
+        return row.at if row else None
+
+    async def reads(self, announcement: str) -> tuple[datetime, ...]:
+        return tuple(row.at for row in await self.rows(_reads, wanted=announcement))
+
+    async def by_institution(self, announcement: str) -> tuple[Told, ...]:
+        rows = await self.rows(_by_institution, wanted=announcement)
+        return tuple(Told(row.institution, row.told, row.read) for row in rows)
+
+    async def readers(self, announcement: str, institutions: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        names: dict[str, tuple[str, ...]] = {}
+        for row in await self.rows(_readers, wanted=announcement, ids=list(institutions)):
+            name = " ".join(dict.fromkeys(part for part in (row.display_name, row.native_name) if part))
+            names[row.institution] = (*names.get(row.institution, ()), name)
+        return names
+
+    async def of_person(self, person: str) -> Mapping[str, list[dict[str, Any]]]:
+        wrote = await self.rows(_ours.where(announcements.c.author == person).order_by(*_newest))
+        got = await self.rows(select(recipients).where(ours(recipients), recipients.c.person == person))
+        read = await self.rows(select(reads).where(ours(reads), reads.c.person == person))
+        return {
+            "wrote": [{"ref": row.ref, "state": row.state, "wordings": row.wordings} for row in wrote],
+            "received": [{"announcement": row.announcement, "way": row.way} for row in got],
+            "read": [{"announcement": r.announcement, "at": r.at.isoformat(), "route": r.route} for r in read],
+        }
+
+    async def forget(self, person: str) -> None:
+        for rows in (recipients, reads):
+            await self.run(delete(rows).where(ours(rows), rows.c.person == person))
+
+
+def _recipient(row: Row[Any]) -> Recipient:
+    language = best_language(row.languages[0]) if row.languages else ""
+    routes = tuple(row.routes)
+    wants_news = Person(row.id, "", digest=row.digest, routes=routes).wants_news
+    return Recipient(
+        row.id, frozenset(row.roles), tuple(sorted(set(row.institutions))), row.country, language,
+        tuple(row.fields_of_work), wants_news, row.digest == "duties_only", routes, bool(row.email_folded),
+        tuple((platform, space) for platform, space in sorted(row.chats)),
+    )  # fmt: skip
+
+
+def _row(announcement: Announcement) -> dict[str, Any]:
+    row = {spec.name: getattr(announcement, spec.name) for spec in fields(Announcement)}
+    for name in ("wordings", "proposed"):
+        row[name] = {language: asdict(wording) for language, wording in row[name].items()}
+    row["writers"] = list(announcement.writers)
+    row["audience"], row["delivery"] = asdict(announcement.audience), asdict(announcement.delivery)
+    return row
+
+
+def _announcement(row: Row[Any] | None) -> Announcement | None:
+    if row is None:
+        return None
+    values = {spec.name: getattr(row, spec.name) for spec in fields(Announcement)}
+    for name in ("wordings", "proposed"):
+        values[name] = {language: Wording(**wording) for language, wording in values[name].items()}
+    values["writers"] = tuple(row.writers)
+    values["audience"] = Audience(**_tuples(row.audience))
+    values["delivery"] = Delivery(**_tuples(row.delivery))
+    return Announcement(**values)
+
+
+def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

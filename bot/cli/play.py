@@ -3,7 +3,8 @@
 import secrets
 import socket
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -21,8 +22,16 @@ from storage import schema
 
 
 async def play(settings: Settings, profile: Profile, until: Callable[[], Awaitable[None]]) -> int:
+    """Serve the page until told to stop."""
+    async with playing(settings, profile, MovableClock()) as sandbox:
+        print(WELCOME.format(network=profile.network.name("en"), page=sandbox.page_url), flush=True)
+        await until()
+    return 0
+
+
+@asynccontextmanager
+async def playing(settings: Settings, profile: Profile, clock: MovableClock) -> AsyncGenerator[Sandbox]:
     """Run everything against the simulated platforms, on a database that is forgotten at the end."""
-    clock = MovableClock()
     people = load_people()
     sandbox = Sandbox(clock, port=settings.sandbox.port, profile_channels=profile.channel_names, people=people)
     await sandbox.start()
@@ -35,11 +44,9 @@ async def play(settings: Settings, profile: Profile, until: Callable[[], Awaitab
             await seed(house.app, people, sandbox)
             async with house:
                 sandbox.on_clock = house.dispatcher.ring
-                print(WELCOME.format(network=profile.network.name("en"), page=sandbox.page_url), flush=True)
-                await until()
+                yield sandbox
     finally:
         await sandbox.stop()
-    return 0
 
 
 WELCOME = """

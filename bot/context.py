@@ -10,12 +10,14 @@ from bot.errors import Refused
 from bot.i18n import Reader
 from bot.interactions import Account, FieldValue, Place
 from bot.listing import Enlist
-from bot.notifying import Announce, Notify, Project, Redraw
+from bot.mass_notices import jobs as mass_notices
+from bot.notifying import Announce, Project, Redraw
 from bot.outbox import Card, Job, JobPayload, Listing, NewDelivery, Notice, Outbox, Priority, new_id
 from bot.people import Me, Role
 from bot.permissions import Permission, may, require
 from bot.ports import Audit, AuditEvent, UnitOfWork
 from bot.profile import Profile
+from bot.reaching import Notify
 from bot.routing import Routes
 from bot.ui.blocks import Paragraph
 from bot.ui.replies import Ephemeral, OpenForm
@@ -84,7 +86,8 @@ class Context:
         priority: Priority = Priority.NORMAL,
     ) -> None:
         """Tell one person, by the best route at that time. The same `key` twice tells once."""
-        payload = Notify(person, notice.key, notice.dump(), int(priority), expires_at.isoformat() if expires_at else "")
+        until, due = expires_at.isoformat() if expires_at else "", (at or self.now).isoformat() if notice.gentle else ""
+        payload = Notify(person, notice.key, notice.dump(), int(priority), until, due=due)
         self.later(payload, at=at, key=key or f"notify:{new_id()}")
 
     def notify_all(
@@ -97,9 +100,12 @@ class Context:
         expires_at: datetime | None = None,
         priority: Priority = Priority.BULK,
     ) -> None:
-        """Tell many people the same; each is told once under this `key`, however often and on however many lists."""
-        for person in dict.fromkeys(people):
-            self.notify(person, notice, key=f"{key}:{person}", at=at, expires_at=expires_at, priority=priority)
+        """Tell many people the same; each is told once under this `key`, however often and on however many lists.
+
+        `withdraw` takes back all of them by the key, not one of them: whom it no longer concerns is left out by the
+        notice, which finds itself moot.
+        """
+        self.jobs.extend(mass_notices(people, notice, key, at or self.now, expires_at, priority))
 
     def announce(self, channel: str, what: Notice | Card, *, key: str = "", at: datetime | None = None) -> None:
         """Post in the channel of that profile key, in every space that has one."""

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from bot import bounces
 from bot.app import App
-from bot.drawing import Drawing, Moot, fingerprint
+from bot.drawing import Drawing, Drawn, Moot, TooLate, fingerprint
 from bot.errors import Conflict, Unavailable
 from bot.interactions import Account
 from bot.listing import Enlist
@@ -68,11 +68,13 @@ class Courier:
         self.messengers: Mapping[str, Messenger] = {}
         self.drawing = Drawing(app)
 
-    async def carry(self, delivery: Delivery) -> Result:
-        """Draw it from the state of today and send it."""
+    async def carry(self, delivery: Delivery, drawn: Drawn | None = None) -> Result:
+        """Draw it from the state of today, unless that was just done, and send it."""
         try:
             try:
-                return await self._carry(delivery)
+                return await self._carry(delivery, drawn)
+            except TooLate as late:
+                return Result(delivery, State.EXPIRED, error=str(late))
             except Moot as moot:
                 return Result(delivery, State.CANCELLED, error=str(moot))
             except (Conflict, Unavailable):
@@ -104,14 +106,14 @@ class Courier:
 
     # the way there
 
-    async def _carry(self, delivery: Delivery) -> Result:
+    async def _carry(self, delivery: Delivery, drawn: Drawn | None) -> Result:
         if delivery.expires_at and delivery.expires_at <= self.app.clock.now():
             return Result(delivery, State.EXPIRED, error="too late to be useful")
         messenger = self.messengers.get(delivery.sender)
         if messenger is None:
             return self._later(delivery, timedelta(seconds=1), "not connected")
         try:
-            order = await self._ready(delivery, messenger)
+            order = await self._ready(delivery, messenger, drawn)
         except (TimeoutError, Ambiguous) as error:  # nothing has left yet
             return await self._again(delivery, _pause(delivery), f"the conversation did not open: {error}")
         except DeliveryProblem as problem:
@@ -121,7 +123,11 @@ class Courier:
         try:
             async with asyncio.timeout(self.timing.request):
                 receipt = await messenger.perform(order)
-        except (Limited, Unreachable, Forbidden, Full, Rejected) as problem:
+        except Unreachable as closed:
+            if closed.channel_gone and isinstance(order, Send) and await self._forgot_conversation(delivery, order):
+                return self._later(delivery, timedelta(0), "the conversation was another one")
+            return await self._refused(delivery, closed)
+        except (Limited, Forbidden, Full, Rejected) as problem:
             return await self._refused(delivery, problem)
         except Exception as doubt:
             if not isinstance(doubt, TimeoutError | DeliveryProblem):
@@ -132,9 +138,11 @@ class Courier:
             return await self.clear_up(delivery)
         return await self._arrived(delivery, order, receipt)
 
-    async def _ready(self, delivery: Delivery, messenger: Messenger) -> Order:
+    async def _ready(self, delivery: Delivery, messenger: Messenger, drawn: Drawn | None) -> Order:
         """The order, with its channel. A direct conversation is remembered first: a crash leaves a place to look."""
-        order = await self.drawing.order(delivery)
+        if isinstance(drawn, Moot | Unreachable):
+            raise drawn
+        order = drawn or await self.drawing.order(delivery)
         if not isinstance(order, Send) or order.channel:
             return order
         async with asyncio.timeout(self.timing.request):
@@ -142,6 +150,14 @@ class Courier:
         async with self.app.database.write(self.app.network) as uow:
             await uow.repository(People).mark(messenger.platform, order.space, order.user, direct=channel)
         return replace(order, channel=channel)
+
+    async def _forgot_conversation(self, delivery: Delivery, order: Send) -> bool:
+        """The direct conversation we remembered is gone; the next attempt opens it anew. False when it was no such."""
+        if "user" not in delivery.body or "channel" in delivery.body or delivery.attempts > 1:
+            return False
+        async with self.app.database.write(self.app.network) as uow:
+            await uow.repository(People).mark(delivery.body["platform"], order.space, order.user, direct="")
+        return True
 
     # it arrived
 
@@ -274,7 +290,7 @@ class Courier:
                 await outbox.forget_copy(body["copy"])
             again = reroute(delivery)
             if again is not None:
-                await outbox.add((Job(f"reroute:{delivery.id}", again.key, again.dump(), now),), ())
+                await outbox.add((Job(f"{delivery.dedup_key}/again", again.key, again.dump(), now),), ())
         self.app.rung()
         return Result(delivery, State.FAILED, error=str(problem))
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.app import App
 from bot.courier import NORMAL, Courier, Timing
+from bot.drawing import Drawn
 from bot.errors import Conflict, Refused, Unavailable
 from bot.interactions import Account, Place
 from bot.metrics import metrics
@@ -24,7 +25,8 @@ from bot.ports import Messenger
 log = logging.getLogger("convenor.dispatcher")
 
 JOBS_AT_ONCE = 50
-"""Jobs done before deliveries get their turn, so that a long queue of work holds no message back."""
+JOBS_FOR = 0.2
+"""Jobs done, and seconds spent on them, before deliveries get their turn: a long queue holds no message back."""
 
 
 class Dispatcher:
@@ -85,8 +87,9 @@ class Dispatcher:
             if room <= 0 or not self._outlasts_a_request(lease.sender):
                 continue
             claimed = await self.ledger.claim(lease, room, tuple(self._flights), self.app.clock.now())
+            drawn = await self.courier.drawing.orders(claimed)
             for delivery in claimed:
-                self._fly(delivery.lane, self._deliver(delivery))
+                self._fly(delivery.lane, self._deliver(delivery, drawn.get(delivery.id)))
             started += len(claimed)
         return bool(did or settled or started)
 
@@ -100,9 +103,11 @@ class Dispatcher:
 
     async def _run_jobs(self) -> int:
         """Do some due jobs, each in a transaction of its own; returns how many were done."""
-        done = 0
+        done, began = 0, time.monotonic()
         for job in await self.ledger.due_jobs(self.app.clock.now(), JOBS_AT_ONCE):
             done += await self._do(job)
+            if time.monotonic() - began > JOBS_FOR:
+                break
         return done
 
     async def _do(self, job: Job) -> bool:
@@ -190,9 +195,9 @@ class Dispatcher:
 
         task.add_done_callback(landed)
 
-    async def _deliver(self, delivery: Delivery) -> None:
+    async def _deliver(self, delivery: Delivery, drawn: Drawn | None) -> None:
         try:
-            result = await self.courier.carry(delivery)
+            result = await self.courier.carry(delivery, drawn)
         except Exception:
             log.exception("a flight was lost", extra={"delivery": delivery.id})
             later = self.app.clock.now() + timedelta(minutes=1)

@@ -5,13 +5,14 @@ These are jobs of the kernel. They run after the commit of what caused them, eac
 
 import logging
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot import quiet
+from bot import reaching
+from bot.metrics import metrics
 from bot.outbox import Copy, Delivery, JobPayload, NewDelivery, Notice, Outbox, Priority
-from bot.people import ChatAccount, Me, People, Role
+from bot.people import Me, People, Role
 from bot.ports import MAIL, Space, Spaces
+from bot.reaching import Notify, Spared, Waits, next_way
 from bot.routing import Feature
 from bot.ui.blocks import Bullets, Fields, Heading, Note, Paragraph, Quote
 from bot.ui.text import Code, Phrase, _
@@ -26,17 +27,6 @@ kernel = Feature("kernel")
 
 SECRETARIAT = "secretariat"
 COPIES_AT_ONCE = 200
-
-
-class Notify(JobPayload, key="kernel.notify"):
-    """Tell one person. `tried` are accounts ("platform/space/user") that could not be reached."""
-
-    person: str
-    notice: str
-    data: dict[str, Any]
-    priority: int = int(Priority.NORMAL)
-    expires_at: str = ""
-    tried: tuple[str, ...] = ()
 
 
 class Announce(JobPayload, key="kernel.announce"):
@@ -104,64 +94,32 @@ class NotPosted(Notice, key="kernel.not_posted"):
 
 @kernel.job(Notify)
 async def choose_route(ctx: "Context", job: Notify) -> None:
+    wish = replace(job, root=job.root or _key(ctx))
     me = await ctx.repository(People).me(job.person, ctx.now)
-    if me.person.status == "erased":
-        return
-    expires_at = datetime.fromisoformat(job.expires_at) if job.expires_at else None
-    kind = ctx.routes.notices.get(job.notice)
-    morning = quiet.ends(me.person, ctx.now, ctx.profile.network.zone) if kind and kind[0].gentle else None
-    if morning and (expires_at is None or morning < expires_at):
-        ctx.later(job, at=morning, key=f"{_key(ctx)}/morning")
-        return
-    if kind and kind[0].news and not me.person.wants_news:
-        me = replace(me, accounts=())
-    body = {"notice": job.notice, "data": job.data, "expires_at": job.expires_at, "tried": list(job.tried)}
-    if await _tell(ctx, me, body, Priority(job.priority), expires_at):
-        return
-    if kind is not None and await _say_openly(ctx, me, kind[0].otherwise, body):
-        return
-    if job.notice not in (ByHand.key, Trouble.key):
-        wish = ByHand(job.person, job.notice, job.data)
-        ctx.announce(SECRETARIAT, wish, key=f"by-hand:{_key(ctx)}")
+    spaces = reaching.where(await ctx.repository(Spaces).all())
+    match reaching.plan(ctx, me, wish, spaces):
+        case Spared(why):
+            spare(wish, why)
+        case Waits(until, later):
+            ctx.later(later, at=until, key=f"{_key(ctx)}/morning")
+        case () if openly := _openly(ctx, me, wish, spaces):
+            ctx.deliveries.append(openly)
+        case ():
+            if job.notice not in (ByHand.key, Trouble.key):
+                ctx.announce(SECRETARIAT, ByHand(job.person, job.notice, job.data), key=f"by-hand:{wish.root}")
+        case deliveries:
+            ctx.deliveries.extend(deliveries)
 
 
-async def _tell(
-    ctx: "Context",
-    me: Me,
-    body: dict[str, Any],
-    priority: Priority = Priority.NORMAL,
-    expires_at: datetime | None = None,
-) -> bool:
-    """Owe a direct message to the best account that was not tried yet; False when there is none."""
-    spaces = {(s.platform, s.space): s for s in await ctx.repository(Spaces).all()}
-    for account in _best_first(me):
-        space = spaces.get((account.platform, account.space))
-        if space is None or _name(account) in body.get("tried", ()):
-            continue
-        where = {"platform": account.platform, "space": account.space, "user": account.user, "person": me.id}
-        if not space.is_chat:  # there is no conversation to open first; the address is that of the hour it is sent
-            where["channel"] = account.user
-        lane = f"{account.platform}:{account.space}:direct:{account.user}"
-        key = f"{_key(ctx)}/{_name(account)}"
-        ctx.deliveries.append(
-            NewDelivery(space.sender, lane, key, "post", {**where, **body}, priority, expires_at=expires_at)
-        )
-        return True
-    return False
+def _openly(ctx: "Context", me: Me, wish: Notify, spaces: reaching.Where) -> NewDelivery | None:
+    found = ctx.routes.notices.get(wish.notice)
+    return reaching.openly(me, found[0], wish, spaces) if found else None
 
 
-async def _say_openly(ctx: "Context", me: Me, channel: str, body: dict[str, Any]) -> bool:
-    """Owe it to a channel of the space the person is in; False when there is none."""
-    for account in _best_first(me):
-        space = await ctx.repository(Spaces).get(account.platform, account.space)
-        place = space.channels.get(channel) if space else None
-        if space is not None and place:
-            where = {"platform": space.platform, "space": space.space, "channel": place, "for": channel}
-            what = {"notice": body["notice"], "data": body["data"]}
-            lane, key = f"{space.platform}:{space.space}:{place}", f"{_key(ctx)}/{channel}"
-            ctx.deliveries.append(NewDelivery(space.sender, lane, key, "post", {**where, **what}))
-            return True
-    return False
+def spare(wish: Notify, why: str) -> None:
+    """Somebody is not told, which is written down."""
+    metrics.add("notices_spared_total", notice=wish.notice, why=why)
+    log.info("a notice is not sent: %s", why, extra={"notice": wish.notice, "person": wish.person, "key": wish.root})
 
 
 @kernel.job(Announce)
@@ -180,8 +138,13 @@ async def choose_channels(ctx: "Context", job: Announce) -> None:
 
 async def _tell_the_office(ctx: "Context", what: dict[str, Any]) -> None:
     """No space has a channel for the secretariat that can be posted in: its people are told directly."""
-    told = [await _tell(ctx, me, what) for me in await ctx.repository(People).holding(Role.SECRETARIAT, ctx.now)]
-    if not any(told):
+    spaces = reaching.where(await ctx.repository(Spaces).all())
+    told = False
+    for me in await ctx.repository(People).holding(Role.SECRETARIAT, ctx.now):
+        owed = reaching.direct(me, what, spaces, f"{_key(ctx)}/{me.id}", ctx.now)
+        ctx.deliveries.extend(owed)
+        told = told or bool(owed)
+    if not told:
         log.error("the secretariat cannot be told: no channel, and nobody of it can be reached", extra={"what": what})
 
 
@@ -212,7 +175,7 @@ def _edit(copy: Copy, job: Redraw, key: str) -> NewDelivery:
 
 @kernel.job(Project)
 async def choose_accounts(ctx: "Context", job: Project) -> None:
-    spaces = {(s.platform, s.space): s for s in await ctx.repository(Spaces).all()}
+    spaces = reaching.where(await ctx.repository(Spaces).all())
     for account in (await ctx.repository(People).me(job.person, ctx.now)).accounts:
         space = spaces.get((account.platform, account.space))
         if space is not None and account.state != "left":
@@ -233,20 +196,13 @@ def access_delivery(space: Space, user: str, mark: str) -> NewDelivery:
 def reroute(delivery: Delivery) -> Notify | Announce | None:
     """The same by the next route, after one could not be reached; None when there is no other."""
     body = delivery.body
-    if delivery.kind != "post":
-        return None
-    if body.get("for") == SECRETARIAT:
+    if delivery.kind != "post" or "mention" in body or "for" not in body:
+        return next_way(delivery)
+    if body["for"] == SECRETARIAT:
         what, is_card = (body["card"], True) if "card" in body else (body["notice"], False)
         return Announce(SECRETARIAT, what, dict(body["data"]), is_card, in_person=True)
-    if "person" not in body and "for" in body:
-        lost = NotPosted(body["platform"], body["for"])
-        return Announce(SECRETARIAT, lost.key, lost.dump())
-    if "person" not in body or "notice" not in body:
-        return None
-    here = "/".join((body["platform"], body["space"], body["user"]))
-    tried = (*body.get("tried", ()), here)
-    expires_at = body.get("expires_at", "")
-    return Notify(body["person"], body["notice"], dict(body["data"]), int(delivery.priority), expires_at, tried)
+    lost = NotPosted(body["platform"], body["for"])
+    return Announce(SECRETARIAT, lost.key, lost.dump())
 
 
 @kernel.notice(Trouble)
@@ -305,22 +261,7 @@ async def ask_the_office(ctx: "Context", wish: ByHand) -> View | None:
     )
 
 
-def _best_first(me: Me) -> list[ChatAccount]:
-    """Live accounts: the wished platform first, then where the person was last seen, mail last (INV-36)."""
-    order = {route: place for place, route in enumerate(me.person.routes)}
-    live = [account for account in me.accounts if account.state == "live"]
-    live.sort(key=lambda a: a.last_seen.timestamp() if a.last_seen else 0.0, reverse=True)
-    if me.person.takes_mail:
-        live.append(ChatAccount(MAIL, MAIL, me.id, me.id))
-    live.sort(key=lambda a: order.get(a.platform, len(order)))
-    return live
-
-
 def _key(ctx: "Context") -> str:
     """Of the job that is being done: what follows from it bears its key, so that it can be withdrawn with it."""
     assert ctx.job is not None  # noqa: S101 - a job's context carries its job
     return f"{ctx.job.key}#{ctx.job.id}" if ctx.job.once_open else ctx.job.key
-
-
-def _name(account: ChatAccount) -> str:
-    return "/".join(account.key)

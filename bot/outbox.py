@@ -63,13 +63,16 @@ class _Posted(Payload):
 class Notice(_Posted):
     """What is said to one person, or in one channel, later. Its handler returns a View, or None when it is moot.
 
-    `otherwise` is the profile key of the channel where it is said when the person takes no direct messages; without
-    one the secretariat is asked to pass it on. A `gentle` one is a reminder: it waits for the reader's morning.
-    `news` is what people may choose not to get (announcements, digests); everything else reaches them.
+    `otherwise` is the profile key of the channel where it is said, with a mention, when the person takes no direct
+    messages and has agreed to that; else the secretariat is asked to pass it on. An `impersonal` one could be read by
+    anybody: it is said there without being asked for, as it stands. A `gentle` one is a reminder: it waits for the
+    reader's morning, and after a stop of ours it is said late or not at all (INV-37). `news` is what people may choose
+    not to get (announcements, digests); everything else reaches them.
     A `lasting` one is kept up to date like a card, in the language of each person it was delivered to.
     """
 
     otherwise: ClassVar[str] = ""
+    impersonal: ClassVar[bool] = False
     gentle: ClassVar[bool] = False
     news: ClassVar[bool] = False
     lasting: ClassVar[bool] = False
@@ -279,6 +282,10 @@ class Outbox(Protocol):
 
     async def withdraw(self, key_prefix: str) -> int:
         """Take back jobs and unsent deliveries whose key begins so; returns how many."""
+        ...
+
+    async def owed(self, keys: tuple[str, ...]) -> frozenset[str]:
+        """Those of the keys under which there is a delivery, sent or not."""
         ...
 
     async def copies(self, card: str, *, after: str = "", most: int = 1000) -> tuple[Copy, ...]:

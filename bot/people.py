@@ -43,6 +43,8 @@ class RoleGrant:
 
 Visibility: TypeAlias = Literal["private", "members", "public"]
 NameOrder: TypeAlias = Literal["given_first", "family_first", "mononym"]
+OPENLY = "channel"
+"""The entry in `Person.routes` by which somebody agrees to be mentioned in a channel when nothing else is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Person:
     """A human being known to the network. Names are kept as given: never split, re-ordered or upper-cased.
 
     `visibility` says by field key who may read it in the directory (missing: private). `routes` is the order in which
-    notices are tried: "slack", "discord", "email". `quiet` is the pair of local times of the quiet hours.
+    notices are tried: "slack", "discord", "email", and by consent "channel" (`OPENLY`). `quiet` is the pair of local
+    times of the quiet hours.
     """
 
     id: str

@@ -136,6 +136,10 @@ WITHDRAW_DELIVERIES = delete(deliveries).where(
     ours(deliveries), READY, begins(deliveries.c.dedup_key, bindparam("prefix"))
 )
 
+OWED = select(deliveries.c.dedup_key).where(
+    ours(deliveries), deliveries.c.dedup_key.in_(bindparam("keys", expanding=True))
+)  # fmt: skip
+
 CLAIM_ONCE = delete(jobs).where(ours(jobs), jobs.c.id == bindparam("of_id"), jobs.c.done_at.is_(None))
 CLAIM = (
     update(jobs)
@@ -180,6 +184,11 @@ class OutboxRows(Repository):
             raise ValueError("an empty prefix would withdraw everything")
         taken = await self.run(WITHDRAW_JOBS, prefix=key_prefix)
         return taken + await self.run(WITHDRAW_DELIVERIES, prefix=key_prefix)
+
+    async def owed(self, keys: tuple[str, ...]) -> frozenset[str]:
+        if not keys:
+            return frozenset()
+        return frozenset(row.dedup_key for row in await self.rows(OWED, keys=list(keys)))
 
     async def copies(self, card: str, *, after: str = "", most: int = 1000) -> tuple[Copy, ...]:
         return tuple(_copy(row) for row in await self.rows(COPIES, card=card, after=after, most=most))

@@ -54,6 +54,8 @@ class MemoryPlatform:
 
     def _carry_out(self, order: Order) -> Receipt:
         match order:
+            case Send() if order.user and order.user in self.closed and order.channel == f"@{order.user}":
+                raise Unreachable("takes no direct messages")
             case Send():
                 message = self.new_message(order.channel, nonce=order.nonce)
                 draw(message, order.view, order.reader)

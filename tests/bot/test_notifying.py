@@ -1,21 +1,29 @@
 """From a fact to the message: which account, which channels, which copies, and who is told when nobody can be."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from adapters.memory.adapter import Seat
 from bot.context import Context
-from bot.outbox import Ambiguous, Forbidden, Outbox, Rejected, Unreachable
+from bot.outbox import Ambiguous, Forbidden, Limited, Notice, Outbox, Rejected, Unreachable
 from bot.people import People, Person, Role
 from bot.ports import Edit, Send, SetAccess, Spaces
 from bot.ui.replies import Reply
-from tests.support.probe import Board, Probe, Reminded, Said, Sheet
+from tests.support.probe import Board, Called, Probe, Reminded, Said, Sheet, Told
 from tests.support.stage import Stage
 
 
 async def tell(stage: Stage, person: str, text: str, **more: object) -> None:
     async with stage.work() as ctx:
         ctx.notify(person, Said(text), **more)  # pyright: ignore[reportArgumentType]
+
+
+async def tell_of(stage: Stage, person: str, notice: Notice) -> None:
+    async with stage.work() as ctx:
+        ctx.notify(person, notice)
+    await stage.settles()
 
 
 async def announce(stage: Stage, channel: str, text: str) -> None:
@@ -205,6 +213,127 @@ async def test_what_is_owed_to_a_person_does_not_follow_the_account_to_another(b
     assert texts(bare, "discord", f"@{there.account.user}") == ["private"]
 
 
+# news, silence, consent
+
+
+async def changed(stage: Stage, seat: Seat, **more: object) -> Person:
+    """The person in that seat, with something changed in the record."""
+    person = replace(await stage.record(seat), **more)  # pyright: ignore[reportArgumentType]
+    async with stage.work() as ctx:
+        await ctx.repository(People).save(person)
+    return person
+
+
+async def test_news_spares_who_wants_duties_only_and_duties_do_not(bare: Stage) -> None:
+    ana, ben = await bare.person("Ana"), await bare.person("Ben")
+    person, keen = await changed(bare, ana, digest="duties_only"), await changed(bare, ben, digest="all")
+    async with bare.work() as ctx:
+        for whom in (person.id, keen.id):
+            ctx.notify(whom, Told("a picnic"))
+            ctx.notify(whom, Said("a ballot"))
+    await bare.settles()
+    assert texts(bare, "slack", f"@{ana.account.user}") == ["a ballot"]
+    assert sorted(texts(bare, "slack", f"@{ben.account.user}")) == ["a ballot", "a picnic"]
+    assert texts(bare, "slack", "secretariat") == [], "the office is not asked to bring news"
+
+
+async def test_who_was_not_seen_for_a_month_gets_a_letter_as_well(bare: Stage) -> None:
+    mail = await bare.post_office()
+    ana = await bare.person("Ana", email="ana@school.example")
+    person = (await bare.record(ana)).id
+    await bare.passes(days=29)
+    await tell(bare, person, "seen of late")
+    await bare.settles()
+    assert mail.messages == []
+    await bare.passes(days=2)
+    await tell(bare, person, "silent", key="silent")
+    await bare.settles()
+    assert [(m.channel, m.text) for m in mail.messages] == [("ana@school.example", "silent")]
+    assert texts(bare, "slack", f"@{ana.account.user}") == ["seen of late", "silent"]
+
+
+async def test_a_silent_person_whose_letter_comes_back_was_told_in_chat_and_the_office_hears_of_it(bare: Stage) -> None:
+    mail = await bare.post_office()
+    ana = await bare.person("Ana", email="ana@school.example")
+    await bare.passes(days=31)
+    mail.broken.append(Unreachable("no such mailbox"))
+    await tell(bare, (await bare.record(ana)).id, "hello")
+    await bare.settles()
+    assert texts(bare, "slack", f"@{ana.account.user}") == ["hello"], "once, not again"
+    assert len(texts(bare, "slack", "secretariat")) == 1
+
+
+async def test_a_silent_person_who_closed_the_chat_has_the_letter_and_nobody_is_asked(bare: Stage) -> None:
+    mail = await bare.post_office()
+    ana = await bare.person("Ana", email="ana@school.example")
+    await bare.passes(days=31)
+    bare.platforms["slack"].closed.add(ana.account.user)
+    await tell(bare, (await bare.record(ana)).id, "hello")
+    await bare.settles()
+    assert [m.text for m in mail.messages] == ["hello"]
+    assert texts(bare, "slack", "secretariat") == []
+
+
+async def test_a_channel_is_used_only_by_consent_and_with_a_mention(bare: Stage) -> None:
+    ana, ben = await bare.person("Ana"), await bare.person("Ben")
+    bare.platforms["slack"].closed |= {ana.account.user, ben.account.user}
+    agreed = await changed(bare, ana, routes=("slack", "channel"))
+    async with bare.work() as ctx:
+        ctx.notify(agreed.id, Called("the room has changed"))
+        ctx.notify(agreed.id, Said("between us"))
+        ctx.notify((await bare.record(ben)).id, Called("the room has changed"))
+    await bare.settles()
+    assert texts(bare, "slack", "welcome") == ["Ana, I could not reach you directly:\nthe room has changed"]
+    asked = texts(bare, "slack", "secretariat")
+    assert sum("Ben cannot be reached" in text for text in asked) == 1
+    assert sum("between us" in text for text in asked) == 1, "a notice without a channel is never said in one"
+
+
+async def test_a_channel_that_is_shut_leaves_the_offices_hand(bare: Stage) -> None:
+    ana = await bare.person("Ana")
+    bare.platforms["slack"].closed.add(ana.account.user)
+    agreed = await changed(bare, ana, routes=("channel",))
+    bare.platforms["slack"].broken.append(Unreachable("archived", channel_gone=True))
+    await tell_of(bare, agreed.id, Called("the room has changed"))
+    assert texts(bare, "slack", "welcome") == []
+    assert len(texts(bare, "slack", "secretariat")) == 1
+
+
+async def test_a_withdrawn_notice_is_withdrawn_on_its_second_way_too(bare: Stage) -> None:
+    ana = await bare.person("Ana")
+    there = await bare.link(ana, "discord")
+    bare.platforms["slack"].closed.add(ana.account.user)
+    bare.platforms["discord"].broken.append(Limited(timedelta(minutes=5)))
+    await tell(bare, (await bare.record(ana)).id, "hello", key="meeting:1:moved")
+    await bare.settles()
+    async with bare.work() as ctx:
+        await ctx.withdraw("meeting:1:")
+    await bare.passes(minutes=10)
+    assert texts(bare, "discord", f"@{there.account.user}") == []
+
+
+async def test_a_conversation_that_was_opened_is_used_again_and_one_that_is_gone_opened_anew(bare: Stage) -> None:
+    ana = await bare.person("Ana")
+    person, slack = (await bare.record(ana)).id, bare.platforms["slack"]
+    opened: list[str] = []
+    open_direct = slack.open_direct
+
+    async def counted(space: str, user: str) -> str:
+        opened.append(user)
+        return await open_direct(space, user)
+
+    slack.open_direct = counted  # pyright: ignore[reportAttributeAccessIssue]
+    for text in ("one", "two"):
+        await tell(bare, person, text)
+        await bare.settles()
+    assert len(opened) == 1
+    slack.broken.append(Unreachable("no such conversation", channel_gone=True))
+    await tell(bare, person, "three")
+    await bare.settles()
+    assert len(opened) == 2
+    assert texts(bare, "slack", f"@{ana.account.user}") == ["one", "two", "three"]
+
+
 # channels and cards
 
 
@@ -323,7 +452,7 @@ async def test_a_reminder_waits_for_the_morning_unless_that_is_too_late(bare: St
         ctx.notify(person, Said("news"))
     await bare.settles()
     assert sorted(texts(bare, "slack", here)) == ["news", "urgent"]
-    await bare.passes(hours=7)
+    await bare.passes(hours=6, minutes=31)
     assert texts(bare, "slack", here).count("patient") == 1
 
 

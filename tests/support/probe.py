@@ -32,6 +32,16 @@ class Sheet(Notice, key="probe.sheet"):
     title: str
 
 
+class Told(Notice, key="probe.told"):
+    news = True
+    text: str
+
+
+class Called(Notice, key="probe.called"):
+    otherwise = "welcome"
+    text: str
+
+
 class Board(Card, key="probe.board"):
     title: str
 
@@ -107,7 +117,15 @@ class Probe:
             return tuple(Option(str(number), f"{text} {number}") for number in range(40))
 
         @feature.notice(Reminded)
-        async def remind(_ctx: Context, notice: Reminded) -> View:
+        async def remind(_ctx: Context, notice: Reminded) -> View | None:
+            return None if notice.text in self.moot else View.of(Paragraph(notice.text))
+
+        @feature.notice(Told)
+        async def tell(_ctx: Context, notice: Told) -> View:
+            return View.of(Paragraph(notice.text))
+
+        @feature.notice(Called)
+        async def call(_ctx: Context, notice: Called) -> View:
             return View.of(Paragraph(notice.text))
 
         @feature.notice(Said)

@@ -68,6 +68,7 @@ class Greeting(Notice, key="applications.greeting"):
     """The first word to somebody who has just come; who takes no direct messages is greeted in the welcome channel."""
 
     otherwise = "welcome"
+    impersonal = True
     person: str
 
 

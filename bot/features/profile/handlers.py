@@ -15,7 +15,7 @@ from bot.features.register import api as register
 from bot.forms import Form
 from bot.i18n import LANGUAGES
 from bot.interactions import FieldValue
-from bot.people import People, Person
+from bot.people import OPENLY, People, Person
 from bot.permissions import Permission
 from bot.routing import Parameter, Rank
 from bot.ui.blocks import Option
@@ -123,6 +123,8 @@ async def save_notices(ctx: Context, draft: Draft, values: dict[str, FieldValue]
         raise Invalid(errors)
     first = str(values["route"])
     routes = (first, *(route for route in ("slack", "discord", "email") if route != first))
+    if values["last_resort"] == OPENLY:
+        routes = (*routes, OPENLY)
     digest = str(values["digest"])
     assert digest in ("all", "weekly", "monthly", "duties_only")  # noqa: S101 - the form lets nothing else through
     await save(ctx, replace(ctx.me.person, routes=routes, digest=digest,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.people import OPENLY
 from bot.ui.text import Text, _
 
 CODE_LIVES = timedelta(minutes=10)
@@ -23,6 +24,8 @@ OPEN_FIELDS: dict[str, Text] = {
 """Fields of the directory that a person opens one by one."""
 
 ROUTES: dict[str, Text] = {"slack": "Slack", "discord": "Discord", "email": _("e-mail")}
+LAST_RESORT: dict[str, Text] = {"never": _("do not mention me"), OPENLY: _("mention me in a channel")}
+"""What may be done when nothing else reaches a person; mentioning takes consent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.actions import Action
-from bot.features.profile.model import OPEN_FIELDS, ROUTES, local_time
+from bot.features.profile.model import LAST_RESORT, OPEN_FIELDS, ROUTES, local_time
 from bot.features.register.api import Consent
 from bot.forms import Field, Form
 from bot.i18n import LANGUAGES
-from bot.people import ChatAccount, Me, Person
+from bot.people import OPENLY, ChatAccount, Me, Person
 from bot.profile import Profile
 from bot.ui.blocks import Button, Buttons, Choice, Confirm, Divider, Fields, Heading, Note, Option, Paragraph
 from bot.ui.text import SEMICOLON, Bold, Code, Moment, Text, _, join
@@ -96,7 +96,7 @@ def card(me: Me, now: datetime, posts: Sequence[Text] = (), *, unlisted: bool = 
                 (_("E-mail"), person.email or blank),
                 (_("Language"), LANGUAGE_NAMES.get(person.language, person.language) or blank),
                 (_("Time zone"), zone or blank),
-                (_("Notices by"), join(ROUTES.get(r, r) for r in person.routes) or _("where you were last")),
+                (_("Notices by"), join(_by(r) for r in person.routes) or _("where you were last")),
                 (_("Members can see"), join(opened) or _("your name only")),
                 (_("Accounts"), join(_account(account) for account in me.accounts) or blank),
             )
@@ -139,6 +139,10 @@ def card(me: Me, now: datetime, posts: Sequence[Text] = (), *, unlisted: bool = 
         ),
         summary=_("Your profile"),
     )
+
+
+def _by(route: str) -> Text:
+    return LAST_RESORT[route] if route in LAST_RESORT else ROUTES.get(route, route)
 
 
 def _unlinking(me: Me) -> tuple[Buttons, ...]:
@@ -214,6 +218,13 @@ def notices_form(draft: str, me: Me) -> Form:
                 "choice",
                 options=tuple(Option(k, v) for k, v in DIGESTS.items()),
                 value=person.digest,
+            ),
+            Field(
+                "last_resort",
+                _("If nothing reaches me"),
+                "choice",
+                options=tuple(Option(route, label) for route, label in LAST_RESORT.items()),
+                value=OPENLY if OPENLY in person.routes else "never",
             ),
             Field(
                 "quiet_from", _("Quiet from"), maximum=5, hint=_("For example 22:00, your time"), value=person.quiet[0]

@@ -106,6 +106,17 @@ async def test_notices_and_quiet_hours(stage: Stage) -> None:
     await ana.submits()
     person = await stage.record(ana)
     assert (person.routes[0], person.digest, person.quiet) == ("discord", "monthly", ("21:30", "07:30"))
+    assert "channel" not in person.routes
+
+
+async def test_being_mentioned_in_a_channel_takes_consent_which_can_be_taken_back(stage: Stage) -> None:
+    ana = await stage.person("Ana")
+    for chosen, agreed in (("mention me in a channel", True), ("do not mention me", False)):
+        await ana.types("/profile notices")
+        await ana.fills({"If nothing reaches me": chosen})
+        await ana.submits()
+        ana.sees("Notices by")
+        assert ("channel" in (await stage.record(ana)).routes) == agreed
 
 
 @pytest.mark.parametrize(

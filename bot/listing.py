@@ -42,6 +42,11 @@ def waiting(name: str) -> str:
     return f"enlist-later:{name}"
 
 
+def over(name: str) -> str:
+    """The key of the job that forgets an entry when it has ended."""
+    return f"enlist-over:{name}"
+
+
 @kernel.job(Enlist)
 async def choose_calendars(ctx: "Context", job: Enlist) -> None:
     found = ctx.routes.listings.get(job.listing)
@@ -52,9 +57,16 @@ async def choose_calendars(ctx: "Context", job: Enlist) -> None:
     known = {copy.id for copy in await outbox.copies(listing.name)}
     entry = await render(ctx, listing)
     await ctx.withdraw(waiting(listing.name))
+    await ctx.withdraw(over(listing.name))
+    if entry is not None and entry.ends <= ctx.now:  # the platform ends it by itself
+        for copy in known:
+            await outbox.forget_copy(copy)
+        return
     if entry is not None and not known and entry.starts > ctx.now + AHEAD:
         ctx.jobs.append(Job(waiting(listing.name), Enlist.key, job.dump(), entry.starts - AHEAD, once_open=True))
         return
+    if entry is not None:
+        ctx.jobs.append(Job(over(listing.name), Enlist.key, job.dump(), entry.ends, once_open=True))
     for space in await ctx.repository(Spaces).all():
         copy = f"{space.platform}/{space.space}/{listing.mark}"
         ours = space.has_calendar and (space.channels or copy in known)

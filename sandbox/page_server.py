@@ -164,8 +164,13 @@ class PageServer:
             return web.json_response({"error": str(refused)}, status=409)
 
     async def _clock(self, request: web.Request) -> web.Response:
-        """`{"seconds": 3600}` moves the time on."""
-        seconds = (await _body(request)).get("seconds")
+        """`{"seconds": 3600}` moves the time on, `{"next": true}` to the next thing the product plans."""
+        body = await _body(request)
+        if body.get("next") is True:
+            if not await self._sandbox.forward_to_next():
+                return web.json_response({"error": "nothing is planned"}, status=409)
+            return web.json_response({"now": self._sandbox.clock.now().isoformat()})
+        seconds = body.get("seconds")
         if not isinstance(seconds, int | float) or not 0 < seconds <= MOST_FORWARD.total_seconds():
             return web.json_response({"error": "the clock moves forward, ten years at most"}, status=409)
         await self._sandbox.forward(timedelta(seconds=seconds))

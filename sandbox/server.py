@@ -5,8 +5,8 @@ Mails are taken at an address of their own, over SMTP.
 """
 
 import inspect
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
@@ -20,6 +20,7 @@ from sandbox.player import Player
 from sandbox.slack import SlackWorkspace
 
 APP = "Convenor"
+A_MOMENT = timedelta(seconds=1)
 
 
 class Sandbox:
@@ -45,6 +46,8 @@ class Sandbox:
         self.people = people = people or load()
         self.on_clock: Callable[[], object] | None = None
         """Called after the clock has been moved; may be a coroutine function."""
+        self.next_due: Callable[[], Awaitable[datetime | None]] | None = None
+        """Tells when the product has something to do next, None when nothing is planned."""
         self.slack = SlackWorkspace(clock, app_name=APP, name="Sandbox", rate_limits=rate_limits)
         self.discord = DiscordService(clock, application_name=APP, rate_limits=rate_limits)
         self.guild = self.discord.add_guild("Sandbox")
@@ -147,6 +150,14 @@ class Sandbox:
         self._waiting -= {(key, "slack"), (key, "discord")}
 
     # --- time
+
+    async def forward_to_next(self) -> bool:
+        """Move the clock to the next thing the product plans; False when there is none."""
+        due = await self.next_due() if self.next_due is not None else None
+        if due is None:
+            return False
+        await self.forward(max(due - self.clock.now(), timedelta(0)) + A_MOMENT)
+        return True
 
     async def forward(self, by: timedelta) -> None:
         """Move the clock on; ValueError for a step back."""

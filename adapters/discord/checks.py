@@ -4,7 +4,7 @@ from typing import Any
 
 import aiohttp
 
-from adapters.discord.manifest import invite
+from adapters.discord.manifest import invite, lacking
 
 MEMBERS_INTENT = 1 << 14 | 1 << 15
 """Application flags: the server members intent, verified or for small applications."""
@@ -27,6 +27,11 @@ async def check(token: str, *, api_url: str) -> list[tuple[str, str]]:
     findings = [(f"the token works for {application.get('name', 'the application')}", "")]
     if not application.get("flags", 0) & MEMBERS_INTENT:
         findings.append(("the Server Members Intent is off", "Switch it on on the application's Bot page"))
+    findings += [
+        (f"in {guild['name']} Convenor may not “{name}”", "Switch it on in Server Settings > Roles > Convenor")
+        for guild in guilds
+        for name in lacking(int(guild.get("permissions", 0)))
+    ]
     if guilds:
         findings.append((f"in {', '.join(guild['name'] for guild in guilds)}", ""))
     else:

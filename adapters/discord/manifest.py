@@ -41,6 +41,12 @@ def permissions() -> discord.Permissions:
     return discord.Permissions(**dict.fromkeys(PERMISSIONS, True))
 
 
+def lacking(held: int) -> list[str]:
+    """The permissions that are asked for and not among those held, as Discord's settings call them."""
+    mine = discord.Permissions(held)
+    return [] if mine.administrator else [NAMES[name] for name in PERMISSIONS if not getattr(mine, name)]
+
+
 def invite(application: int | str) -> str:
     """The address at which somebody who manages a guild lets Convenor in."""
     query = {"client_id": str(application), "scope": " ".join(SCOPES), "permissions": str(permissions().value)}

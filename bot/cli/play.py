@@ -43,7 +43,8 @@ async def playing(settings: Settings, profile: Profile, clock: MovableClock) -> 
             sandbox.slack.install(manifest(house.app.routes, prefix=settings.command_prefix))
             await seed(house.app, people, sandbox)
             async with house:
-                sandbox.on_clock = house.dispatcher.ring
+                sandbox.on_clock = house.beat.tick
+                sandbox.next_due = lambda: house.dispatcher.ledger.next_due(clock.now())
                 yield sandbox
     finally:
         await sandbox.stop()

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.memory.messenger import MemoryPlatform
 from bot.listing import AHEAD
-from bot.outbox import Ambiguous, Forbidden, Listing
+from bot.outbox import Ambiguous, Forbidden, Listing, Outbox
 from bot.ports import Entry, SetEntry, Spaces
 from tests.support.probe import Probe, Show
 from tests.support.stage import START, Stage
@@ -167,6 +167,17 @@ async def test_what_found_no_room_is_tried_again_every_day(bare: Stage, probe: P
     await enlist(bare, "near")
     await bare.passes(days=1, minutes=1)
     assert shown(bare) == ["far", "farther"]
+
+
+async def test_an_entry_is_forgotten_when_it_has_ended(bare: Stage, probe: Probe) -> None:
+    probe.shows["M1"] = entry()
+    await enlist(bare)
+    async with bare.work() as ctx:
+        assert await ctx.repository(Outbox).copies(Show("M1").name)
+    await bare.passes(days=7, hours=3)
+    async with bare.work() as ctx:
+        assert not await ctx.repository(Outbox).copies(Show("M1").name)
+    assert shown(bare) == ["Quarterly meeting"], "the platform ends it by itself"
 
 
 def test_a_listing_is_read_back_from_its_name() -> None:

@@ -52,6 +52,24 @@ async def test_events_are_listed_marked_and_go_on_with_the_clock(sandbox: Sandbo
     await expect(cards).to_have_count(1)
 
 
+async def test_the_clock_goes_to_the_next_thing_the_product_plans(sandbox: Sandbox, page: Page) -> None:
+    planned = [sandbox.clock.now() + timedelta(days=3, hours=2)]
+    told: list[datetime] = []
+
+    async def due() -> datetime | None:
+        return next((at for at in planned if at > sandbox.clock.now()), None)
+
+    sandbox.next_due, sandbox.on_clock = due, lambda: told.append(sandbox.clock.now())
+    await be(page, sandbox, BOTH)
+    button = page.get_by_role("button", name="To the next")
+    await button.click()
+    await expect(page.locator(".now")).to_contain_text("4 March 2027")
+    assert [at >= planned[0] for at in told] == [True]
+    await button.click()
+    await expect(page.get_by_role("button", name="Nothing planned")).to_be_visible()
+    assert len(told) == 1
+
+
 async def test_an_administrator_takes_a_channel_away_on_either_platform(sandbox: Sandbox, page: Page) -> None:
     sandbox.slack.add_channel("forum", members=[sandbox.user(ADMIN, "slack")])
     sandbox.guild.add_channel("forum")

@@ -41,4 +41,6 @@ export const act = (chat, verb, body = {}) => post(`/play/${state.person.id}/${c
 
 export const forward = (seconds) => post("/play/clock", { seconds });
 
+export const forwardToNext = () => post("/play/clock", { next: true });
+
 export const people = async () => (await fetch("/play/people")).json();

@@ -1,7 +1,7 @@
 // The bar on top: who one is, and what time it is for that person.
 
 import { appMark, avatar, fresh, h, icon } from "./dom.js";
-import { forward, sandboxNow, state } from "./live.js";
+import { forward, forwardToNext, sandboxNow, state } from "./live.js";
 import { clockTime, longDay } from "./time.js";
 import { roleWords, w } from "./words.js";
 
@@ -76,6 +76,9 @@ export function topbar(root) {
     show();
     const move = (seconds) => forward(seconds).catch(() => {});
     const step = (words, seconds) => h("button", { type: "button", onclick: () => move(seconds) }, words);
+    const next = h("button", { type: "button", title: w("nextWhy"), onclick: async () => {
+      try { await forwardToNext(); next.textContent = w("next"); } catch { next.textContent = w("nextNone"); }
+    } }, w("next"));
     const days = h("input", { type: "number", min: "0", max: "3660", value: "30", "aria-label": w("days") });
     const hours = h("input", { type: "number", min: "0", max: "23", value: "0", "aria-label": w("hours") });
     const panel = h("form", { class: "panel far", onsubmit: (event) => {
@@ -88,7 +91,7 @@ export function topbar(root) {
     return h("div", { class: "clock", role: "group", "aria-label": w("clock") },
       icon("clock"), h("span", { class: "now", role: "timer", "aria-live": "off" }, time, day),
       h("span", { class: "steps", role: "group", "aria-label": w("forward") },
-        step(w("hour"), HOUR), step(w("day"), DAY), step(w("week"), 7 * DAY), drop.root));
+        next, step(w("hour"), HOUR), step(w("day"), DAY), step(w("week"), 7 * DAY), drop.root));
   }
 
   return {

@@ -1,17 +1,27 @@
 """The guild's own calendar, through the real library: one event for each entry, whatever happens in between."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from adapters.discord.messenger import DiscordMessenger
+from bot.app import App
 from bot.clock import MovableClock
-from bot.outbox import Ambiguous, Forbidden, Full
-from bot.ports import Entry, SetEntry
+from bot.courier import Timing
+from bot.dispatcher import Dispatcher, system
+from bot.interactions import Account, Place
+from bot.notifying import kernel
+from bot.outbox import Ambiguous, Forbidden, Full, Receipt
+from bot.ports import Entry, Messenger, Order, SetEntry, Space, Spaces
+from bot.routing import Routes
 from sandbox.discord.faults import Fault
 from sandbox.discord.model import ScheduledEvent
+from storage.engine import SqlDatabase
+from storage.ledger import SqlLedger
 from tests.adapters.discord.rig import Rig
+from tests.support.probe import Probe, Show
 
 EVENTS = "/guilds/{id}/scheduled-events"
 ONE = f"{EVENTS}/{{event}}"
@@ -151,3 +161,67 @@ async def test_the_missing_permission_is_named(rig: Rig, out: DiscordMessenger) 
     with pytest.raises(Forbidden) as refused:
         await out.perform(order(entry(rig)))
     assert "“Create Events”" in refused.value.cure
+
+
+@pytest.fixture
+def probe() -> Probe:
+    return Probe()
+
+
+@pytest.fixture
+async def app(rig: Rig, database: SqlDatabase, probe: Probe) -> App:
+    """The kernel with one listing, in a guild it knows."""
+    routes = Routes([kernel, probe.feature()])
+    made = App(database=database, routes=routes, profile=rig.app.profile, clock=rig.app.clock)
+    async with database.write(made.network) as uow:
+        await uow.repository(Spaces).save(Space("discord", "111", "discord", channels={"welcome": "1"}))
+    return made
+
+
+async def enlist(app: App) -> None:
+    async with app.database.write(app.network) as uow:
+        nobody = Account("test", "", ""), Place("test", "", "")
+        ctx = app.context(system(app.network), *nobody, uow)
+        ctx.enlist(Show("M1"))
+        await ctx.flush()
+
+
+def worker(app: App, database: SqlDatabase, messenger: Messenger, timing: Timing) -> Dispatcher:
+    return Dispatcher(app, SqlLedger(database, app.network), [messenger], timing)
+
+
+async def test_a_death_between_the_event_and_its_record_leaves_one(
+    rig: Rig, app: App, database: SqlDatabase, probe: Probe, out: DiscordMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probe.shows["M1"] = entry(rig)
+    await enlist(app)
+    perform, reached, for_ever = out.perform, asyncio.Event(), asyncio.Event()
+
+    async def dies(order: Order) -> Receipt:
+        await perform(order)
+        reached.set()
+        await for_ever.wait()
+        raise AssertionError("unreachable")
+
+    monkeypatch.setattr(out, "perform", dies)
+    dead = worker(app, database, out, Timing(lease=0.4, request=0.1))
+    dead.courier.timing = Timing(request=60)
+    while not reached.is_set():
+        await dead.step()
+        await asyncio.sleep(0)
+    for flight in dead._flights.values():  # no settling, no release: the process is gone
+        flight.cancel()
+    monkeypatch.setattr(out, "perform", perform)
+    (before,) = listed(rig)
+    heir = worker(app, database, out, Timing(lease=5, request=2, settle=0, idle=0.05))
+    probe.shows["M1"] = entry(rig, "Spring meeting")
+    await enlist(app)
+    await asyncio.sleep(0.5)  # until the lease has run out
+    await heir.idle()
+    (after,) = listed(rig)
+    assert (after.id, after.name) == (before.id, "Spring meeting")
+    probe.shows.clear()
+    await enlist(app)
+    await heir.idle()
+    assert listed(rig) == []
+    await heir.stop()

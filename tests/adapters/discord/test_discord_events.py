@@ -10,7 +10,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from adapters.discord import Discord, NotAccepted, adapter
+from adapters.discord import Discord, NotAccepted, adapter, checks
 from sandbox.discord import changes
 from sandbox.discord.faults import Fault
 from sandbox.discord.model import Overwrite
@@ -56,6 +56,16 @@ async def test_problems_come_with_the_cure(empty_rig: Rig) -> None:
     missing, low = json.loads((await empty_rig.until("connected")).data["problems"])
     assert "“Manage Channels”" in missing
     assert "Drag Convenor above Chair" in low
+
+
+async def test_the_doctor_names_what_the_bot_may_not(empty_rig: Rig) -> None:
+    desk, service = empty_rig.desk, empty_rig.service
+    assert all(not cure for _what, cure in await checks.check(service.token, api_url=f"{empty_rig.base}/api/v10"))
+    desk.set_bot_rights("create_events", "manage_roles", grant=False)
+    found = await checks.check(service.token, api_url=f"{empty_rig.base}/api/v10")
+    assert [what for what, cure in found if cure] == [
+        "in Gate Convenor may not “Manage Roles”", "in Gate Convenor may not “Create Events”"
+    ]  # fmt: skip
 
 
 async def test_somebody_comes_and_goes(rig: Rig) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.actions import Action, StaleAction
+from bot.calendars import Calendars
 from bot.clock import Clock
 from bot.context import OLD_FORM, Context
 from bot.drafts import Draft, Drafts
@@ -70,6 +71,7 @@ class App:
         rung: Callable[[], None] = lambda: None,
         prefix: str = "",
         public_url: str = "",
+        calendars: Calendars = Calendars(),  # noqa: B008 - it cannot be changed
     ) -> None:
         self.database = database
         self.routes = routes
@@ -78,6 +80,7 @@ class App:
         self.prefix = prefix
         """What stands before the name of every command on the platforms."""
         self.public_url = public_url
+        self.calendars = calendars
         self.rung = rung
         """Called after a commit that left work in the outbox, so that nobody waits for the next beat."""
 
@@ -177,8 +180,9 @@ class App:
     def context(self, me: Me, account: Account, place: Place, uow: UnitOfWork) -> Context:
         reader = self._reader(me.person, account)
         return Context(
-            me, account, place, self.clock.now(), reader, uow, self.profile, self.routes, public_url=self.public_url
-        )
+            me, account, place, self.clock.now(), reader, uow, self.profile, self.routes,
+            public_url=self.public_url, calendars=self.calendars,
+        )  # fmt: skip
 
     def _open(self, interaction: Interaction) -> AbstractAsyncContextManager[UnitOfWork]:
         open_unit = self.database.read if self._only_looks(interaction) else self.database.write

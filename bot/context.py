@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from bot.calendars import Calendars
 from bot.drafts import Draft, Drafts
 from bot.errors import Refused
 from bot.i18n import Reader
@@ -61,6 +62,7 @@ class Context:
     """The job that is being done, in a job's handler."""
     public_url: str = ""
     """Where browsers reach the web room, without a slash at the end; empty while it has no address of its own."""
+    calendars: Calendars = field(default_factory=Calendars)
 
     def repository(self, kind: type[R]) -> R:
         return self.uow.repository(kind)

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
+from email.utils import parseaddr
 
 from aiohttp import web
 
@@ -20,6 +21,7 @@ from adapters.web.public import Public
 from adapters.web.server import WebServer
 from bot import closed_days
 from bot.app import App
+from bot.calendars import Calendars
 from bot.clock import Clock
 from bot.dispatcher import Dispatcher, Timing
 from bot.errors import Unavailable
@@ -51,6 +53,9 @@ class House:
             clock=clock,
             prefix=settings.command_prefix,
             public_url=settings.public_url if settings.web.public_url else "",
+            calendars=Calendars(
+                parseaddr(settings.mail.sender or "")[1], tuple(key.get_secret_value() for key in settings.secret_key)
+            ),
         )
         self.seals = self._seals(clock)
         self.slack = self._slack() if settings.slack.mode == "socket" else None

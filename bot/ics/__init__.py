@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
+from bot import wall
 from bot.ui.view import File
 
 Status: TypeAlias = Literal["confirmed", "tentative", "cancelled"]
@@ -39,6 +41,11 @@ class Appointment:
     rrule: str = ""
     skipped: tuple[datetime, ...] = ()
     moved: tuple[tuple[datetime, datetime], ...] = ()
+
+    @property
+    def starts_at(self) -> datetime:
+        """The first instant, in UTC."""
+        return wall.instant(self.local, ZoneInfo(self.zone))
 
 
 def invitation(appointment: Appointment) -> File:

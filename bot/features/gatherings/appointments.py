@@ -42,5 +42,5 @@ def invitation_of(ctx: Context, gathering: Gathering, answer: Answer, person: Pe
     """The file for the calendar of one person; a mail program shows it as an invitation."""
     made = appointment(gathering, ctx.reader, ctx.profile.slug, link=gets_link(gathering, answer))
     attendee = (person.known_as, person.email) if person.email else None
-    organiser = (ctx.profile.network.name(ctx.reader.language), "")
+    organiser = (ctx.profile.network.name(ctx.reader.language), ctx.calendars.organiser)
     return invitation(replace(made, organiser=organiser, attendee=attendee))

@@ -9,6 +9,7 @@ from bot.drafts import Draft
 from bot.errors import Invalid, Refused
 from bot.features.announcements import api as announcements
 from bot.features.applications import api as applications
+from bot.features.calendar import api as calendar
 from bot.features.profile import views
 from bot.features.profile.handlers import MAY
 from bot.features.profile.routes import feature
@@ -119,6 +120,7 @@ async def do_forget(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     await ctx.finish(draft)
     await applications.forget(ctx, ctx.me.id)
     await announcements.forget(ctx, ctx.me.id)
+    await calendar.forget(ctx, ctx.me.id)
     pseudonym = await register.forget(ctx, ctx.me.id)
     spaces = {(space.platform, space.space): space for space in await ctx.repository(Spaces).all()}
     for account in ctx.me.accounts:  # once the accounts are deleted nobody knows any more what to close

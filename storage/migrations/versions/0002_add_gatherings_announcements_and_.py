@@ -123,6 +123,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_announcements_network_author_created_at'), ['network', 'author', 'created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_announcements_network_created_at'), ['network', 'created_at'], unique=False)
 
+    op.create_table('calendar_addresses',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('person', Key, nullable=False),
+    sa.Column('generation', Key, nullable=False),
+    sa.Column('fingerprint', Key, nullable=False),
+    sa.Column('made_at', Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['network', 'person'], ['people.network', 'people.id'], name=op.f('fk_calendar_addresses_network_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('network', 'person', name=op.f('pk_calendar_addresses'))
+    )
+    with op.batch_alter_table('calendar_addresses', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calendar_addresses_network_fingerprint'), ['network', 'fingerprint'], unique=True)
+
     op.create_table('gathering_answers',
     sa.Column('network', sa.Text(), nullable=False),
     sa.Column('gathering', Key, nullable=False),

@@ -11,8 +11,11 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 from bot.outbox import Card, Notice
 
-Purpose: TypeAlias = Literal["act", "press", "form", "unsubscribe"]
-"""`act` opens the page of a notice, `press` and `form` are what that page offers, `unsubscribe` ends news."""
+Purpose: TypeAlias = Literal["act", "press", "form", "unsubscribe", "oauth"]
+"""`act` opens the page of a notice, `press` and `form` are what that page offers, `unsubscribe` ends news.
+
+`oauth` is the state on the way through a platform's consent page.
+"""
 
 ACT_LIVES = timedelta(days=60)
 UNSUBSCRIBE_LIVES = timedelta(days=730)

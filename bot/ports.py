@@ -126,6 +126,18 @@ class Notes(Protocol):
     async def recall(self, key: str) -> str | None: ...
 
 
+class Tokens(Protocol):
+    """Tokens of the spaces that installed us by themselves. They come here sealed and are of this deployment only."""
+
+    async def all(self, platform: str) -> Mapping[str, str]:
+        """Sealed tokens by space."""
+        ...
+
+    async def keep(self, platform: str, space: str, sealed: str) -> None: ...
+
+    async def remove(self, platform: str, space: str) -> None: ...
+
+
 class Retention(Protocol):
     """What is deleted when it has had its time."""
 

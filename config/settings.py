@@ -9,7 +9,15 @@ from typing import Annotated, Any, Final
 
 import pydantic_settings
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.groups import (
@@ -73,6 +81,15 @@ class Settings(BaseSettings):
     closed_days: Path | None = None
     """The folder of yearly files with closed days (docs/closed-days.md)."""
     command_prefix: Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,10}$")] = ""
+
+    @model_validator(mode="after")
+    def _can_be_installed(self) -> "Settings":
+        """Installing needs an address to come back to, and a key for the tokens it brings."""
+        if self.slack.client_id:
+            for name, there in (("SECRET_KEY", self.secret_key), ("WEB__PUBLIC_URL", self.web.public_url)):
+                if not there:
+                    raise ValueError(f"CONVENOR_SLACK__CLIENT_ID is set, so CONVENOR_{name} is needed too")
+        return self
 
     @property
     def has_platform(self) -> bool:

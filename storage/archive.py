@@ -13,9 +13,9 @@ from storage.base import Repository, Utc, implements, metadata, ours
 from storage.listing import list_afresh
 
 OF_THIS_DEPLOYMENT = frozenset(
-    {"deliveries", "jobs", "senders", "card_copies", "cron_slots", "link_codes", "search_documents"}
+    {"deliveries", "jobs", "senders", "card_copies", "cron_slots", "link_codes", "search_documents", "tokens"}
 )
-"""Tables that mean nothing elsewhere: what is owed to platforms, and what is made anew from the rest."""
+"""Tables that mean nothing elsewhere: what is owed to platforms, their tokens, and what is made anew from the rest."""
 
 
 def archived() -> tuple[Table, ...]:

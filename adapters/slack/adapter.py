@@ -1,4 +1,4 @@
-"""Puts Slack's library between the workspace and our listeners: Socket Mode today, the same listeners over HTTP too."""
+"""Puts Slack's library between the workspaces and our listeners, over Socket Mode or through the web room."""
 
 import asyncio
 import contextlib
@@ -17,6 +17,7 @@ from adapters.slack.directory import Directory
 from adapters.slack.limits import Json
 from adapters.slack.listeners import DEADLINE, Listeners, Team
 from adapters.slack.messenger import SlackMessenger
+from adapters.slack.oauth import Shelf
 from adapters.slack.refusals import problem
 from adapters.slack.workspace import Workspace, client, is_local
 from bot.app import App
@@ -37,10 +38,10 @@ _ANY = re.compile(r"(?s).*")
 
 
 class SlackAdapter:
-    """One bot token, one workspace.
+    """One workspace with the `bot_token` of the settings, and all that installed us by themselves, from the `shelf`.
 
-    `start` raises a DeliveryProblem when Slack refuses a token. Without an `app_token` nothing is connected;
-    `bolt` is then to be mounted under `/slack/events` of the web room.
+    `start` raises a DeliveryProblem when Slack refuses a token of the settings. Without an `app_token` nothing is
+    connected: payloads come to `bolt` through the web room (`adapters.slack.http`).
     """
 
     platform = "slack"
@@ -49,66 +50,96 @@ class SlackAdapter:
         self,
         app: App,
         *,
-        bot_token: str,
+        bot_token: str = "",
         app_token: str = "",
         api_url: str = API_URL,
         signing_secret: str = "",
         prefix: str = "",
         deadline: float = DEADLINE,
         ping_interval: float = 10,
+        shelf: Shelf | None = None,
     ) -> None:
         self._app = app
         self._bot_token, self._app_token, self._signing_secret = bot_token, app_token, signing_secret
         self._api_url, self._prefix = api_url, prefix
-        self._ping_interval = ping_interval
+        self._ping_interval, self._shelf = ping_interval, shelf
         self._teams: dict[str, Team] = {}
         self._speaking: dict[str, tuple[Workspace, Directory]] = {}
         self._session: aiohttp.ClientSession | None = None
         self._socket: AsyncSocketModeHandler | None = None
         self._connecting: asyncio.Task[None] | None = None
-        self._knocking: asyncio.Task[None] | None = None
+        self._knocking: set[asyncio.Task[None]] = set()
         self.messenger = SlackMessenger(self._speaking)
-        self.listeners = Listeners(app, self._teams, prefix, deadline)
+        self.listeners = Listeners(app, self._teams, prefix, deadline, self._thrown_out)
         self.bolt: AsyncApp | None = None
 
     @property
     def connected(self) -> bool:
         """Whether payloads can reach us at this moment."""
         if self._socket is None:
-            return bool(self._teams) and not self._app_token
+            return bool(self._teams or self._shelf) and not self._app_token
         session = self._socket.client.current_session
         return session is not None and not session.closed and not self._socket.client.stale
 
     async def start(self) -> None:
-        """Introduce ourselves, connect, and tell the core what the workspace looks like.
+        """Introduce ourselves, connect, and tell the core what each workspace looks like.
 
         While Slack cannot be reached it goes on trying beside everything else, and `connected` is false.
         """
         session = self._session = aiohttp.ClientSession()
-        workspace = Workspace(self._bot_token, self._api_url, session)
+        self.bolt = wire(self.listeners, client(None, self._api_url, session), self._signing_secret)
         try:
-            await self._ask_both(workspace, session)
-        except (Limited, Ambiguous) as error:
-            log.warning("Slack: %s. Trying again.", error)
-            self._knocking = asyncio.create_task(self._knock(workspace, session))
+            for token in (await self._shelf.all()).values() if self._shelf is not None else ():
+                self._knock_beside(Workspace(token, self._api_url, session), at_once=True)
+            if self._bot_token:
+                await self._enter(Workspace(self._bot_token, self._api_url, session))
         except BaseException:
+            await self._stop_knocking()
             await session.close()
             raise
-        else:
-            await self._settle(workspace, session)
 
-    async def _ask_both(self, workspace: Workspace, session: aiohttp.ClientSession) -> None:
+    async def let_in(self, token: str) -> None:
+        """A workspace has just installed us: keep its token, and be there. Raises a DeliveryProblem."""
+        assert self._session is not None  # noqa: S101 - it has started
+        assert self._shelf is not None  # noqa: S101 - else nobody can install
+        workspace = Workspace(token, self._api_url, self._session)
+        await workspace.introduce()
+        await self._shelf.put(workspace.team, token)
+        await self._settle(workspace)
+
+    async def _enter(self, workspace: Workspace) -> None:
+        try:
+            await self._ask_both(workspace)
+        except (Limited, Ambiguous) as error:
+            log.warning("Slack: %s. Trying again.", error)
+            self._knock_beside(workspace)
+        else:
+            await self._settle(workspace)
+
+    async def _thrown_out(self, team: str) -> None:
+        """We are no longer installed there."""
+        if self._shelf is not None:
+            self._teams.pop(team, None)
+            self._speaking.pop(team, None)
+            await self._shelf.remove(team)
+
+    async def _ask_both(self, workspace: Workspace) -> None:
         """Are both tokens good? A DeliveryProblem says what is wrong."""
         await workspace.introduce()
         if self._app_token:
-            await self._ask_for_a_socket(session)
+            await self._ask_for_a_socket(workspace.session)
 
-    async def _knock(self, workspace: Workspace, session: aiohttp.ClientSession) -> None:
+    def _knock_beside(self, workspace: Workspace, *, at_once: bool = False) -> None:
+        task = asyncio.create_task(self._knock(workspace, at_once))
+        self._knocking.add(task)
+        task.add_done_callback(self._knocking.discard)
+
+    async def _knock(self, workspace: Workspace, at_once: bool) -> None:
         """Get in as soon as Slack can be reached; a token that is refused then ends it, with the sentence."""
-        for pause in chain(PAUSES, repeat(PAUSES[-1])):
+        for pause in chain((0.0,) if at_once else (), PAUSES, repeat(PAUSES[-1])):
             await asyncio.sleep(pause)
             try:
-                await self._ask_both(workspace, session)
+                await self._ask_both(workspace)
             except (Limited, Ambiguous) as error:
                 log.warning("Slack: %s. Trying again.", error)
             except DeliveryProblem as refused:
@@ -117,16 +148,16 @@ class SlackAdapter:
             else:
                 break
         try:
-            await self._settle(workspace, session)
+            await self._settle(workspace)
         except DeliveryProblem as error:
             log.error("Slack: %s", error)
 
-    async def _settle(self, workspace: Workspace, session: aiohttp.ClientSession) -> None:
+    async def _settle(self, workspace: Workspace) -> None:
         team = Team(workspace, Directory(workspace))
         self._teams[workspace.team] = team
         self._speaking[workspace.team] = (workspace, team.directory)
-        self.bolt = wire(self.listeners, client(None, self._api_url, session), self._signing_secret)
         if self._app_token:
+            assert self.bolt is not None  # noqa: S101 - made at the start
             await self._connect(self.bolt)
         await _patiently(lambda: self.listeners.introduce(team))
 
@@ -149,10 +180,7 @@ class SlackAdapter:
 
     async def stop(self) -> None:
         """Take nothing new, let what is under way end, close."""
-        if self._knocking is not None:
-            self._knocking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._knocking
+        await self._stop_knocking()
         if self._socket is not None:
             await self._socket.disconnect_async()
         await self.listeners.rest()
@@ -167,6 +195,12 @@ class SlackAdapter:
             await self._session.close()
         self._teams.clear()
         self._speaking.clear()
+
+    async def _stop_knocking(self) -> None:
+        for task in tuple(self._knocking):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
 
 
 async def _patiently(attempt: Callable[[], Awaitable[None]]) -> None:

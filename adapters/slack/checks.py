@@ -1,4 +1,4 @@
-"""What `convenor doctor` asks Slack: do both tokens work, and is every scope there?"""
+"""What `convenor doctor` asks Slack: do the tokens work, and is every scope there?"""
 
 import aiohttp
 
@@ -11,7 +11,7 @@ TOKENS = "Copy it again from the app's settings (Basic Information and OAuth & P
 NETWORK = "Check the network, and CONVENOR_SLACK__API_URL"
 
 
-async def check(bot_token: str, app_token: str, *, api_url: str) -> list[tuple[str, str]]:
+async def check(bot_token: str, app_token: str = "", *, api_url: str) -> list[tuple[str, str]]:
     """Findings as (what, cure); the cure is empty when all is well."""
     async with aiohttp.ClientSession() as session:
         workspace = Workspace(bot_token, api_url, session)
@@ -24,6 +24,8 @@ async def check(bot_token: str, app_token: str, *, api_url: str) -> list[tuple[s
         findings = [(f"the bot token works in {workspace.name}", "")]
         reader = Reader()
         findings += [("a scope is missing", reader.plain(missing)) for missing in missing_scopes(workspace.granted)]
+        if not app_token:
+            return findings
         try:
             await client(app_token, api_url, session).apps_connections_open(app_token=app_token)
         except Exception as refusal:  # noqa: BLE001 - whatever it is, the operator is to read it

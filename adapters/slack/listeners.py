@@ -55,8 +55,16 @@ class Unheard(Exception):
 class Listeners:
     """One method per kind of payload; each returns the body of its acknowledgement."""
 
-    def __init__(self, app: App, teams: Mapping[str, Team], prefix: str = "", deadline: float = DEADLINE) -> None:
+    def __init__(
+        self,
+        app: App,
+        teams: Mapping[str, Team],
+        prefix: str = "",
+        deadline: float = DEADLINE,
+        thrown_out: Callable[[str], Awaitable[None]] | None = None,
+    ) -> None:
         self._app = app
+        self._thrown_out = thrown_out
         self._teams = teams
         self._prefix = prefix
         self._deadline = deadline
@@ -227,6 +235,8 @@ class Listeners:
         answer = await self._app.handle(Event(account, place, what.kind, data))
         if answer.outcome in ("unavailable", "busy"):
             raise Unheard(what.kind)
+        if what.kind == "removed" and self._thrown_out is not None:
+            await self._thrown_out(space)
         if what.kind in ("home", "spoke"):
             await self._menu(team, account, place, at_home=what.kind == "home")
 

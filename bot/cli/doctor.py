@@ -74,6 +74,9 @@ async def _examine(settings: Settings, profile: Profile) -> AsyncIterator[Findin
         for what, cure in await slack.check(*tokens, api_url=settings.slack.api_url):
             yield Finding(f"Slack: {what}", cure)
         yield await _clock(settings.slack.api_url)
+    if settings.slack.mode == "http":
+        async for finding in _slack_over_http(settings):
+            yield finding
     if settings.discord.token is not None:
         token = settings.discord.token.get_secret_value()
         for what, cure in await discord.check(token, api_url=settings.discord.api_url):
@@ -90,6 +93,20 @@ async def _examine(settings: Settings, profile: Profile) -> AsyncIterator[Findin
     if settings.closed_days is not None:
         for finding in _closed_days(settings.closed_days):
             yield finding
+
+
+async def _slack_over_http(settings: Settings) -> AsyncIterator[Finding]:
+    if settings.web.public_url is None:
+        yield Finding("Slack: over HTTP, but the web room has no public address", NAME_ADDRESS)
+    else:
+        yield Finding(f"Slack: sends to {settings.public_url}/slack/events")
+    if settings.slack.bot_token is not None:
+        token = settings.slack.bot_token.get_secret_value()
+        for what, cure in await slack.check(token, api_url=settings.slack.api_url):
+            yield Finding(f"Slack: {what}", cure)
+    if settings.slack.client_id:
+        yield Finding(f"Slack: workspaces install at {settings.public_url}/slack/install")
+    yield await _clock(settings.slack.api_url)
 
 
 def _closed_days(path: Path) -> Iterator[Finding]:

@@ -8,13 +8,16 @@ from contextlib import AsyncExitStack
 from email.utils import parseaddr
 
 from aiohttp import web
+from pydantic import SecretStr
 
 from adapters.discord.adapter import Discord
 from adapters.discord.questions import Stored
 from adapters.mail.adapter import MailAdapter, switch_off
 from adapters.scheduler import Beat
-from adapters.sealing import LinkSeals
+from adapters.sealing import LinkSeals, TokenSeals
 from adapters.slack.adapter import SlackAdapter
+from adapters.slack.http import Entrance
+from adapters.slack.oauth import Installing, Shelf
 from adapters.web.acting import Acting
 from adapters.web.links import SealedAddresses
 from adapters.web.public import Public
@@ -58,7 +61,7 @@ class House:
             ),
         )
         self.seals = self._seals(clock)
-        self.slack = self._slack() if settings.slack.mode == "socket" else None
+        self.slack = self._slack() if settings.slack.mode != "off" else None
         self.discord = self._discord() if settings.discord.on else None
         self.mail = self._mail()
         adapters = [adapter for adapter in (self.slack, self.discord, self.mail) if adapter is not None]
@@ -78,14 +81,14 @@ class House:
 
     def _slack(self) -> SlackAdapter:
         slack = self.settings.slack
-        assert slack.bot_token is not None  # noqa: S101 - the mode says so
-        assert slack.app_token is not None  # noqa: S101
         return SlackAdapter(
             self.app,
-            bot_token=slack.bot_token.get_secret_value(),
-            app_token=slack.app_token.get_secret_value(),
+            bot_token=_shown(slack.bot_token),
+            app_token=_shown(slack.app_token) if slack.mode == "socket" else "",
+            signing_secret=_shown(slack.signing_secret),
             api_url=slack.api_url,
             prefix=self.settings.command_prefix,
+            shelf=Shelf(self.app, TokenSeals(self._keys())) if slack.client_id else None,
         )
 
     def _discord(self) -> Discord:
@@ -111,13 +114,32 @@ class House:
 
     def _seals(self, clock: Clock) -> LinkSeals | None:
         """Without a key there are no links: what one sealed today could not be opened after a restart."""
-        keys = [key.get_secret_value() for key in self.settings.secret_key]
+        keys = self._keys()
         return LinkSeals(keys, clock) if keys else None
+
+    def _keys(self) -> list[str]:
+        return [key.get_secret_value() for key in self.settings.secret_key]
+
+    def _slack_entrance(self, slack: SlackAdapter) -> Entrance:
+        """Where Slack's payloads come in over HTTP, and further workspaces."""
+        settings, installing = self.settings.slack, None
+        if settings.client_id and self.seals is not None:
+            installing = Installing(
+                self.app,
+                self.seals,
+                client_id=settings.client_id,
+                client_secret=_shown(settings.client_secret),
+                api_url=settings.api_url,
+                let_in=slack.let_in,
+            )
+        return Entrance(lambda: slack.bolt, installing)
 
     def _pages(self) -> Iterator[Callable[[web.Application], None]]:
         """What the web room shows beside the figures for operators."""
         if self.seals is not None:
             yield Acting(self.app, self.seals, time.monotonic).mount
+        if self.slack is not None and self.settings.slack.mode == "http":
+            yield self._slack_entrance(self.slack).mount
         yield Public(self.app).mount
 
     async def __aenter__(self) -> "House":
@@ -154,3 +176,7 @@ class House:
         except Unavailable:
             return False
         return True
+
+
+def _shown(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret is not None else ""

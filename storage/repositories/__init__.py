@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 from functools import cache
 
-KERNEL = ("archive", "audit", "drafts", "notes", "outbox", "people", "retention", "search", "spaces")
+KERNEL = ("archive", "audit", "drafts", "notes", "outbox", "people", "retention", "search", "spaces", "tokens")
 
 
 @cache

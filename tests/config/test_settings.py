@@ -68,6 +68,18 @@ def test_a_platform_is_on_when_its_tokens_are_there(monkeypatch: pytest.MonkeyPa
     assert load(None).discord.on
 
 
+def test_installing_in_workspaces_needs_an_address_and_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CLIENT_ID", "CLIENT_SECRET", "SIGNING_SECRET"):
+        monkeypatch.setenv(f"CONVENOR_SLACK__{name}", SECRET)
+    with pytest.raises(SettingsError, match="CONVENOR_SECRET_KEY is needed too"):
+        load(None)
+    monkeypatch.setenv("CONVENOR_SECRET_KEY", "k" * 32)
+    with pytest.raises(SettingsError, match="CONVENOR_WEB__PUBLIC_URL is needed too"):
+        load(None)
+    monkeypatch.setenv("CONVENOR_WEB__PUBLIC_URL", "https://chat.network.example")
+    assert load(None).slack.mode == "http"
+
+
 @pytest.mark.parametrize(
     ("given", "used"),
     [

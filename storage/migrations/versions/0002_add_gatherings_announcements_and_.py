@@ -91,6 +91,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_gatherings_network_series'), ['network', 'series'], unique=False)
         batch_op.create_index('uq_gatherings_slot', ['network', 'series', 'slot'], unique=True, sqlite_where=sa.text("slot != ''"), postgresql_where=sa.text("slot != ''"))
 
+    op.create_table('tokens',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('platform', Key, nullable=False),
+    sa.Column('space', Key, nullable=False),
+    sa.Column('sealed', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('network', 'platform', 'space', name=op.f('pk_tokens'))
+    )
     op.create_table('announcements',
     sa.Column('network', sa.Text(), nullable=False),
     sa.Column('id', Key, nullable=False),

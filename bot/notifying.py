@@ -105,7 +105,10 @@ async def choose_route(ctx: "Context", job: Notify) -> None:
         case () if openly := _openly(ctx, me, wish, spaces):
             ctx.deliveries.append(openly)
         case ():
-            if job.notice not in (ByHand.key, Trouble.key):
+            found = ctx.routes.notices.get(job.notice)
+            if found and found[0].private:
+                spare(wish, "nobody else's business")
+            elif job.notice not in (ByHand.key, Trouble.key):
                 ctx.announce(SECRETARIAT, ByHand(job.person, job.notice, job.data), key=f"by-hand:{wish.root}")
         case deliveries:
             ctx.deliveries.extend(deliveries)

@@ -69,6 +69,7 @@ class Notice(_Posted):
     reader's morning, and after a stop of ours it is said late or not at all (INV-37). `news` is what people may choose
     not to get (announcements, digests); everything else reaches them.
     A `lasting` one is kept up to date like a card, in the language of each person it was delivered to.
+    A `private` one is nobody else's business: who cannot be reached is not told, and nobody is asked to pass it on.
     """
 
     otherwise: ClassVar[str] = ""
@@ -76,6 +77,7 @@ class Notice(_Posted):
     gentle: ClassVar[bool] = False
     news: ClassVar[bool] = False
     lasting: ClassVar[bool] = False
+    private: ClassVar[bool] = False
 
 
 class JobPayload(Payload):

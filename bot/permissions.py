@@ -24,6 +24,7 @@ class Permission(StrEnum):
     APPLY_ON_BEHALF = "enter an application or an answer on somebody's behalf"
     SEE_DIRECTORY = "see the directory"
     EDIT_PROFILE = "edit own profile, consents, notice routes"
+    KEEP_REMINDERS = "keep reminders for oneself"
     EDIT_INSTITUTION = "edit institution profile, name people of the institution"
     NAME_REPRESENTATIVE = "name or change representative or alternate"
     SEE_APPLICATIONS = "see applications that were sent"
@@ -92,6 +93,8 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     P.APPLY_ON_BEHALF: {_Y: _A},
     P.SEE_DIRECTORY: dict.fromkeys(_MEMBERS, _A),
     P.EDIT_PROFILE: dict.fromkeys(_EVERYBODY, _O),
+    # not on the page; from the surface: member
+    P.KEEP_REMINDERS: dict.fromkeys(_MEMBERS, _O),
     P.EDIT_INSTITUTION: {_R: _O, _T: _O, _Y: _A},
     P.NAME_REPRESENTATIVE: {_R: _O, _Y: _A},
     P.SEE_APPLICATIONS: {_V: _S, _Y: _A, _C: _A},

@@ -37,11 +37,13 @@ class Seat:
         route = self.app.routes.commands.get((family, verb))
         args: dict[str, str] = {}
         loose: list[str] = []
-        for key1, quoted, key2, plain, *words in _WORDS.findall(rest):
-            if key1 or key2:
+        names = [parameter.name for parameter in route.parameters] if route else []
+        for found in _WORDS.finditer(rest):
+            key1, quoted, key2, plain, *words = found.groups()
+            if (key1 or key2) in names:
                 args[key1 or key2] = quoted or plain
             else:
-                loose.extend(word for word in words if word)
+                loose.append(found[0] if key1 or key2 else next(word for word in words if word))
         if loose and route and route.parameters:
             args.setdefault(route.parameters[0].name, " ".join(loose))
         await self._do(Command(self.account, self._place(), (family, verb), args, " ".join(loose)))

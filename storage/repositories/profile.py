@@ -1,12 +1,13 @@
-"""One-time codes that join two chat accounts."""
+"""One-time codes that join two chat accounts, and the trips people are on."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Column, Index, bindparam, delete, select, update
+from sqlalchemy import Column, Index, Row, Text, bindparam, delete, select, update
 
-from bot.features.profile.model import LinkCode
-from bot.features.profile.repository import LinkCodes
-from storage.base import Key, Repository, Utc, implements, ours, refers, table
+from bot.features.profile.model import LinkCode, Trip
+from bot.features.profile.repository import LinkCodes, Trips
+from storage.base import Key, Repository, Utc, implements, ours, refers, table, upsert
 
 link_codes = table(
     "link_codes",
@@ -17,6 +18,17 @@ link_codes = table(
     refers("person", "people", ondelete="CASCADE"),
     Index(None, "network", "person"),
     key=("digest",),
+)
+
+trips = table(
+    "trips",
+    Column("person", Key),
+    Column("home", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    Column("ends_at", Utc, nullable=False),
+    refers("person", "people", ondelete="CASCADE"),
+    Index(None, "network", "ends_at"),
+    key=("person",),
 )
 
 _FIND = select(link_codes).where(ours(link_codes), link_codes.c.digest == bindparam("code"))
@@ -49,3 +61,35 @@ class SqlLinkCodes(Repository):
 
     async def forget_older(self, before: datetime) -> None:
         await self.run(_FORGET, before=before)
+
+
+_TRIP = select(trips).where(ours(trips), trips.c.person == bindparam("traveller"))
+_OVER = (
+    select(trips)
+    .where(ours(trips), trips.c.ends_at < bindparam("now", type_=Utc))
+    .order_by(trips.c.ends_at, trips.c.person)
+    .limit(1000)
+)
+_SET = upsert(trips, key=("network", "person"))
+_END = delete(trips).where(ours(trips), trips.c.person == bindparam("traveller"))
+
+
+@implements(Trips)
+class SqlTrips(Repository):
+    async def of(self, person: str) -> Trip | None:
+        row = await self.first(_TRIP, traveller=person)
+        return _trip(row) if row else None
+
+    async def set(self, trip: Trip) -> None:
+        until = trip.until.isoformat()
+        await self.put(_SET, {"person": trip.person, "home": trip.home, "until": until, "ends_at": trip.ends_at})
+
+    async def end(self, person: str) -> None:
+        await self.run(_END, traveller=person)
+
+    async def over(self, now: datetime) -> tuple[Trip, ...]:
+        return tuple(_trip(row) for row in await self.rows(_OVER, now=now))
+
+
+def _trip(row: Row[Any]) -> Trip:
+    return Trip(row.person, row.home, date.fromisoformat(row.until), row.ends_at)

@@ -26,6 +26,7 @@ PAGE: dict[Permission, str] = {
     P.APPLY_ON_BEHALF:        "······●··",
     P.SEE_DIRECTORY:          "·●●●●●●●·",
     P.EDIT_PROFILE:           "○○○○○○○○○",
+    P.KEEP_REMINDERS:         "·○○○○○○○·",  # not on the page; from the surface: member
     P.EDIT_INSTITUTION:       "··○○··●··",
     P.NAME_REPRESENTATIVE:    "··○···●··",
     P.REVIEW_APPLICATIONS:    "····◐····",

@@ -12,8 +12,10 @@ from bot.features.applications import api as applications
 from bot.features.calendar import api as calendar
 from bot.features.profile import views
 from bot.features.profile.handlers import MAY
+from bot.features.profile.repository import Trips
 from bot.features.profile.routes import feature
 from bot.features.register import api as register
+from bot.features.reminders import api as reminders
 from bot.forms import Form
 from bot.interactions import FieldValue
 from bot.notifying import SECRETARIAT, access_delivery
@@ -66,6 +68,8 @@ async def everything_about(ctx: Context) -> dict[str, Any]:
         "register": await register.export_of(ctx, ctx.me.id),
         "applications": await applications.export_of(ctx, ctx.me.id),
         "announcements": await announcements.export_of(ctx, ctx.me.id),
+        "trip": asdict(trip) if (trip := await ctx.repository(Trips).of(ctx.me.id)) else None,
+        "reminders": await reminders.export_of(ctx, ctx.me.id),
         "audit": [asdict(event) for event in await ctx.repository(Audit).about(ctx.me.id, 500)],
     }
 
@@ -121,6 +125,8 @@ async def do_forget(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     await applications.forget(ctx, ctx.me.id)
     await announcements.forget(ctx, ctx.me.id)
     await calendar.forget(ctx, ctx.me.id)
+    await reminders.forget(ctx, ctx.me.id)
+    await ctx.repository(Trips).end(ctx.me.id)
     pseudonym = await register.forget(ctx, ctx.me.id)
     spaces = {(space.platform, space.space): space for space in await ctx.repository(Spaces).all()}
     for account in ctx.me.accounts:  # once the accounts are deleted nobody knows any more what to close

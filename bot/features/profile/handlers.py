@@ -9,7 +9,8 @@ from bot.drafts import Draft
 from bot.errors import Invalid, Refused
 from bot.features.directory.api import LISTED_ROLES, LISTING
 from bot.features.profile import views
-from bot.features.profile.model import OPEN_FIELDS, local_time
+from bot.features.profile.model import OPEN_FIELDS
+from bot.features.profile.repository import Trips
 from bot.features.profile.routes import feature
 from bot.features.register import api as register
 from bot.forms import Form
@@ -22,7 +23,6 @@ from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import Text, _, join
 from bot.ui.view import View
-from bot.zones import zones_like
 
 MAY = Permission.EDIT_PROFILE
 
@@ -41,7 +41,8 @@ async def own_card(ctx: Context) -> View:
         place = institution.known_as if institution else ""
         both = _("{post}, {institution}", post=post.post_title, institution=place)
         named.append(both if post.post_title and place else post.post_title or place)
-    return views.card(ctx.me, ctx.now, named, unlisted=await _is_unlisted(ctx))
+    trip = await ctx.repository(Trips).of(ctx.me.id)
+    return views.card(ctx.me, ctx.now, named, trip, unlisted=await _is_unlisted(ctx))
 
 
 async def _is_unlisted(ctx: Context) -> bool:
@@ -137,56 +138,6 @@ def clock(text: str) -> str | None:
     """A time of day in 24 hours as "HH:MM"; None when it is none."""
     found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])", unicodedata.normalize("NFKC", text).strip())
     return f"{int(found[1]):02}:{found[2]}" if found else None
-
-
-@feature.command("profile zone", help=_("Your time zone"), may=MAY,
-                 parameters=(Parameter("zone", _("A city or zone, such as Shanghai"), source="zones"),))  # fmt: skip
-async def zone(ctx: Context) -> Reply:
-    if not ctx.args.get("zone"):
-        return await ctx.open("profile.zone", afresh=True)
-    return await _set_zone(ctx, ctx.args["zone"])
-
-
-@feature.press(views.AskZone, may=MAY)
-async def press_zone(ctx: Context, _press: views.AskZone) -> Reply:
-    return await ctx.open("profile.zone", afresh=True)
-
-
-async def build_zone(ctx: Context, draft: Draft) -> Form:
-    return views.zone_form(draft.id, ctx.me.person)
-
-
-@feature.form("profile.zone", build_zone)
-async def save_zone(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
-    if not zones_like(str(values["zone"])):
-        raise Invalid({"zone": NO_ZONE})
-    await ctx.finish(draft)
-    return await _set_zone(ctx, str(values["zone"]))
-
-
-@feature.press(views.UseZone, may=MAY)
-async def use_zone(ctx: Context, _press: views.UseZone) -> Reply:
-    return await _set_zone(ctx, ctx.choice)
-
-
-NO_ZONE = _("I know no such zone. Please write a large city near you, such as Shanghai, Toronto or Kathmandu.")
-
-
-async def _set_zone(ctx: Context, text: str) -> Reply:
-    match zones_like(text):
-        case ():
-            raise Refused(NO_ZONE, rule="zone")
-        case (only,):
-            await save(ctx, replace(ctx.me.person, zone=only))
-            time = local_time(only, ctx.now)
-            return ctx.whisper(_("Saved: {zone}. Your clock shows {time} now.", zone=only, time=time))
-        case several:
-            return Ephemeral(views.which_zone(several, ctx.now))
-
-
-@feature.search("zones", may=MAY)
-async def find_zones(ctx: Context, text: str) -> tuple[Option, ...]:
-    return tuple(Option(z, f"{z} ({local_time(z, ctx.now)})") for z in zones_like(text))
 
 
 @feature.command("profile language", help=_("The language I speak with you"), may=MAY,

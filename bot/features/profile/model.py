@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.people import OPENLY
@@ -39,6 +39,16 @@ class LinkCode:
 
     def usable_at(self, now: datetime) -> bool:
         return self.used_at is None and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """The person lives by the clocks of another place to the end of a day there; then `home` is back (2.5 rule 9)."""
+
+    person: str
+    home: str
+    until: date
+    ends_at: datetime
 
 
 def new_code() -> str:

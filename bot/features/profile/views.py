@@ -1,10 +1,10 @@
 """What a person sees of the own record, and the forms that change it."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from bot.actions import Action
-from bot.features.profile.model import LAST_RESORT, OPEN_FIELDS, ROUTES, local_time
+from bot.features.profile.model import LAST_RESORT, OPEN_FIELDS, ROUTES, Trip, local_time
 from bot.features.register.api import Consent
 from bot.forms import Field, Form
 from bot.i18n import LANGUAGES
@@ -13,6 +13,7 @@ from bot.profile import Profile
 from bot.ui.blocks import Button, Buttons, Choice, Confirm, Divider, Fields, Heading, Note, Option, Paragraph
 from bot.ui.text import SEMICOLON, Bold, Code, Moment, Text, _, join
 from bot.ui.view import View
+from bot.when import DAY_HINT, on
 
 LANGUAGE_NAMES: dict[str, str] = {"en": "English", "zh-Hans": "简体中文"}
 DIGESTS: dict[str, Text] = {
@@ -40,7 +41,9 @@ class ChooseLanguage(Action, key="profile.language"):
 
 
 class UseZone(Action, key="profile.zone"):
-    pass
+    """One of several; `until` is the last day of a trip in ISO 8601, or empty."""
+
+    until: str
 
 
 class AskZone(Action, key="profile.ask_zone"):
@@ -81,12 +84,16 @@ class Forget(Action, key="profile.forget"):
     pass
 
 
-def card(me: Me, now: datetime, posts: Sequence[Text] = (), *, unlisted: bool = False) -> View:
+def card(
+    me: Me, now: datetime, posts: Sequence[Text] = (), trip: Trip | None = None, *, unlisted: bool = False
+) -> View:
     """The own record, with a button for everything that can be changed. `unlisted` says why nobody finds it."""
     person = me.person
     opened = [OPEN_FIELDS[key] for key in OPEN_FIELDS if person.visibility.get(key, "private") != "private"]
     blank = _("not given")
-    zone = f"{person.zone} ({local_time(person.zone, now)})" if person.zone else ""
+    zone: Text = f"{person.zone} ({local_time(person.zone, now)})" if person.zone else ""
+    if trip:
+        zone = _("{zone} until {day}, then {home}", zone=zone, day=on(trip.until), home=trip.home)
     return View.of(
         Heading(_("Your profile")),
         Fields(
@@ -240,13 +247,19 @@ def notices_form(draft: str, me: Me) -> Form:
 def zone_form(draft: str, person: Person) -> Form:
     return Form(draft, _("Your time zone"), (
         Field("zone", _("City or zone"), maximum=60, hint=_("For example Shanghai or Europe/London"),
-              value=person.zone),), submit=_("Save"))  # fmt: skip
+              value=person.zone),
+        Field("until", _("For a trip: the last day"), required=False, maximum=40, hint=DAY_HINT)),
+        submit=_("Save"))  # fmt: skip
 
 
-def which_zone(zones: Sequence[str], now: datetime) -> View:
+def which_zone(zones: Sequence[str], now: datetime, until: date | None = None) -> View:
     return View.of(
         Paragraph(_("Which one do you mean? Choose the one whose clock is yours.")),
-        Choice(UseZone(), _("Time zone"), tuple(Option(z, f"{z} ({local_time(z, now)})") for z in zones)),
+        Choice(
+            UseZone(until.isoformat() if until else ""),
+            _("Time zone"),
+            tuple(Option(z, f"{z} ({local_time(z, now)})") for z in zones),
+        ),
     )
 
 
@@ -328,6 +341,7 @@ _SAMPLE = Me(
 _AT = datetime(2027, 3, 11, 6, tzinfo=UTC)
 EXAMPLES: dict[str, View | Form] = {
     "card": card(_SAMPLE, _AT, ("Head of secondary section, Tongying International School",)),
+    "on a trip": card(_SAMPLE, _AT, trip=Trip("P1", "Asia/Shanghai", date(2027, 3, 20), _AT)),
     "edit": edit_form("D1", _SAMPLE.person),
     "notices": notices_form("D1", _SAMPLE),
     "zone": zone_form("D1", _SAMPLE.person),

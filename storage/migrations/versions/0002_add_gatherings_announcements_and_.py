@@ -170,6 +170,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_gathering_answers_network_gathering_place_queued_at'), ['network', 'gathering', 'place', 'queued_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_gathering_answers_network_person_gathering'), ['network', 'person', 'gathering'], unique=False)
 
+    op.create_table('reminders',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('id', Key, nullable=False),
+    sa.Column('person', Key, nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('zone', sa.Text(), nullable=False),
+    sa.Column('start', sa.Text(), nullable=False),
+    sa.Column('rule', sa.Text(), nullable=False),
+    sa.Column('due_at', Utc(), nullable=True),
+    sa.Column('created_at', Utc(), nullable=False),
+    sa.Column('told_at', Utc(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['network', 'person'], ['people.network', 'people.id'], name=op.f('fk_reminders_network_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_reminders'))
+    )
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reminders_network_due_at'), ['network', 'due_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reminders_network_person_due_at'), ['network', 'person', 'due_at'], unique=False)
+
+    op.create_table('trips',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('person', Key, nullable=False),
+    sa.Column('home', sa.Text(), nullable=False),
+    sa.Column('until', sa.Text(), nullable=False),
+    sa.Column('ends_at', Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['network', 'person'], ['people.network', 'people.id'], name=op.f('fk_trips_network_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('network', 'person', name=op.f('pk_trips'))
+    )
+    with op.batch_alter_table('trips', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_trips_network_ends_at'), ['network', 'ends_at'], unique=False)
+
     op.create_table('announcement_reads',
     sa.Column('network', sa.Text(), nullable=False),
     sa.Column('announcement', Key, nullable=False),

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.features.profile.handlers import clock
+from bot.features.profile.zones import EndTrips
 from tests.support.stage import Stage
 
 
@@ -57,6 +58,43 @@ async def test_a_zone_is_found_by_its_city(stage: Stage, typed: str, zone: str) 
     ana = await stage.person("Ana", zone="UTC")
     await ana.types(f'/profile zone "{typed}"')
     assert (await stage.record(ana)).zone == zone
+
+
+async def test_a_trip_has_a_last_day_and_home_is_back_after_it(stage: Stage) -> None:
+    ana = await stage.person("Ana")
+    await ana.types('/profile zone zone:Toronto until:"5 Mar 2027"')
+    ana.sees("Saved: America/Toronto until Fri 5 Mar 2027, then Asia/Shanghai again. Your clock shows 04:00 now.")
+    await ana.types("/profile show")
+    ana.sees("Time zone: America/Toronto (04:00) until Fri 5 Mar 2027, then Asia/Shanghai")
+    await ana.types("/profile zone zone:London until:2027-03-03")
+    ana.sees("until Wed 3 Mar 2027, then Asia/Shanghai again")
+    for hours, zone in ((62, "Europe/London"), (2, "Asia/Shanghai")):  # 23:00 on the last day in London, and 01:00
+        await stage.passes(hours=hours)
+        async with stage.work() as ctx:
+            ctx.later(EndTrips())
+        await stage.settles()
+        assert (await stage.record(ana)).zone == zone
+    await ana.types("/profile show")
+    assert "until" not in ana.messages()[-1].text
+
+
+async def test_coming_home_early_ends_the_trip(stage: Stage) -> None:
+    ana = await stage.person("Ana")
+    await ana.types("/profile zone")
+    await ana.fills({"City or zone": "Kathmandu", "For a trip: the last day": "03/04/27"})
+    await ana.submits()
+    assert "can be 3 Apr 2027 or 4 Mar 2027" in ana.errors["until"]
+    await ana.fills({"For a trip: the last day": "1 Feb 2027"})
+    await ana.submits()
+    assert "is past" in ana.errors["until"]
+    await ana.fills({"For a trip: the last day": "3 Apr 2027"})
+    await ana.submits()
+    ana.sees("Saved: Asia/Kathmandu until Sat 3 Apr 2027")
+    await ana.types("/profile zone Shanghai")
+    await ana.types("/profile show")
+    ana.sees("Time zone: Asia/Shanghai (17:00)\n")
+    await stage.passes(days=40)
+    assert (await stage.record(ana)).zone == "Asia/Shanghai"
 
 
 async def test_several_zones_are_offered_with_their_clocks(stage: Stage) -> None:

@@ -15,7 +15,8 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.app import App
 from bot.dispatcher import slot_job
 from bot.errors import Conflict, Unavailable
-from bot.outbox import Jobs, Outbox
+from bot.ledger import Jobs
+from bot.outbox import Outbox
 
 log = logging.getLogger("convenor.beat")
 

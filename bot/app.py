@@ -19,14 +19,14 @@ from bot.forms import check
 from bot.i18n import Reader, best_language, is_zone
 from bot.interactions import Account, Command, Event, Interaction, Place, Press, Search, Submit, Visit
 from bot.metrics import metrics
-from bot.outbox import new_id
+from bot.outbox import Outbox, new_id
 from bot.people import ChatAccount, Me, People, Person
 from bot.permissions import may, require
 from bot.ports import MAIL, Audit, AuditEvent, Database, UnitOfWork
 from bot.profile import Profile
 from bot.routing import Routes
 from bot.ui.blocks import Option, Paragraph
-from bot.ui.replies import Ephemeral, FormErrors, Nothing, Reply
+from bot.ui.replies import Ephemeral, FormErrors, Nothing, Reply, Update
 from bot.ui.text import Code, Text, _, join
 from bot.ui.view import View
 
@@ -111,6 +111,8 @@ class App:
                     ctx = self.context(me, interaction.account, interaction.place, uow)
                     reader = ctx.reader
                     reply = await self._route(ctx, interaction)
+                    if isinstance(reply, Update):
+                        reader = await self._reader_at(ctx)
                     await ctx.flush()
             except Conflict:
                 continue
@@ -121,7 +123,7 @@ class App:
                 return await self._rolled_back(interaction, ctx, reader, error)
             if ctx.jobs or ctx.deliveries:
                 self.rung()
-            return Answer(reply, ctx.reader, name=me.person.known_as)
+            return Answer(reply, reader, name=me.person.known_as)
         log.error("given up after %s conflicts in a row: %s", ATTEMPTS, describe(interaction))
         return Answer(_said(BUSY), reader, "busy")
 
@@ -293,6 +295,19 @@ class App:
         if draft is None or draft.owner != ctx.me.id:
             raise NotFound(_("This form is no longer open. Start it again where you found it."))
         return draft
+
+    async def _reader_at(self, ctx: Context) -> Reader:
+        """Who reads the message that was pressed: everybody in the channel when it is a card that stands in one."""
+        place = ctx.place
+        if place.is_direct or not place.message:
+            return ctx.reader
+        language = await ctx.repository(Outbox).language_at(place)
+        return ctx.reader if language is None else self._reader(self.channel(language).person, Account("", "", ""))
+
+    def channel(self, language: str, name: str = "") -> Me:
+        """A channel as somebody who reads: in the language of its space, in the network's zone."""
+        spoken = best_language(language or self.profile.languages[0])
+        return Me(Person("channel", name, languages=(spoken,), zone=self.profile.network.zone), (), ())
 
     def _reader(self, person: Person | None, account: Account) -> Reader:
         language = (person.language if person else "") or best_language(account.language, self.profile.languages[0])

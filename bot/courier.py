@@ -9,13 +9,14 @@ import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot import bounces
 from bot.app import App
 from bot.drawing import Drawing, Drawn, Moot, TooLate, fingerprint
 from bot.errors import Conflict, Unavailable
 from bot.interactions import Account
+from bot.ledger import Result
 from bot.listing import Enlist
 from bot.notifying import SECRETARIAT, Announce, SpaceChanged, Trouble, reroute
 from bot.outbox import (
@@ -30,7 +31,6 @@ from bot.outbox import (
     Outbox,
     Receipt,
     Rejected,
-    Result,
     State,
     Unreachable,
 )
@@ -40,16 +40,21 @@ from bot.ports import MAIL, Edit, Make, Messenger, Order, Send, SetEntry, Spaces
 log = logging.getLogger("convenor.courier")
 
 LONGEST_PAUSE = 600.0
+REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds. `settle` must exceed the request time-out plus the lag of the platform's history (engine, 2.6)."""
+    """Seconds. `settle` must exceed the request time-out plus the lag of the platform's history (engine, 2.6).
+
+    `redraw` is the least distance between two edits of a message: what changes meanwhile is in the later one.
+    """
 
     lease: float = 15.0
     request: float = 8.0
     settle: float = 10.0
     idle: float = 1.0
+    redraw: float = 2.0
     in_flight: int = 16
     job_retries: int = 8
     send_retries: int = 60
@@ -67,6 +72,8 @@ class Courier:
         self.may_start = may_start
         self.messengers: Mapping[str, Messenger] = {}
         self.drawing = Drawing(app)
+        self._edited: dict[str, datetime] = {}
+        """When a copy was edited last, by this process: nobody else sends with its token."""
 
     async def carry(self, delivery: Delivery, drawn: Drawn | None = None) -> Result:
         """Draw it from the state of today, unless that was just done, and send it."""
@@ -118,6 +125,8 @@ class Courier:
             return await self._again(delivery, _pause(delivery), f"the conversation did not open: {error}")
         except DeliveryProblem as problem:
             return await self._refused(delivery, problem)
+        if isinstance(order, Edit) and (pause := self._too_soon(delivery)):
+            return self._later(delivery, pause, "edited a moment ago")
         if not self.may_start(delivery.sender):
             return self._later(delivery, timedelta(0), "the lease would run out meanwhile")
         try:
@@ -158,6 +167,16 @@ class Courier:
         async with self.app.database.write(self.app.network) as uow:
             await uow.repository(People).mark(delivery.body["platform"], order.space, order.user, direct="")
         return True
+
+    def _too_soon(self, delivery: Delivery) -> timedelta:
+        """How long an edit has to wait for its distance from the last one of that message; else it counts as done."""
+        now, distance, copy = self.app.clock.now(), timedelta(seconds=self.timing.redraw), delivery.body["copy"]
+        if (wait := self._edited.get(copy, now - distance) + distance - now) > timedelta(0):
+            return wait
+        if len(self._edited) > REMEMBERED:
+            self._edited = {key: at for key, at in self._edited.items() if now - at < distance}
+        self._edited[copy] = now
+        return timedelta(0)
 
     # it arrived
 

@@ -17,8 +17,9 @@ from bot.courier import NORMAL, Courier, Timing
 from bot.drawing import Drawn
 from bot.errors import Conflict, Refused, Unavailable
 from bot.interactions import Account, Place
+from bot.ledger import Jobs, Lease, Ledger, Result
 from bot.metrics import metrics
-from bot.outbox import Delivery, Job, Jobs, Lease, Ledger, Result, State, new_id
+from bot.outbox import Delivery, Job, State, new_id
 from bot.people import Me, Person
 from bot.ports import Messenger
 

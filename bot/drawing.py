@@ -11,7 +11,7 @@ from bot.access import wish
 from bot.app import App
 from bot.due import GRACE, Due
 from bot.errors import Conflict, Unavailable
-from bot.i18n import Reader, best_language
+from bot.i18n import Reader
 from bot.interactions import Account, Place
 from bot.metrics import metrics
 from bot.outbox import Card, Delivery, Notice, Outbox, Unreachable
@@ -192,7 +192,7 @@ class Drawing:
         """The person it is for, or the channel as a reader of the space's language."""
         person, user = delivery.body.get("person"), delivery.body.get("user")
         if not person:
-            return channel_reader(self.app, space)
+            return self.app.channel(space.language, space.name)
         me = desk.people.get(person)
         if me is None:
             raise Moot("there is no such person any more")
@@ -207,12 +207,6 @@ class Drawing:
         user = delivery.body["user"]
         me = await uow.repository(People).recognise(Account(space.platform, space.space, user), self.app.clock.now())
         return wish(self.app.profile, space, user, me or Me(Person("", ""), (), ()))
-
-
-def channel_reader(app: App, space: Space) -> Me:
-    """A channel as somebody who reads: in the language of its space, in the network's zone."""
-    language = best_language(space.language or app.profile.languages[0])
-    return Me(Person("channel", space.name, languages=(language,), zone=app.profile.network.zone), (), ())
 
 
 def fingerprint(order: Send | Edit | SetEntry) -> str:

@@ -23,8 +23,9 @@ from sqlalchemy import (
     update,
 )
 
+from bot.ledger import Lease, Result
 from bot.notifying import Redraw
-from bot.outbox import Delivery, Job, Lease, Priority, Result, State
+from bot.outbox import Delivery, Job, Priority, State
 from storage.base import Repository, Serial, Utc, database_time, gathered, insert, ours
 from storage.engine import SqlDatabase, Unit
 from storage.outbox import (

@@ -20,7 +20,9 @@ from sqlalchemy import (
     update,
 )
 
-from bot.outbox import Copy, Job, Jobs, NewDelivery, Outbox, State
+from bot.interactions import Place
+from bot.ledger import Jobs
+from bot.outbox import Copy, Job, NewDelivery, Outbox, State
 from storage.base import (
     Json,
     Key,
@@ -35,6 +37,7 @@ from storage.base import (
     table,
     upsert,
 )
+from storage.spaces import spaces
 
 jobs = numbered(
     "jobs",
@@ -103,6 +106,7 @@ card_copies = table(
     Column("drawn", Text, nullable=False, default=""),
     Column("person", Text, nullable=False, server_default=""),
     Index(None, "network", "card"),
+    Index(None, "network", "channel", "message"),
 )
 
 cron_slots = table("cron_slots", Column("name", Key), Column("next_at", Utc, nullable=False), key=("name",))
@@ -111,6 +115,12 @@ ADD_JOBS = insert(jobs).on_conflict_do_nothing()
 ADD_DELIVERIES = insert(deliveries).on_conflict_do_nothing()
 REMEMBER_COPY = upsert(card_copies)
 COPY = select(card_copies).where(ours(card_copies), card_copies.c.id == bindparam("id"))
+LANGUAGE_AT = select(spaces.c.language).where(
+    ours(card_copies), card_copies.c.channel == bindparam("channel"), card_copies.c.message == bindparam("message"),
+    card_copies.c.platform == bindparam("platform"), card_copies.c.space == bindparam("space"),
+    card_copies.c.person == "", spaces.c.network == card_copies.c.network,
+    spaces.c.platform == card_copies.c.platform, spaces.c.space == card_copies.c.space,
+)  # fmt: skip
 COPIES = (
     select(card_copies)
     .where(ours(card_copies), card_copies.c.card == bindparam("card"), card_copies.c.id > bindparam("after"))
@@ -192,6 +202,12 @@ class OutboxRows(Repository):
 
     async def copies(self, card: str, *, after: str = "", most: int = 1000) -> tuple[Copy, ...]:
         return tuple(_copy(row) for row in await self.rows(COPIES, card=card, after=after, most=most))
+
+    async def language_at(self, place: Place) -> str | None:
+        row = await self.first(
+            LANGUAGE_AT, platform=place.platform, space=place.space, channel=place.channel, message=place.message
+        )
+        return None if row is None else row.language
 
     async def copy(self, copy: str) -> Copy | None:
         row = await self.first(COPY, id=copy)

@@ -7,7 +7,8 @@ import pytest
 
 from bot.courier import Timing
 from bot.errors import Unavailable
-from bot.outbox import Delivery, Lease, Receipt
+from bot.ledger import Lease
+from bot.outbox import Delivery, Receipt
 from bot.ports import Order
 from storage.engine import SqlDatabase
 from tests.support.owing import another, owe, posted

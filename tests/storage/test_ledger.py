@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.clock import MovableClock
-from bot.outbox import Copy, Delivery, Job, Jobs, Lease, NewDelivery, Outbox, Priority, Receipt, Result, State
+from bot.ledger import Jobs, Lease, Result
+from bot.outbox import Copy, Delivery, Job, NewDelivery, Outbox, Priority, Receipt, State
 from bot.ports import Retention
 from storage import ledger as _ledger
 from storage.engine import SqlDatabase

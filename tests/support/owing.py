@@ -32,5 +32,5 @@ def posted(stage: Stage, channel: str = "welcome", on: str = "slack") -> list[st
 
 
 def another(stage: Stage, database: SqlDatabase, **timing: float) -> Dispatcher:
-    times = {"lease": 5.0, "request": 1.0, "settle": 0.0, "idle": 0.05, **timing}
+    times = {"lease": 5.0, "request": 1.0, "settle": 0.0, "redraw": 0.0, "idle": 0.05, **timing}
     return Dispatcher(stage.app, SqlLedger(database, "cslei"), stage.platforms.values(), Timing(**times))  # pyright: ignore[reportArgumentType]

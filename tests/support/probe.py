@@ -135,7 +135,9 @@ class Probe:
         @feature.card(Board)
         async def draw(ctx: Context, board: Board) -> View | None:
             self.drawn += 1
-            return View.of(Paragraph(self.boards[board.title])) if board.title in self.boards else None
+            if board.title not in self.boards:
+                return None
+            return View.of(Paragraph(self.boards[board.title]), Buttons((Button("Again", Again(1)),)))
 
         @feature.listing(Show)
         async def hold(ctx: Context, show: Show) -> Entry | None:

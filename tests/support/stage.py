@@ -14,7 +14,8 @@ from bot.dispatcher import Dispatcher, system
 from bot.features import load
 from bot.features.register import api as register
 from bot.interactions import Account, Event, Place
-from bot.outbox import Ledger, new_id
+from bot.ledger import Ledger
+from bot.outbox import new_id
 from bot.people import ChatAccount, Me, People, Person, Role, RoleGrant
 from bot.ports import MAIL, Database, Space, Spaces
 from bot.profile import Profile
@@ -34,7 +35,7 @@ class Stage:
         self.platforms = {"slack": MemoryPlatform("slack", "T1"), "discord": MemoryPlatform("discord", "G1")}
         self.app = App(database=database, routes=routes or load(), profile=profile, clock=clock)
         self.dispatcher = Dispatcher(
-            self.app, ledger, self.platforms.values(), Timing(lease=5, request=1, settle=0, idle=0.05)
+            self.app, ledger, self.platforms.values(), Timing(lease=5, request=1, settle=0, redraw=0, idle=0.05)
         )
         self.app.rung = self.dispatcher.ring
         self.settling = True

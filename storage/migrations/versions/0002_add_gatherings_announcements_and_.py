@@ -227,6 +227,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('card_copies', schema=None) as batch_op:
         batch_op.add_column(sa.Column('person', sa.Text(), server_default='', nullable=False))
+        batch_op.create_index(batch_op.f('ix_card_copies_network_channel_message'), ['network', 'channel', 'message'], unique=False)
 
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.add_column(sa.Column('email_refused', sa.Text(), server_default='', nullable=False))

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from adapters.discord.adapter import NotAccepted
-from bot import __version__
+from bot import __version__, tz_database
 from bot.cli import archive, doctor, grant, manifest, routes, run, schema
 from bot.errors import Refused, Unavailable
 from bot.i18n import Reader
@@ -31,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for command in COMMANDS:
         command.add_to(commands)
     options = parser.parse_args(argv)
+    tz_database.use_newest()
     try:
         return options.run(options)
     except (SettingsError, ProfileError, Misconfigured, SchemaOutdated) as mistake:

@@ -13,6 +13,7 @@ import aiohttp
 from adapters.discord import checks as discord
 from adapters.mail import checks as mail
 from adapters.slack import checks as slack
+from bot import tz_database
 from bot.cli.parsing import Commands
 from bot.cli.session import profile_of
 from bot.clock import SystemClock
@@ -64,6 +65,7 @@ async def _report(settings: Settings, profile: Profile) -> int:
 
 
 async def _examine(settings: Settings, profile: Profile) -> AsyncIterator[Finding]:
+    yield Finding(f"tz database {tz_database.in_use()}")
     yield Finding(f"profile {profile.network.slug}: {profile.network.name('en')}")
     async for finding in _database(settings, profile):
         yield finding

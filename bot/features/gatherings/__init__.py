@@ -3,9 +3,20 @@
 It has no commands of its own; the features `meetings` and `events` reach it through `api.py`.
 """
 
-from bot.features.gatherings import answering, attendance, changing, expanding, inviting, needs, notices, offering
+from bot.features.gatherings import (
+    answering,
+    attendance,
+    changing,
+    expanding,
+    inviting,
+    needs,
+    notices,
+    offering,
+    rederiving,
+)
 from bot.features.gatherings.routes import feature
 
 __all__ = [
     "answering", "attendance", "changing", "expanding", "feature", "inviting", "needs", "notices", "offering",
+    "rederiving",
 ]  # fmt: skip

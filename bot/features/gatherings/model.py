@@ -233,6 +233,13 @@ class Gathering:
             agenda_by=agenda_by, state=state, moved_from=self.starts_at, sequence=self.sequence + 1,
         )  # fmt: skip
 
+    def rederived(self) -> "Gathering":
+        """The same wall time at the instant that today's rules of its zone give; itself when nothing is different."""
+        starts_at = wall.instant(self.local, self.zone_info)
+        if starts_at == self.starts_at:
+            return self
+        return replace(self, starts_at=starts_at, moved_from=self.starts_at, sequence=self.sequence + 1)
+
     def change(self, **changed: object) -> "Gathering":
         """Change venue, link, capacity, texts. A smaller capacity than the seats taken is refused."""
         after = replace(self, **changed)  # pyright: ignore[reportArgumentType] - keys are field names

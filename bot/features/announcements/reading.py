@@ -1,15 +1,19 @@
 """`I have read this`, once per person, and who has: for those who announce, and nobody else."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from bot.context import Context
 from bot.errors import NotFound
 from bot.features.announcements import lookup
 from bot.features.announcements.actions import MarkRead, WhoHasRead
-from bot.features.announcements.model import Withdrawn
+from bot.features.announcements.model import Announcement, Withdrawn
 from bot.features.announcements.repository import Announcements
 from bot.features.announcements.routes import feature
 from bot.features.announcements.views import copy, readers
 from bot.features.register import api as register
 from bot.permissions import Permission
+from bot.plots import reach_plot
 from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import _
 
@@ -30,6 +34,13 @@ async def mark_read(ctx: Context, press: MarkRead) -> Reply:
     return ctx.whisper(_("Noted, thank you.") if first else _("You said so before, thank you."))
 
 
+def _plot(ctx: Context, announcement: Announcement, reads: Sequence[datetime], told: int) -> bytes:
+    """Readers over time since it was sent, up to now, on the clock of who looks."""
+    begin = min((announcement.sent_at or announcement.created_at, *reads))
+    points = [(begin, 0), *((at, number) for number, at in enumerate(reads, 1)), (ctx.now, len(reads))]
+    return reach_plot(points, told, ctx.reader.zone)
+
+
 @feature.press(WhoHasRead, may=Permission.ANNOUNCE)
 async def who_has_read(ctx: Context, press: WhoHasRead) -> Reply:
     """By institution: names of those who have, and institutions where nobody has."""
@@ -37,6 +48,7 @@ async def who_has_read(ctx: Context, press: WhoHasRead) -> Reply:
     announcements = ctx.repository(Announcements)
     every = await announcements.by_institution(announcement.id)
     page = max(0, min(press.page, (len(every) - 1) // readers.PAGE)) if every else 0
+    reads = await announcements.reads(announcement.id)
     shown = every[page * readers.PAGE : (page + 1) * readers.PAGE]
     ids = tuple(row.institution for row in shown)
     institutions = await ctx.repository(register.Register).institutions(tuple(i for i in ids if i))
@@ -46,6 +58,7 @@ async def who_has_read(ctx: Context, press: WhoHasRead) -> Reply:
         page,
         {each.id: each.known_as for each in institutions.values()},
         await announcements.readers(announcement.id, ids),
-        len(await announcements.reads(announcement.id)),
+        len(reads),
+        _plot(ctx, announcement, reads, sum(row.told for row in every)),
     )
     return Update(view) if press.page else Ephemeral(view)

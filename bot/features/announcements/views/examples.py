@@ -10,6 +10,7 @@ from bot.features.announcements.views import composing, copy, desk, previewing, 
 from bot.forms import Form
 from bot.i18n import Reader
 from bot.people import Person
+from bot.plots import reach_plot
 from bot.profile import Profile
 from bot.ui.text import GroupMention, _
 from bot.ui.view import View
@@ -55,6 +56,8 @@ _WAITS = replace(_HALF, state="awaiting_approval", audience=_NARROW)
 _AGAIN = replace(_SENT, proposed={"en": Wording("Lecture moved again", "To Room 5.")})
 _TOLD = (Told("i1", 5, 3), Told("", 1, 0))
 
+_PNG = reach_plot([(_NOW, 0)], 6, "UTC")
+
 EXAMPLES: dict[str, View | Form] = {
     "text": composing.text_form("d", ("en", "zh-Hans"), _ONE.wordings, is_out=True),
     "audience": composing.audience_form("d", _PROFILE, _NARROW, {"i1": "Tingchao Bilingual School"}, ("China",)),
@@ -87,5 +90,5 @@ EXAMPLES: dict[str, View | Form] = {
     "gone out": told.gone_out(_SENT, _REACH),
     "not sent": told.not_sent(_ONE),
     "reminder": told.reminder(_PROFILE, _SENT, "en"),
-    "who has read": readers.by_institution(_SENT, _TOLD, 0, {"i1": "Tingchao"}, {"i1": ("Wang An", "Li Bo", "Xu")}, 4),
+    "who has read": readers.by_institution(_SENT, _TOLD, 0, {"i1": "Tingchao"}, {"i1": ("Wang An", "Li Bo", "Xu")}, 4, _PNG),
 }

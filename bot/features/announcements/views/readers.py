@@ -7,15 +7,15 @@ from bot.features.announcements.model import Announcement
 from bot.features.announcements.repository import Told
 from bot.ui.blocks import Block, Button, Buttons, Fields, Heading, Note, Paragraph
 from bot.ui.text import Text, _, join, n_
-from bot.ui.view import View
+from bot.ui.view import File, View
 
 PAGE = 10
 MOST_NAMES = 12
 
 
 def by_institution(announcement: Announcement, every: Sequence[Told], page: int, institutions: Mapping[str, str],
-                   names: Mapping[str, tuple[str, ...]], reads: int) -> View:  # fmt: skip
-    """Where most are missing first. `reads` counts also those who read it without being told."""
+                   names: Mapping[str, tuple[str, ...]], reads: int, plot: bytes) -> View:  # fmt: skip
+    """Where most are missing first. `reads` counts also those who read it without being told; `plot` is a PNG."""
     told, read = sum(row.told for row in every), sum(row.read for row in every)
     shown = every[page * PAGE : (page + 1) * PAGE]
     blocks: list[Block] = [
@@ -32,7 +32,8 @@ def by_institution(announcement: Announcement, every: Sequence[Told], page: int,
     if (page + 1) * PAGE < len(every):
         buttons.insert(0, Button(_("Next page"), WhoHasRead(announcement.id, page + 1)))
     blocks.append(Buttons(tuple(buttons)))
-    return View.of(*blocks)
+    alt = _("Readers over time: {read} of {told} people so far", read=str(reads), told=str(told))
+    return View.of(*blocks, files=(File(f"{announcement.ref}-readers.png", plot, "image/png", alt),))
 
 
 def _institution(row: Told, institutions: Mapping[str, str]) -> Text:

@@ -2,14 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from adapters.memory.adapter import Seat
 from adapters.memory.outbound import Message
+from bot import wall
 from bot.clock import MovableClock
+from bot.features.gatherings import api as gatherings
 from bot.features.register import api as register
+from bot.outbox import new_id
 from bot.people import People, Role
 from config.profiles import load
 from storage.engine import SqlDatabase
@@ -72,6 +76,26 @@ class Office:
         await by.presses("Where it goes")
         await by.fills(values)
         await by.submits()
+
+    async def event(self, organiser: Seat, *coming: Seat, staying: Seat | None = None) -> str:
+        """The reference of a webinar that somebody runs, with people who come and one who does not."""
+        run_by = (await self.stage.record(organiser)).id
+        local = datetime(2027, 6, 17, 16)
+        async with self.stage.work() as ctx:
+            starts_at = wall.instant(local, ctx.profile.zone)
+            made = gatherings.Gathering(
+                id=new_id(), ref=await gatherings.new_ref(ctx, "event", starts_at), organiser=run_by,
+                created_at=ctx.now, starts_at=starts_at, family="event", kind="webinar", title="Assessment without exams",
+                local=local, zone="Asia/Shanghai", minutes=60, mode="online", join_link="https://meet.example/secret",
+            )  # fmt: skip
+            await ctx.repository(gatherings.Gatherings).add(made)
+            for seat in (*coming, *((staying,) if staying else ())):
+                person = (await self.stage.record(seat)).id
+                answer = await ctx.repository(gatherings.Gatherings).answer(made.id, person)
+                wish = "no" if seat is staying else "yes"
+                await ctx.repository(gatherings.Gatherings).save_answer(replace(answer, wish=wish))
+        await self.stage.settles()
+        return made.ref
 
     def inbox(self, seat: Seat) -> list[Message]:
         """The direct messages of a person."""

@@ -277,6 +277,9 @@ async def test_who_has_read_it_is_listed_by_institution_for_those_who_announce(o
     assert "Tingchao School: 1 of 2 · Ana" in listed
     assert "Ålund University: 0 of 1 · nobody yet" in listed
     assert "Ben" not in listed
+    (picture,) = office.luo.messages()[-1].files
+    assert (picture.name, picture.media_type) == ("ANN-2027-001-readers.png", "image/png")
+    assert picture.content.startswith(b"\x89PNG")
 
 
 async def test_those_who_have_not_read_are_reminded_once_a_day_in_their_morning(office: Office) -> None:

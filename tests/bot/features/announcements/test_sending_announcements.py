@@ -235,15 +235,49 @@ async def test_the_office_and_the_chair_announce(office: Office, role: Role) -> 
 
 async def test_an_organiser_reaches_nobody_but_the_participants_of_the_own_event(office: Office) -> None:
     org = await office.stage.person("Org", roles=(Role.ORGANISER,))
+    comes = await office.member("Comes", digest="duties_only")
+    stays = await office.member("Stays")
+    guest = await office.stage.person("Guest", "discord")
+    own = await office.event(org, comes, guest, staying=stays)
+    others = await office.event(office.luo, stays)
     await office.writes(by=org)
     await org.presses("Send now")
     assert "You announce to the participants of your own events." in org.messages()[-1].text
+    await office.goes(by=org, event=others)
+    assert "You announce to the participants of your own events." in org.errors["event"]
+    await org.fills({"event": own})
+    await org.submits()
+    card = org.messages()[-1]
+    assert f"For: Participants of: {own}" in card.text
+    assert "Reaches: 2 people: 2 by direct message" in card.text
+    await org.presses("Send now")
+    assert [len(office.inbox(seat)) for seat in (comes, guest, stays)] == [1, 1, 0]
+    assert office.posts("slack") == []
+
+
+async def test_organisers_see_only_what_they_wrote(office: Office) -> None:
+    org = await office.stage.person("Org", roles=(Role.ORGANISER,))
+    await office.writes(by=org)
     await office.writes()
     await org.types("/announce show ANN-2027-002")
     assert "There is no such announcement, or it is not yours." in org.messages()[-1].text
     await org.types("/announce list")
     assert "1 announcement" in org.messages()[-1].text
-    assert office.posts("slack") == []
+    assert await org.completes("announcement", "2027") == ["ANN-2027-001 Lecture moved"]
+    assert len(await office.luo.completes("announcement", "2027")) == 2
+
+
+async def test_a_scheduled_one_goes_to_who_takes_part_then(office: Office) -> None:
+    comes = await office.member("Comes")
+    ref = await office.event(office.luo, comes)
+    await office.writes()
+    await office.goes(channels=[], ways=["direct"], event=ref)
+    await office.luo.presses("Schedule")
+    await office.luo.fills({"when": "3 Mar 2027 14:00"})
+    await office.luo.submits()
+    await office.luo.presses("Schedule", on="then?")
+    await office.stage.passes(days=3)
+    assert len(office.inbox(comes)) == 1
 
 
 async def test_lists_go_on_after_ten(office: Office) -> None:

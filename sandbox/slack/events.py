@@ -73,7 +73,9 @@ class Events:
             return
         place: Json = {"channel": channel.id, "channel_type": "im", "event_ts": self._ws.stamp()}
         shown = message_json(self._ws, message)
-        before = {} if old is None else {"previous_message": message_json(self._ws, old)}
+        # what was there before does not say which application wrote it
+        was = {} if old is None else {key: v for key, v in message_json(self._ws, old).items() if key != "app_id"}
+        before = {"previous_message": was} if was else {}
         match subtype:
             case "message_changed":
                 about = {"subtype": subtype, "hidden": True, "ts": place["event_ts"], "message": shown, **before}

@@ -26,7 +26,9 @@ async def database(any_database: SqlDatabase, clock: MovableClock) -> SqlDatabas
     async with any_database.write(NETWORK) as uow:
         people, register = uow.repository(People), uow.repository(Register)
         await register.save_institution(SCHOOL)
-        await people.add(Person("P1", "Ana", country="CN", languages=("zh-CN",), digest="all", email="a@b.example"), now)
+        await people.add(
+            Person("P1", "Ana", country="CN", languages=("zh-CN",), digest="all", email="a@b.example"), now
+        )
         await people.add(Person("P2", "Ben", "本", digest="duties_only", routes=("email",)), now)
         await people.add(Person("P3", "Cen"), now)
         for person in ("P1", "P2"):

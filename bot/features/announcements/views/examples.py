@@ -90,5 +90,7 @@ EXAMPLES: dict[str, View | Form] = {
     "gone out": told.gone_out(_SENT, _REACH),
     "not sent": told.not_sent(_ONE),
     "reminder": told.reminder(_PROFILE, _SENT, "en"),
-    "who has read": readers.by_institution(_SENT, _TOLD, 0, {"i1": "Tingchao"}, {"i1": ("Wang An", "Li Bo", "Xu")}, 4, _PNG),
+    "who has read": readers.by_institution(
+        _SENT, _TOLD, 0, {"i1": "Tingchao"}, {"i1": ("Wang An", "Li Bo", "Xu")}, 4, _PNG
+    ),
 }

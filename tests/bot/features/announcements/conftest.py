@@ -85,7 +85,7 @@ class Office:
             starts_at = wall.instant(local, ctx.profile.zone)
             made = gatherings.Gathering(
                 id=new_id(), ref=await gatherings.new_ref(ctx, "event", starts_at), organiser=run_by,
-                created_at=ctx.now, starts_at=starts_at, family="event", kind="webinar", title="Assessment without exams",
+                created_at=ctx.now, starts_at=starts_at, family="event", kind="webinar", title="Marks",
                 local=local, zone="Asia/Shanghai", minutes=60, mode="online", join_link="https://meet.example/secret",
             )  # fmt: skip
             await ctx.repository(gatherings.Gatherings).add(made)

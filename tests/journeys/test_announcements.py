@@ -1,0 +1,132 @@
+"""An announcement from Discord to readers on both platforms and by mail, while the bot is killed again and again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.people import Role
+from bot.ui.text import _
+from sandbox.mail import MailHost
+from sandbox.player import MessageSeen, Player
+from tests.journeys.office import Office, set_up, until
+from tests.journeys.records import appoint
+from tests.journeys.stories import Words, newest, presses_and_confirms
+from tests.journeys.world import HASTY, World
+
+ENGLISH, CHINESE = "The lecture moves to Room 4.", "讲座改在四号教室。"
+
+
+@pytest.fixture
+async def post() -> AsyncIterator[MailHost]:
+    host = MailHost(SystemClock())
+    await host.start()
+    yield host
+    await host.stop()
+
+
+@pytest.fixture
+async def office(post: MailHost, tmp_path: Path) -> AsyncIterator[Office]:
+    async with World(f"sqlite+aiosqlite:///{tmp_path}/journey.db", "cslei", tmp_path).serve() as world:
+        world.changed |= HASTY
+        world.changed |= {"CONVENOR_MAIL__SMTP_URL": post.url, "CONVENOR_MAIL__SENDER": "CSLEI <office@cslei.example>"}
+        yield await set_up(world)
+
+
+async def joins(office: Office, name: str, platform: str, words: Words, language: str = "en-US") -> Player:
+    """A member who asks to be told everything."""
+    player = office.newcomer(platform, name, language)
+    await appoint(office.world, player, Role.MEMBER)
+    await player.types(f"/profile language {words.reader.language}")
+    await player.types("/profile notices")
+    await player.fills(
+        {words(_("Reach me first by")): platform.capitalize(), words(_("News")): words(_("everything as it happens"))}
+    )
+    await player.submits()
+    return player
+
+
+async def writes(by: Player, words: Words) -> None:
+    await by.types("/announce new")
+    await by.fills({
+        "Subject in English": "Lecture moved", "Text in English": ENGLISH,
+        "Subject in Chinese": "讲座改期", "Text in Chinese": CHINESE,
+    })  # fmt: skip
+    await by.submits()
+
+
+def copies(player: Player, text: str) -> list[MessageSeen]:
+    """What a person was sent directly that contains the text."""
+    return [seen for seen in player.messages("@bot") if text in seen.text and not seen.private]
+
+
+def posts(office: Office, text: str) -> list[MessageSeen]:
+    """What stands in the channels for announcements on both platforms."""
+    room = office.room("announcements")
+    return [seen for each in office.secretaries.values() for seen in each.messages(room) if text in seen.text]
+
+
+@pytest.mark.timeout(240)
+async def test_it_reaches_everybody_once_changes_everywhere_and_is_withdrawn(office: Office) -> None:
+    world, words = office.world, office.words
+    chinese = Words(world.profile, "zh-Hans")
+    luo = office.secretaries["discord"]
+    ana = await joins(office, "Ana", "slack", words)
+    ben = await joins(office, "Ben", "discord", words)
+    wei = await joins(office, "Wei", "slack", chinese, "zh-CN")
+    await office.quiet()
+
+    await writes(luo, words)
+    await luo.presses("Preview")
+    assert "Preview for readers of" in newest(luo).text
+    await luo.presses("Where it goes")
+    await luo.fills({
+        "Post in these channels": [world.profile.channel_names["announcements"]],
+        "And besides": ["Direct messages to those who want them", "Ask everybody to confirm that they have read it"],
+    })  # fmt: skip
+    await luo.submits()
+    sending = asyncio.create_task(presses_and_confirms(luo, "Send now", "Send now"))
+    await asyncio.sleep(0.15)
+    await world.dies()
+    await asyncio.gather(sending, return_exceptions=True)
+    await office.quiet()
+    if not posts(office, ENGLISH):  # the press was lost with the bot
+        await luo.types("/announce show ANN-" + str(world.clock.now().year) + "-001")
+        await presses_and_confirms(luo, "Send now", "Send now")
+        await office.quiet()
+    await world.dies()
+    await until(lambda: all(copies(each, ENGLISH) for each in (ana, ben, wei)), within=40)
+    await office.quiet()
+    assert [len(copies(each, ENGLISH)) for each in (ana, ben, wei)] == [1, 1, 1]
+    assert len(posts(office, ENGLISH)) == 2
+    (his,) = copies(wei, ENGLISH)
+    assert his.text.index(CHINESE) < his.text.index(ENGLISH)
+
+    await ana.presses("I have read this", on=ENGLISH)
+    await ben.presses("I have read this", on=ENGLISH)
+    await wei.presses("我已阅读", on=CHINESE)
+    ref = f"ANN-{world.clock.now().year}-001"
+    await luo.types(f"/announce show {ref}")
+    await luo.presses("Who has read it", on=ref)
+    seen = await luo.sees("people have said so")
+    assert "3 of" in seen.text
+
+    await luo.types(f"/announce show {ref}")
+    await luo.presses("Edit", on=ref)
+    await luo.fills({"Text in English": "To Room 5 after all."})
+    await luo.submits()
+    await world.dies()
+    await until(lambda: all(copies(each, "Room 5") for each in (ana, ben, wei)), within=40)
+    await until(lambda: len(posts(office, "Room 5")) == 2, within=40)
+    assert [copies(each, ENGLISH) for each in (ana, ben, wei)] == [[], [], []]
+
+    await luo.types(f"/announce show {ref}")
+    await presses_and_confirms(luo, "Retract", "Retract", on=ref)
+    await until(lambda: not any(copies(each, "Room 5") for each in (ana, ben, wei)), within=40)
+    await until(lambda: not posts(office, "Room 5"), within=40)
+    gone = f"This announcement ({ref}) was withdrawn"
+    assert len(copies(ana, gone)) == len(copies(ben, gone)) == 1
+    assert len(copies(wei, ref)) == 1
+    world.assert_lawful()

@@ -212,10 +212,13 @@ def test_every_language_we_speak_has_a_catalogue() -> None:
 
 
 def test_a_sentence_stands_inside_the_call_that_marks_it() -> None:
-    """`_(variable)` is found by no extractor and never translated."""
+    """`_(variable)` is found by no extractor and never translated; nor is what is marked inside an f-string."""
     for room in words.ROOMS:
         for file in (ROOT / room).rglob("*.py"):
             for node in ast.walk(code_of(file)):
+                if isinstance(node, ast.JoinedStr):
+                    marked = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in ("_", "n_")]
+                    assert not marked, f"{file}:{node.lineno}: {ast.unparse(node)[:80]}"
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "n_"):
                     count = 2 if node.func.id == "n_" else 1
                     for argument in node.args[:count]:

@@ -11,6 +11,8 @@ from bot.forms import Field, Form
 from bot.i18n import Reader
 from bot.ui.text import Text, _
 
+CHOOSE = _("Choose")
+
 
 def hidden(name: str, value: str) -> str:
     return f'<input type="hidden" name="{name}" value="{escape(value)}">'
@@ -18,10 +20,10 @@ def hidden(name: str, value: str) -> str:
 
 def drawn_form(form: Form, errors: Mapping[str, Text], token: str, reader: Reader) -> tuple[list[str], str]:
     """The parts of the page, and its title. The browser checks nothing, so that we say what is wrong in our words."""
-    title = reader.plain(form.title)
+    title, look = reader.plain(form.title), _("Please look at the marked fields.")
     parts = [f"<h1>{words(title)}</h1>"]
     if errors:
-        parts.append(f'<p class="wrong" role="alert">{html(_("Please look at the marked fields."), reader)}</p>')
+        parts.append(f'<p class="wrong" role="alert">{html(look, reader)}</p>')
     if form.intro:
         parts.append(f"<p>{html(form.intro, reader)}</p>")
     known = {field.key for field in form.fields}
@@ -34,8 +36,7 @@ def drawn_form(form: Form, errors: Mapping[str, Text], token: str, reader: Reade
 
 def _field(field: Field, error: Text, reader: Reader) -> str:
     key = escape(field.key)
-    optional = "" if field.required else f" ({reader.plain(_('optional'))})"
-    label = words(reader.plain(field.label) + optional)
+    label = words(reader.plain(field.label if field.required else _("{label} (optional)", label=field.label)))
     hint = f'<div class="hint" id="{key}-hint">{html(field.hint, reader)}</div>' if field.hint else ""
     wrong = f'<div class="wrong" id="{key}-wrong">{html(error, reader)}</div>' if error else ""
     told = " ".join(f"{key}-{part}" for part, there in (("wrong", wrong), ("hint", hint)) if there)
@@ -74,7 +75,7 @@ def _input(field: Field, marks: str, reader: Reader) -> str:
                 f"{words(reader.plain(option.label))}</option>"
                 for option in field.options
             )
-            return f'<select {named}><option value="">{html(_("Choose"), reader)}</option>{options}</select>'
+            return f'<select {named}><option value="">{words(reader.plain(CHOOSE))}</option>{options}</select>'
         case "email" | "url":
             return f'<input type="{field.kind}" {named} value="{escape(value)}">'
         case "number" | "year":

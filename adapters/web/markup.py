@@ -65,6 +65,7 @@ def frame(language: str, title: str, network: str, parts: Iterable[str], closing
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="icon" href="data:,">'
         f"<title>{words(title)}</title><style>{STYLE}</style></head>\n<body>\n"
         f'<div class="sheet"><div class="band">{words(network)}</div>\n<main>\n'
         + "\n".join(parts)

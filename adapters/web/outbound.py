@@ -193,7 +193,8 @@ def _proposal(desk: Desk, button: Button) -> list[str]:
         above = f"<h2>{words(question.title)}</h2><p>{words(question.text)}</p>"
         pressed = _form(desk.press(button, asked=True), question.yes, "danger")
     else:
-        above = f"<p>{html(_('You chose this in the mail. Nothing has happened yet.'), reader)}</p>"
+        chosen = _("You chose this in the mail. Nothing has happened yet.")
+        above = f"<p>{html(chosen, reader)}</p>"
         confirm = reader.plain(_("Press to confirm: {answer}", answer=label))
         pressed = _form(desk.press(button), confirm, "primary")
     return [f'<div class="asked">{above}<div class="row">{pressed}</div></div>']

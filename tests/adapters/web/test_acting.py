@@ -11,7 +11,7 @@ from bot.links import ACT_LIVES, Link
 from bot.people import People
 from bot.ports import Audit
 from tests.adapters.web import trial
-from tests.adapters.web.conftest import KEY, SHEN, WANG, Room
+from tests.adapters.web.rig import KEY, SHEN, WANG, Room
 from tests.support.visitor import Visitor
 
 
@@ -277,3 +277,12 @@ async def test_a_link_to_end_news_answers_nothing(room: Room, shen: Visitor) -> 
 async def digest(room: Room) -> str:
     async with room.app.database.read(room.app.network) as uow:
         return (await uow.repository(People).get(SHEN.id)).digest
+
+
+async def test_no_word_of_the_page_is_left_in_english(room: Room, shen: Visitor) -> None:
+    trial.memory.words = "-"
+    await shen.opens(room.act(WANG, trial.Answer("yes").pack()))
+    assert "这是您在邮件中的选择，目前尚未生效。" in shen.text
+    assert "按此确认：参加" in shen.buttons
+    await shen.presses("Fill in")
+    assert "Days（选填）" in shen.text

@@ -77,7 +77,12 @@ export function topbar(root) {
     const move = (seconds) => forward(seconds).catch(() => {});
     const step = (words, seconds) => h("button", { type: "button", onclick: () => move(seconds) }, words);
     const next = h("button", { type: "button", title: w("nextWhy"), onclick: async () => {
-      try { await forwardToNext(); next.textContent = w("next"); } catch { next.textContent = w("nextNone"); }
+      try {
+        await forwardToNext();
+      } catch {
+        next.textContent = w("nextNone");
+        setTimeout(() => { next.textContent = w("next"); }, 2500);
+      }
     } }, w("next"));
     const days = h("input", { type: "number", min: "0", max: "3660", value: "30", "aria-label": w("days") });
     const hours = h("input", { type: "number", min: "0", max: "23", value: "0", "aria-label": w("hours") });

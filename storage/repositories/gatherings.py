@@ -101,7 +101,7 @@ answers = table(
     Column("checked_in_at", Utc),
     Column("checked_in_by", Text, nullable=False),
     Column("attendance_note", Text, nullable=False),
-    Column("feedback", Text, nullable=False),
+    Column("minutes", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     refers("gathering", "gatherings"),
     Index(None, "network", "person", "gathering"),
@@ -205,9 +205,7 @@ _forget_needs = delete(needs).where(
 )
 _forget_own = delete(needs).where(ours(needs), needs.c.person == bindparam("who"))
 _forget_words = (
-    update(answers)
-    .where(ours(answers), answers.c.person == bindparam("who"))
-    .values(attendance_note="", feedback="", accepted="")
+    update(answers).where(ours(answers), answers.c.person == bindparam("who")).values(attendance_note="", accepted="")
 )
 _ON_RECORD = tuple(spec.name for spec in fields(Gathering) if spec.name != "facts")
 _INVITE = insert(answers).on_conflict_do_nothing().returning(answers.c.person)

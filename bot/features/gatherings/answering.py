@@ -117,7 +117,7 @@ async def take_place(ctx: Context, press: TakePlace) -> Reply:
 @feature.press(ShowGathering)
 async def show(ctx: Context, press: ShowGathering) -> Reply:
     gathering = await access.found(ctx, press.gathering or ctx.choice)
-    return Ephemeral(await whole_view(ctx, gathering))
+    return Ephemeral(await families.show(ctx, gathering) or await whole_view(ctx, gathering))
 
 
 @feature.press(AddToCalendar)

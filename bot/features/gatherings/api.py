@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from bot.context import Context
-from bot.features.gatherings.access import found, keep, may_run, runs, to_run
-from bot.features.gatherings.actions import AskForItem, MoveGathering, ShowGathering
+from bot.features.gatherings.access import NO_SUCH, ensure_for, found, is_for, keep, may_run, runs, to_run
+from bot.features.gatherings.actions import AskForItem, CancelGathering, MoveGathering, ShowGathering
 from bot.features.gatherings.answering import own_view, whole_view
 from bot.features.gatherings.appointments import appointment, gets_link
 from bot.features.gatherings.attendance import expected, open_list
-from bot.features.gatherings.changing import apply, ask_cancel, open_move, tell
+from bot.features.gatherings.changing import apply, ask_cancel, open_move, reached, tell
 from bot.features.gatherings.expanding import call_off, due, lay_out
 from bot.features.gatherings.families import Facts, Ways, bring, with_facts
 from bot.features.gatherings.inviting import ASKED, announce, invite
@@ -21,13 +21,14 @@ from bot.features.gatherings.views import CONFIDENCE, MODES, POINTS, city, facts
 from bot.ics import Appointment
 
 __all__ = [
-    "AHEAD", "ASKED", "CONFIDENCE", "EVENT", "LIFECYCLES", "MEETING", "MODES", "OPEN", "OVER", "POINTS", "PUBLIC",
-    "Access", "Answer", "Appointment", "AskForItem", "Confidentiality", "Cost", "Facts", "Family", "Gathering",
-    "GatheringCard", "Gatherings", "Mode", "MoveGathering", "Point", "ShowGathering", "State", "Tally", "Venue",
-    "Ways", "announce", "apply", "appointment", "appointments_of", "ask_cancel", "bring", "call_off", "card_of",
-    "city", "due", "expected", "facts", "found", "gets_link", "invite", "keep", "lay_out", "length", "listing",
-    "may_run", "new_ref", "open_list", "open_move", "own_view", "participants_of", "public_appointments", "runs",
-    "show_catering", "tell", "there", "times", "to_organiser", "to_run", "tools", "whole_view", "with_facts",
+    "AHEAD", "ASKED", "CONFIDENCE", "EVENT", "LIFECYCLES", "MEETING", "MODES", "NO_SUCH", "OPEN", "OVER", "POINTS",
+    "PUBLIC", "Access", "Answer", "Appointment", "AskForItem", "CancelGathering", "Confidentiality", "Cost", "Facts",
+    "Family", "Gathering", "GatheringCard", "Gatherings", "Mode", "MoveGathering", "Point", "ShowGathering", "State",
+    "Tally", "Venue", "Ways", "announce", "apply", "appointment", "appointments_of", "ask_cancel", "bring", "call_off",
+    "card_of", "city", "due", "ensure_for", "expected", "facts", "found", "gets_link", "invite", "is_for", "keep",
+    "lay_out", "length", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view", "participants_of",
+    "public_appointments", "reached", "runs", "show_catering", "tell", "there", "times", "to_organiser", "to_run",
+    "tools", "whole_view", "with_facts",
 ]  # fmt: skip
 
 PAST_IN_FEED = timedelta(days=90)

@@ -8,6 +8,7 @@ from bot.context import Context
 from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.states import Family
 from bot.ui.text import Text
+from bot.ui.view import View
 
 Facts: TypeAlias = tuple[tuple[Text, Text], ...]
 
@@ -16,12 +17,14 @@ Facts: TypeAlias = tuple[tuple[Text, Text], ...]
 class Ways:
     """How one family goes about its gatherings.
 
-    `facts` are shown wherever the gathering is, also in public: nothing that only participants may know. `lay_out`
-    writes its own jobs (under `expanding.due`, so that a move takes them along). `changed` hears of each move,
-    change and cancellation, with the gathering before and after.
+    `facts` stand wherever the gathering is shown, also in public: nothing that only participants may know. `show` is
+    the whole of it for the person who asks, an organiser's tools included. `lay_out` writes jobs of its own (under
+    `expanding.due`, so that a move takes them along). `changed` hears of each move, change and cancellation, with the
+    gathering before and after.
     """
 
     facts: Callable[[Context, Gathering], Awaitable[Facts]]
+    show: Callable[[Context, Gathering], Awaitable[View]]
     lay_out: Callable[[Context, Gathering], None]
     changed: Callable[[Context, Gathering, Gathering], Awaitable[None]]
 
@@ -38,6 +41,12 @@ async def with_facts(ctx: Context, gathering: Gathering) -> Gathering:
     """The gathering with what its family says about it, to be shown."""
     ways = _WAYS.get(gathering.family)
     return replace(gathering, facts=await ways.facts(ctx, gathering)) if ways else gathering
+
+
+async def show(ctx: Context, gathering: Gathering) -> View | None:
+    """How the family shows it to the person who asks; None when it has no way of its own."""
+    ways = _WAYS.get(gathering.family)
+    return await ways.show(ctx, gathering) if ways else None
 
 
 def lay_out(ctx: Context, gathering: Gathering) -> None:

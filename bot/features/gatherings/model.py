@@ -278,7 +278,8 @@ class Answer:
     checked_in_at: datetime | None = None
     checked_in_by: str = ""
     attendance_note: str = ""
-    feedback: str = ""
+    minutes: int = 0
+    """How long somebody was there who did not stay; 0: all of it."""
     version: int = 0
     """0 while it is not on record."""
 

@@ -142,6 +142,69 @@ def upgrade() -> None:
     with op.batch_alter_table('calendar_addresses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_calendar_addresses_network_fingerprint'), ['network', 'fingerprint'], unique=True)
 
+    op.create_table('event_contributions',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('id', Key, nullable=False),
+    sa.Column('event', Key, nullable=False),
+    sa.Column('person', Key, nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('abstract', sa.Text(), nullable=False),
+    sa.Column('authors', sa.Text(), nullable=False),
+    sa.Column('kind', Key, nullable=False),
+    sa.Column('sent_at', Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['network', 'event'], ['gatherings.network', 'gatherings.id'], name=op.f('fk_event_contributions_network_event')),
+    sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_event_contributions'))
+    )
+    with op.batch_alter_table('event_contributions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_contributions_network_event'), ['network', 'event'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_contributions_network_person'), ['network', 'person'], unique=False)
+
+    op.create_table('event_feedback',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('event', Key, nullable=False),
+    sa.Column('person', Key, nullable=False),
+    sa.Column('score', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('given_at', Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['network', 'event'], ['gatherings.network', 'gatherings.id'], name=op.f('fk_event_feedback_network_event')),
+    sa.PrimaryKeyConstraint('network', 'event', 'person', name=op.f('pk_event_feedback'))
+    )
+    with op.batch_alter_table('event_feedback', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_feedback_network_person'), ['network', 'person'], unique=False)
+
+    op.create_table('event_questions',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('id', Key, nullable=False),
+    sa.Column('event', Key, nullable=False),
+    sa.Column('person', Key, nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('asked_at', Utc(), nullable=False),
+    sa.ForeignKeyConstraint(['network', 'event'], ['gatherings.network', 'gatherings.id'], name=op.f('fk_event_questions_network_event')),
+    sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_event_questions'))
+    )
+    with op.batch_alter_table('event_questions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_questions_network_event'), ['network', 'event'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_questions_network_person'), ['network', 'person'], unique=False)
+
+    op.create_table('event_speakers',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('event', Key, nullable=False),
+    sa.Column('person', Key, nullable=False),
+    sa.Column('affiliation', sa.Text(), nullable=False),
+    sa.Column('said', Key, nullable=False),
+    sa.Column('bio', sa.Text(), nullable=False),
+    sa.Column('recording', sa.Boolean(), nullable=False),
+    sa.Column('slides', sa.Boolean(), nullable=False),
+    sa.Column('public_bio', sa.Boolean(), nullable=False),
+    sa.Column('asked_at', Utc(), nullable=True),
+    sa.Column('answered_at', Utc(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['network', 'event'], ['gatherings.network', 'gatherings.id'], name=op.f('fk_event_speakers_network_event')),
+    sa.PrimaryKeyConstraint('network', 'event', 'person', name=op.f('pk_event_speakers'))
+    )
+    with op.batch_alter_table('event_speakers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_speakers_network_person'), ['network', 'person'], unique=False)
+
     op.create_table('gathering_answers',
     sa.Column('network', sa.Text(), nullable=False),
     sa.Column('gathering', Key, nullable=False),
@@ -161,7 +224,7 @@ def upgrade() -> None:
     sa.Column('checked_in_at', Utc(), nullable=True),
     sa.Column('checked_in_by', sa.Text(), nullable=False),
     sa.Column('attendance_note', sa.Text(), nullable=False),
-    sa.Column('feedback', sa.Text(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['network', 'gathering'], ['gatherings.network', 'gatherings.id'], name=op.f('fk_gathering_answers_network_gathering')),
     sa.PrimaryKeyConstraint('network', 'gathering', 'person', name=op.f('pk_gathering_answers'))

@@ -1,0 +1,114 @@
+"""The buttons of events. What they carry is an id; who may do it is decided from who pressed."""
+
+from bot.actions import Action
+
+
+class PickKind(Action, key="events.kind"):
+    """The kind to plan is picked from a menu."""
+
+
+class EditStep(Action, key="events.step"):
+    """Open a step of the plan again, picked from a menu."""
+
+    kind: str
+
+
+class CreateEvent(Action, key="events.create"):
+    """The plan was read back and is right."""
+
+    kind: str
+
+
+class TakeUp(Action, key="events.take_up"):
+    """The office makes a member's idea its own."""
+
+    event: str
+
+
+class Publish(Action, key="events.publish"):
+    event: str
+
+
+class ConfirmPublish(Action, key="events.publish_now"):
+    event: str
+    version: int
+
+
+class AddSpeaker(Action, key="events.speaker"):
+    event: str
+
+
+class ShowSpeakers(Action, key="events.speakers"):
+    event: str
+
+
+class DropSpeaker(Action, key="events.drop"):
+    """Take somebody off the programme, picked from a menu."""
+
+    event: str
+
+
+class WillSpeak(Action, key="events.will_speak"):
+    event: str
+
+
+class CannotSpeak(Action, key="events.cannot_speak"):
+    event: str
+
+
+class TellOfChange(Action, key="events.tell"):
+    """The organiser has decided: participants hear that the programme is another one."""
+
+    event: str
+
+
+class InviteSomebody(Action, key="events.invite"):
+    event: str
+
+
+class Contribute(Action, key="events.contribute"):
+    event: str
+
+
+class ShowContributions(Action, key="events.contributions"):
+    event: str
+
+
+class Ask(Action, key="events.ask"):
+    """A question for the speakers, written before it begins."""
+
+    event: str
+
+
+class ShowQuestions(Action, key="events.questions"):
+    event: str
+
+
+class OpenDoor(Action, key="events.check_in"):
+    event: str
+
+
+class AddMaterials(Action, key="events.materials"):
+    """Links to the recording and the slides."""
+
+    event: str
+
+
+class GiveFeedback(Action, key="events.feedback"):
+    event: str
+
+
+class ShowFeedback(Action, key="events.show_feedback"):
+    event: str
+
+
+class GetNote(Action, key="events.note"):
+    """The note that says the person was there."""
+
+    event: str
+
+
+class LeftEarly(Action, key="events.minutes"):
+    """How long somebody was there, for a training."""
+
+    event: str

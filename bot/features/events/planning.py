@@ -1,0 +1,262 @@
+"""Planning an event: steps of at most five questions, each kept, and the whole read back before anything exists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import wall, when
+from bot.context import Context
+from bot.drafts import Draft, Drafts
+from bot.errors import Invalid, NotAllowed, NotFound
+from bot.features.events import kinds, views
+from bot.features.events.actions import CreateEvent, EditStep, PickKind
+from bot.features.events.kinds import Kind
+from bot.features.events.notices import IdeaCard
+from bot.features.events.routes import feature
+from bot.features.gatherings import api as gatherings
+from bot.forms import Form
+from bot.interactions import FieldValue
+from bot.notifying import SECRETARIAT
+from bot.outbox import new_id
+from bot.permissions import Permission
+from bot.routing import Parameter, Rank
+from bot.ui.replies import Ephemeral, Reply, Update
+from bot.ui.text import Code, Text, _
+
+Typed = Mapping[str, FieldValue]
+FORM = "events.new"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was typed in all steps, understood."""
+
+    event: gatherings.Gathering
+    warnings: tuple[Text, ...]
+    is_idea: bool
+
+
+@feature.search("event_kinds", may=Permission.SEE_PUBLIC)
+async def complete_kinds(ctx: Context, text: str) -> tuple[views.Option, ...]:
+    every = kinds.options(ctx.profile)
+    return tuple(option for option in every if text.casefold() in ctx.reader.plain(option.label).casefold())
+
+
+@feature.command(
+    "event new",
+    help=_("Plan an event, or propose one"),
+    may=Permission.SEE_PUBLIC,
+    menu_may=Permission.CREATE_EVENT,
+    menu=_("Plan an event"),
+    rank=Rank.DUTY,
+    parameters=(Parameter("kind", _("Webinar, lecture, conference …"), source="event_kinds"),),
+)
+async def new(ctx: Context) -> Reply:
+    _ensure_may_plan(ctx)
+    typed = ctx.args.get("kind", "")
+    if not typed:
+        return Ephemeral(views.pick_kind(kinds.options(ctx.profile)))
+    return await _begin(ctx, typed)
+
+
+@feature.press(PickKind)
+async def pick(ctx: Context, _press: PickKind) -> Reply:
+    _ensure_may_plan(ctx)
+    return await _begin(ctx, ctx.choice)
+
+
+async def _begin(ctx: Context, typed: str) -> Reply:
+    kind = _kind(ctx, typed)
+    return await ctx.open(FORM, f"{kind.key}:{views.STEPS[0]}")
+
+
+def _kind(ctx: Context, typed: str) -> Kind:
+    kind = kinds.named(ctx.profile, typed)
+    if kind is None:
+        raise NotFound(_("There is no such kind of event here. {command} shows those there are.",
+                         command=Code("/event new")))  # fmt: skip
+    return kind
+
+
+def _ensure_may_plan(ctx: Context) -> None:
+    if not (ctx.may(Permission.CREATE_EVENT) or ctx.may(Permission.PROPOSE_EVENT)):
+        raise NotAllowed
+
+
+# the steps
+
+
+async def build(ctx: Context, draft: Draft) -> Form:
+    key, _colon, step = draft.subject.partition(":")
+    kind = _kind(ctx, key)
+    return views.step_form(draft.id, kind, step, await _typed(ctx, kind), ctx.profile, ctx.reader.zone)
+
+
+@feature.form(FORM, build)
+async def keep_step(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    """Keep a step and go to the next that was never seen; after the last one the plan is read back."""
+    _ensure_may_plan(ctx)
+    key, _colon, step = draft.subject.partition(":")
+    kind = _kind(ctx, key)
+    typed = {**await _typed(ctx, kind), **values}
+    _check(ctx, kind, step, typed)
+    for following in views.steps(kind)[views.steps(kind).index(step) + 1 :]:
+        if not (await _draft(ctx, kind, following)).values:
+            return await ctx.open(FORM, f"{kind.key}:{following}")
+    return Ephemeral(await _read_back(ctx, kind, typed))
+
+
+@feature.press(EditStep)
+async def edit(ctx: Context, press: EditStep) -> Reply:
+    return await ctx.open(FORM, f"{_kind(ctx, press.kind).key}:{ctx.choice}")
+
+
+async def _draft(ctx: Context, kind: Kind, step: str) -> Draft:
+    wanted = Draft(new_id(), ctx.me.id, FORM, f"{kind.key}:{step}")
+    return await ctx.repository(Drafts).begin(wanted, ctx.now)
+
+
+async def _typed(ctx: Context, kind: Kind) -> dict[str, FieldValue]:
+    typed: dict[str, FieldValue] = {}
+    for step in views.steps(kind):
+        typed |= (await _draft(ctx, kind, step)).values
+    return typed
+
+
+def _text(typed: Typed, key: str) -> str:
+    value = typed.get(key, "")
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _check(ctx: Context, kind: Kind, step: str, typed: Typed) -> None:
+    """Say at once what is wrong with a step; Invalid names the field."""
+    if step == "time":
+        _start(ctx, typed)
+        _closes(ctx, typed)
+    if step == "more" and bool(_text(typed, "cost")) != bool(_text(typed, "refund")):
+        missing = "refund" if _text(typed, "cost") else "cost"
+        raise Invalid({missing: _("The cost and what is given back belong together: please fill in both, or neither.")})
+    if step == "more" and kind.contributions and _text(typed, "call_until"):
+        until = _day_end(ctx, typed, "call_until")
+        if until >= _start(ctx, typed):
+            raise Invalid({"call_until": _("The call must end before the event begins.")})
+    if (
+        step == "seats"
+        and int(_text(typed, "capacity") or 0)
+        and (
+            int(_text(typed, "party") or 1) > int(_text(typed, "capacity"))
+            or int(_text(typed, "per_institution") or 0) > int(_text(typed, "capacity"))
+        )
+    ):
+        raise Invalid({"capacity": _("There are fewer seats than one party or institution may take.")})
+
+
+def _zone(typed: Typed) -> ZoneInfo:
+    try:
+        return ZoneInfo(when.read_zone(_text(typed, "zone")))
+    except when.NotUnderstood as problem:
+        raise Invalid({"zone": problem.reason}) from problem
+
+
+def _local(ctx: Context, typed: Typed) -> datetime:
+    zone = _zone(typed)
+    try:
+        local = when.read(_text(typed, "when"), zone=zone, now=ctx.now)
+        when.ensure_ahead(wall.instant(local, zone), ctx.now)
+    except when.NotUnderstood as problem:
+        raise Invalid({"when": problem.reason}) from problem
+    return local
+
+
+def _start(ctx: Context, typed: Typed) -> datetime:
+    return wall.instant(_local(ctx, typed), _zone(typed))
+
+
+def _day_end(ctx: Context, typed: Typed, key: str) -> datetime:
+    zone = ctx.profile.zone
+    try:
+        day = when.read_day(_text(typed, key), zone=zone, now=ctx.now)
+        until = wall.end_of(day, zone, ctx.profile.time.deadline_clock)
+        when.ensure_ahead(until, ctx.now)
+    except when.NotUnderstood as problem:
+        raise Invalid({key: problem.reason}) from problem
+    return until
+
+
+def _closes(ctx: Context, typed: Typed) -> datetime | None:
+    """When registration closes: the typed day; else online at the start, in a room some days before (2.3.8)."""
+    starts_at = _start(ctx, typed)
+    if _text(typed, "closes"):
+        until = _day_end(ctx, typed, "closes")
+        if until.date() > starts_at.date():
+            raise Invalid({"closes": _("Registration must close before it begins.")})
+        return min(until, starts_at)
+    if _text(typed, "mode") == "online":
+        return None
+    days = ctx.profile.events.in_person_registration_closes_days
+    until = wall.days_before(starts_at, days, ctx.profile.zone, ctx.profile.time.deadline_clock)
+    return until if until > ctx.now else None
+
+
+# read back
+
+
+def understood(ctx: Context, kind: Kind, typed: Typed) -> Plan:
+    """The event as it would be; Invalid when a step is missing or wrong."""
+    text = {key: _text(typed, key) for key in typed}
+    if not text.get("title") or not text.get("when"):
+        raise NotFound(_("This was done already, or the form was begun anew."))
+    zone, local = _zone(typed), _local(ctx, typed)
+    starts_at = wall.instant(local, zone)
+    wished = text.get("recording") == "yes"
+    own = {key: text.get(key, "") for key in views.own_keys(kind)}
+    extra = {key: value for key, value in own.items() if value}
+    if text.get("call_until") and kind.contributions:
+        extra["call_until"] = _day_end(ctx, typed, "call_until").isoformat()
+    cost = gatherings.Cost(text["cost"], text["refund"]) if text.get("cost") else None
+    is_idea = not ctx.may(Permission.CREATE_EVENT)
+    event = gatherings.Gathering(
+        id=new_id(), ref="", family="event", kind=kind.key, title=text["title"], local=local, zone=zone.key,
+        minutes=int(text.get("minutes") or 60), organiser=ctx.me.id, created_at=ctx.now, starts_at=starts_at,
+        state="idea" if is_idea else "planned", abstract=text.get("abstract", ""),
+        mode=views.MODES_BY_KEY[text.get("mode", "online")],
+        venue=gatherings.Venue(text.get("venue", ""), text.get("room", ""), native=text.get("native", "")),
+        join_link=text.get("link", ""), capacity=int(text.get("capacity") or 0),
+        per_institution=int(text.get("per_institution") or 0), party=max(1, int(text.get("party") or 1)),
+        access=views.ACCESS_BY_KEY[text.get("access") or "members"], answer_by=_closes(ctx, typed), cost=cost,
+        languages=tuple(part for part in text.get("languages", "").split(", ") if part),
+        recorded=wished, extra=extra,
+    )  # fmt: skip
+    return Plan(event, _warnings(ctx, starts_at), is_idea)
+
+
+def _warnings(ctx: Context, starts_at: datetime) -> tuple[Text, ...]:
+    needed = ctx.profile.events.lead_time_warning_workdays
+    left = views.workdays(ctx.now.astimezone(ctx.profile.zone).date(), starts_at.astimezone(ctx.profile.zone).date())
+    if left >= needed:
+        return ()
+    return (_("Only {left} working days are left; {needed} are usual, for people to plan and the kitchen to know.",
+              left=str(left), needed=str(needed)),)  # fmt: skip
+
+
+async def _read_back(ctx: Context, kind: Kind, typed: Typed) -> views.View:
+    plan = understood(ctx, kind, typed)
+    event = replace(plan.event, facts=views.own_facts(ctx.profile, plan.event))
+    return views.read_back(event, kind, plan.warnings, is_idea=plan.is_idea, own_zone=ctx.reader.zone)
+
+
+@feature.press(CreateEvent)
+async def create(ctx: Context, press: CreateEvent) -> Reply:
+    """Put it on record; nobody is told yet, except that an idea goes to the office."""
+    _ensure_may_plan(ctx)
+    kind = _kind(ctx, press.kind)
+    plan = understood(ctx, kind, await _typed(ctx, kind))
+    event = replace(plan.event, ref=await gatherings.new_ref(ctx, "event", plan.event.starts_at))
+    await ctx.repository(gatherings.Gatherings).add(event)
+    for step in views.steps(kind):
+        await ctx.finish(await _draft(ctx, kind, step))
+    ctx.audit("events.proposed" if plan.is_idea else "events.planned", event.id, detail=event.ref)
+    if plan.is_idea:
+        ctx.announce(SECRETARIAT, IdeaCard(event.id))
+    return Update(views.created(event, is_idea=plan.is_idea))

@@ -1,0 +1,5 @@
+"""The feature's table of what people can do here."""
+
+from bot.routing import Feature
+
+feature = Feature("events")

@@ -1,0 +1,244 @@
+"""What speakers see, and what organisers see of them."""
+
+from collections.abc import Sequence
+
+from bot.features.events.actions import (
+    AddSpeaker,
+    CannotSpeak,
+    DropSpeaker,
+    Publish,
+    TellOfChange,
+    WillSpeak,
+)
+from bot.features.events.model import SAYS, Speaker, silent
+from bot.features.gatherings.api import CancelGathering, Gathering, facts
+from bot.forms import Field, Form
+from bot.ui.blocks import (
+    Block,
+    Bullets,
+    Button,
+    Buttons,
+    Choice,
+    Confirm,
+    Fields,
+    Heading,
+    LinkButton,
+    Note,
+    Option,
+    Paragraph,
+)
+from bot.ui.text import Bold, Text, _, join, n_
+from bot.ui.view import View
+
+YES_NO = (Option("no", _("No")), Option("yes", _("Yes")))
+
+
+def speaker_form(draft: str, event: Gathering) -> Form:
+    return Form(
+        draft,
+        _("Who speaks"),
+        (
+            Field("person", _("A member"), "search", required=False, source="members",
+                  hint=_("Begin to type the name")),
+            Field("name", _("Or somebody from outside: name"), required=False, maximum=120),
+            Field("email", _("E-mail"), "email", required=False, maximum=200,
+                  hint=_("The invitation goes there; no account is needed")),
+            Field("affiliation", _("Institution and post"), required=False, maximum=200),
+        ),
+        submit=_("Ask"),
+        intro=_("{title}: the person is asked now, and named to nobody before the answer.", title=event.title),
+    )  # fmt: skip
+
+
+def speakers(event: Gathering, named: Sequence[tuple[Text, Speaker]]) -> View:
+    """For the organiser: who was asked, what they said and agreed to."""
+    lines: list[Text] = []
+    for name, speaker in named:
+        agreed = [
+            word
+            for word, given in (
+                (_("may be recorded"), speaker.recording), (_("slides may be shared"), speaker.slides),
+                (_("bio may be published"), speaker.public_bio),
+            )
+            if given
+        ]  # fmt: skip
+        told = (name, *((speaker.affiliation,) if speaker.affiliation else ()), SAYS[speaker.said], *agreed)
+        lines.append(join(told, " · "))
+    dropped = tuple(Option(speaker.person, name) for name, speaker in named if speaker.counts)
+    ready = event.state == "speaker_confirmed"
+    return View.of(
+        Heading(_("Speakers of {title}", title=event.title)),
+        *((Bullets(tuple(lines)),) if lines else (Paragraph(_("Nobody has been asked yet.")),)),
+        Buttons((
+            Button(_("Add a speaker"), AddSpeaker(event.id), "primary"),
+            *((Button(_("Publish"), Publish(event.id)),) if ready else ()),
+            *((_tell(event),) if event.is_known and not event.is_off else ()),
+        )),
+        *((Choice(DropSpeaker(event.id), _("Take off the programme …"), dropped[:25]),) if dropped else ()),
+        Note(event.ref),
+    )  # fmt: skip
+
+
+def _tell(event: Gathering) -> Button:
+    sure = Confirm(_("Tell everybody who takes part?"), _("Each gets one message with the programme as it is now."),
+                   _("Tell them"), _("Not now"))  # fmt: skip
+    return Button(_("Tell participants of the change"), TellOfChange(event.id), confirm=sure)
+
+
+def _answers(event: Gathering) -> Buttons:
+    sure = Confirm(_("You cannot speak?"), _("The organiser is told at once."), _("I cannot"), _("Back"))
+    return Buttons((
+        Button(_("I will speak"), WillSpeak(event.id), "primary"),
+        Button(_("I cannot"), CannotSpeak(event.id), confirm=sure),
+    ))  # fmt: skip
+
+
+def speaker_asked(event: Gathering, organiser: Text, own_zone: str, *, again: bool) -> View:
+    opening = _("May we remind you? {who} asks you to speak at this event, and waits for your answer.", who=organiser)
+    if not again:
+        opening = _("{who} asks you to speak at this event.", who=organiser)
+    return View.of(
+        Heading(_("Will you speak? {title}", title=event.title)),
+        Paragraph(opening),
+        *((Paragraph(event.abstract),) if event.abstract else ()),
+        Fields(facts(event, own_zone)),
+        *((Note(_("The organiser would like to record it. That happens only if every speaker agrees.")),)
+          if event.recorded else ()),
+        _answers(event),
+        Note(_("{ref}. You are named to nobody before you have agreed.", ref=event.ref)),
+        summary=_("Will you speak? {title}", title=event.title),
+    )  # fmt: skip
+
+
+def will_speak_form(draft: str, event: Gathering, speaker: Speaker) -> Form:
+    def asked(key: str, label: Text, given: bool) -> Field:
+        return Field(key, label, "choice", options=YES_NO, value="yes" if given else "no")
+
+    return Form(
+        draft,
+        _("I will speak"),
+        (
+            Field("affiliation", _("Your institution and post"), maximum=200, value=speaker.affiliation),
+            Field("bio", _("About you, in a few sentences"), "longtext", required=False, maximum=1500,
+                  value=speaker.bio),
+            asked("recording", _("You may be recorded"), speaker.recording),
+            asked("slides", _("Your slides may be shared"), speaker.slides),
+            asked("public_bio", _("What is about you may be published"), speaker.public_bio),
+        ),
+        submit=_("I will speak"),
+        intro=_("{title}. Each answer is yours; a No changes nothing about your talk.", title=event.title),
+    )  # fmt: skip
+
+
+def speaker_thanked(event: Gathering, speaker: Speaker, own_zone: str) -> View:
+    agreed = [(_("Recording"), speaker.recording), (_("Slides"), speaker.slides), (_("Bio"), speaker.public_bio)]
+    return View.of(
+        Heading(_("Thank you: you speak at {title}", title=event.title)),
+        Fields((*facts(event, own_zone), *((label, _("Yes") if given else _("No")) for label, given in agreed))),
+        Buttons((
+            Button(_("Change what I agreed to"), WillSpeak(event.id)),
+            Button(_("I cannot after all"), CannotSpeak(event.id), "danger",
+                   Confirm(_("You cannot speak after all?"), _("The organiser is told at once."),
+                           _("I cannot"), _("Back"))),
+        )),
+        Note(_("{ref}. I write again before it begins.", ref=event.ref)),
+    )  # fmt: skip
+
+
+def speaker_let_go(event: Gathering) -> View:
+    return View.of(
+        Paragraph(_("Thank you for saying so. The organiser of {title} has been told.", title=Bold(event.title))),
+        Buttons((Button(_("I will speak"), WillSpeak(event.id)),)),
+    )
+
+
+def speaker_told(event: Gathering, speaker: Speaker, own_zone: str) -> View:
+    if event.is_off:
+        return View.of(
+            Heading(_("Called off: {title}", title=event.title)),
+            Paragraph(_("It does not take place at this time. Thank you for having been ready to speak.")),
+            Note(event.ref),
+        )
+    buttons: Block = _answers(event)
+    if speaker.said == "confirmed":
+        row: list[Button | LinkButton] = [Button(_("I cannot after all"), CannotSpeak(event.id))]
+        if event.join_link:
+            row.insert(0, LinkButton(_("Join online"), event.join_link))
+        buttons = Buttons(tuple(row))
+    return View.of(
+        Heading(_("Changed: {title}", title=event.title)),
+        Paragraph(_("You are on the programme. Please look whether this suits you:")),
+        Fields(facts(event, own_zone)),
+        buttons,
+        Note(event.ref),
+    )
+
+
+def speaker_answered(event: Gathering, speaker: Speaker, who: Text, missing: int) -> View:
+    """To the organiser, with what can be done now."""
+    match speaker.said:
+        case "confirmed":
+            text: Text = _("{who} speaks at {title}.", who=who, title=Bold(event.title))
+        case "invited":
+            text = _("{who} has not answered whether to speak at {title}.", who=who, title=Bold(event.title))
+        case "declined":
+            text = _("{who} cannot speak at {title}.", who=who, title=Bold(event.title))
+        case "withdrawn":
+            text = _("{who} cannot speak at {title} after all.", who=who, title=Bold(event.title))
+    row = [Button(_("Add a speaker"), AddSpeaker(event.id))]
+    notes: list[Text] = []
+    if speaker.said == "confirmed":
+        notes.append(n_("{n} speaker has not answered yet.", "{n} speakers have not answered yet.", missing)
+                     if missing else _("Everybody has answered."))  # fmt: skip
+        if not missing and not event.is_known:
+            row = [Button(_("Publish"), Publish(event.id), "primary")]
+        elif not missing:
+            row = []
+    elif event.is_known:
+        row += [_tell(event), Button(_("Cancel it"), CancelGathering(event.id), "danger")]
+        notes.append(_("Participants have not been told; you decide what they hear."))
+    return View.of(
+        Paragraph(text),
+        *((Buttons(tuple(row)),) if row else ()),
+        *(Note(note) for note in notes),
+        Note(event.ref),
+    )
+
+
+def told(event: Gathering, people: int) -> View:
+    return View.of(
+        Paragraph(_("{title} is changed.", title=Bold(event.title))),
+        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
+    )
+
+
+def brief(event: Gathering, organiser: Text, own_zone: str) -> View:
+    link = (Buttons((LinkButton(_("Join online"), event.join_link),)),) if event.join_link else ()
+    return View.of(
+        Heading(_("You speak soon: {title}", title=event.title)),
+        Fields((*facts(event, own_zone), (_("Organiser"), organiser))),
+        *link,
+        Bullets((
+            _("Please send your slides to the organiser a week before."),
+            _("Say now if you need anything in the room, or help with the sound."),
+            _("Questions of those who listen are collected the day before."),
+        )),
+        Buttons((Button(_("I cannot after all"), CannotSpeak(event.id)),)),
+        Note(event.ref),
+    )  # fmt: skip
+
+
+def dry_run(event: Gathering, organiser: Text, own_zone: str) -> View:
+    link = (Buttons((LinkButton(_("Join online"), event.join_link),)),) if event.join_link else ()
+    return View.of(
+        Heading(_("A trial run: {title}", title=event.title)),
+        Paragraph(_("It begins in a week. Please agree on ten minutes to try the room, the sound and the slides.")),
+        Fields((*facts(event, own_zone)[:2], (_("Organiser"), organiser))),
+        *link,
+        Note(event.ref),
+    )
+
+
+def missing_speakers(named: Sequence[tuple[Text, Speaker]]) -> list[Text]:
+    waiting = {speaker.person for speaker in silent([speaker for _name, speaker in named])}
+    return [name for name, speaker in named if speaker.person in waiting]

@@ -64,7 +64,10 @@ UNCLEAR: Final = _(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`at` is the instant, or the first of those by `rule`; `local` its naive wall time; `rest` what else was typed."""
+    """`at` is the instant, or the first of those by `rule`; `local` its naive wall time, to the minute.
+
+    `rest` is what else was typed.
+    """
 
     at: datetime
     local: datetime
@@ -136,8 +139,8 @@ def _read(words: str, zone: ZoneInfo, now: datetime) -> Found | None:
     today = here.date()
     match delay_in(words, today):
         case timedelta() as exact:
-            at = (now + exact).replace(second=0, microsecond=0)
-            return _ahead(at, at.astimezone(zone).replace(tzinfo=None), now)
+            at = (now + exact).replace(microsecond=0)
+            return _ahead(at, at.astimezone(zone).replace(second=0, tzinfo=None), now)
         case date() as day:
             return _once(Days((day,)), here.time(), zone, now)
         case None:

@@ -57,7 +57,7 @@ def _packed(link: Link) -> bytes:
     """Short, because it stands in mails: a list without names, its empty end left off."""
     row: list[Any] = [
         link.purpose, link.person, int(link.expires_at.timestamp()), link.language, link.what, dict(link.data),
-        int(link.is_card), link.action, list(astuple(link.ask)) if link.ask else [],
+        int(link.is_card), link.action, list(astuple(link.ask)) if link.ask else [], list(link.among), link.at_most,
     ]  # fmt: skip
     while not row[-1]:
         row.pop()
@@ -66,11 +66,11 @@ def _packed(link: Link) -> bytes:
 
 def _unpacked(plain: bytes) -> Link:
     purpose, person, expires, *rest = cast("list[Any]", json.loads(plain))
-    empty: list[Any] = ["", "", {}, 0, "", []]
-    language, what, data, is_card, action, ask = rest + empty[len(rest) :]
+    empty: list[Any] = ["", "", {}, 0, "", [], [], 0]
+    language, what, data, is_card, action, ask, among, at_most = rest + empty[len(rest) :]
     return Link(
         purpose, person, datetime.fromtimestamp(expires, UTC), language, what, data, bool(is_card), action,
-        Question(*ask) if ask else None,
+        Question(*ask) if ask else None, tuple(among), at_most,
     )  # fmt: skip
 
 
@@ -84,15 +84,15 @@ class TokenSeals:
         nonce = os.urandom(_NONCE)
         return base64.urlsafe_b64encode(nonce + self._keys[0].encrypt(nonce, text.encode(), about.encode())).decode()
 
-    def open(self, sealed: str, about: str) -> str:
-        """Raises Broken when no key of ours opens it."""
+    def open(self, sealed: str, about: str) -> tuple[str, bool]:
+        """The text, and whether it is to be sealed anew with the first key. Broken when no key of ours opens it."""
         try:
             raw = base64.urlsafe_b64decode(sealed)
         except ValueError as error:
             raise Broken("it is no sealed text") from error
-        for key in self._keys:
+        for number, key in enumerate(self._keys):
             try:
-                return key.decrypt(raw[:_NONCE], raw[_NONCE:], about.encode()).decode()
+                return key.decrypt(raw[:_NONCE], raw[_NONCE:], about.encode()).decode(), number > 0
             except (InvalidTag, ValueError):
                 continue
         raise Broken("no key of ours opens it")

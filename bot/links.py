@@ -36,7 +36,8 @@ class Link:
     """`what` and `data` name a notice (or a card) as the outbox does: ids, never words.
 
     `action` is a packed action: of an `act` link the one its reader chose in the mail, of a `press` link the one to
-    be done; of a `form` link it is the draft. `ask` comes first where the press is dangerous.
+    be done; of a `form` link it is the draft. `ask` comes first where the press is dangerous. `among` are the values of
+    a menu, of which `at_most` so many can be picked.
     """
 
     purpose: Purpose
@@ -48,6 +49,8 @@ class Link:
     is_card: bool = False
     action: str = ""
     ask: Question | None = None
+    among: tuple[str, ...] = ()
+    at_most: int = 0
 
 
 class Addresses(Protocol):

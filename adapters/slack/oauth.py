@@ -45,7 +45,9 @@ class Shelf:
         found: dict[str, str] = {}
         for team, sealed in kept.items():
             try:
-                found[team] = self._seals.open(sealed, self._about(team))
+                found[team], is_old = self._seals.open(sealed, self._about(team))
+                if is_old:  # so that the old key can be taken away
+                    await self.put(team, found[team])
             except Broken:
                 log.error("Slack: no key in CONVENOR_SECRET_KEY opens the token of %s; install the app again", team)
         return found

@@ -25,7 +25,9 @@ def visit(link: Link) -> Visit:
 
 
 def press(link: Link, sent: Iterable[tuple[str, str]] = ()) -> Press:
-    return Press(account(link), place(link), link.action, tuple(value for name, value in sent if name == CHOICE))
+    """What was picked counts only as far as it was offered."""
+    picked = tuple(value for name, value in sent if name == CHOICE and value in link.among)
+    return Press(account(link), place(link), link.action, picked[: link.at_most])
 
 
 def submit(link: Link, sent: Iterable[tuple[str, str]]) -> Submit:

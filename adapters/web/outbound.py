@@ -171,7 +171,8 @@ def _choice(desk: Desk, choice: Choice) -> str:
             f"{words(text + more)}</label>"
         )
     inside = f"<fieldset><legend>{html(choice.placeholder, reader)}</legend>{''.join(rows)}</fieldset>"
-    token = desk.seal(pressing(desk.link, choice.action.pack()))
+    values = tuple(option.value for option in choice.options)
+    token = desk.seal(replace(pressing(desk.link, choice.action.pack()), among=values, at_most=choice.at_most))
     return _form(token, reader.plain(_("Choose")), "plain", inside)
 
 

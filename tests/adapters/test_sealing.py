@@ -25,6 +25,8 @@ LINKS = st.builds(
     st.booleans(),
     TEXT,
     st.none() | st.builds(Question, TEXT, TEXT, TEXT, TEXT),
+    st.lists(TEXT, max_size=3).map(tuple),
+    st.integers(0, 25),
 )
 
 
@@ -74,8 +76,9 @@ def test_a_stored_token_opens_only_where_it_was_put() -> None:
     seals = TokenSeals(KEYS)
     sealed = seals.seal("xoxb-secret", "cslei|slack|T1")
     assert "secret" not in sealed
-    assert seals.open(sealed, "cslei|slack|T1") == "xoxb-secret"
-    assert TokenSeals(["a newer key of 32 characters or more", *KEYS]).open(sealed, "cslei|slack|T1") == "xoxb-secret"
+    assert seals.open(sealed, "cslei|slack|T1") == ("xoxb-secret", False)
+    newer = TokenSeals(["a newer key of 32 characters or more", *KEYS])
+    assert newer.open(sealed, "cslei|slack|T1") == ("xoxb-secret", True)
     for other, about, text in (
         (seals, "cslei|slack|T2", sealed), (TokenSeals(KEYS[1:]), "cslei|slack|T1", sealed), (seals, "x", "?")
     ):  # fmt: skip

@@ -80,6 +80,7 @@ async def test_an_applicant_by_mail_alone_is_admitted(office: Office, post: Mail
     await secretary.submits()
     question = await arrives(post, "Since when do you lead the school?")
     assert "secretariat does it for you: Answer" in question.text
+    assert "Set CONVENOR_SECRET_KEY" in (await office.world.command("doctor"))[1]
     await secretary.presses(words(_("Enter the answer")), on="Shen Keyi")
     await secretary.fills({words(_("Your answer")): "Since 2019, she writes."})
     await secretary.submits()

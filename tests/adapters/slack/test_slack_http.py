@@ -141,6 +141,13 @@ async def test_the_token_is_kept_sealed_and_found_after_a_restart(room: Room) ->
     await ana.sees("again / -")
 
 
+async def test_a_new_key_takes_over_what_the_old_one_sealed(room: Room) -> None:
+    await Shelf(room.app, TokenSeals([KEY])).put("T1", "xoxb-1")
+    newer = "a newer key of thirty-two characters or more"
+    assert await Shelf(room.app, TokenSeals([newer, KEY])).all() == {"T1": "xoxb-1"}
+    assert await Shelf(room.app, TokenSeals([newer])).all() == {"T1": "xoxb-1"}
+
+
 async def test_who_throws_us_out_takes_the_token_back(room: Room) -> None:
     await room.slack.start()
     await room.installs()

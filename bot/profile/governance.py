@@ -76,6 +76,7 @@ class Governance(Part):
     written_ballot_days: Days = 14
     minutes: MinutesClock = MinutesClock()
     handover_at: Literal["meeting_close"] = "meeting_close"
+    extraordinary_notice_days: Days = 15
     max_days_between_business_meetings: Days = 460
     statement_rule: Literal["consensus", "two_thirds", "ordinary"] = "two_thirds"
     dissent_note: bool = False

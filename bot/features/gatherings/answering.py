@@ -28,6 +28,7 @@ from bot.forms import Form
 from bot.interactions import FieldValue
 from bot.people import People
 from bot.permissions import Permission
+from bot.ui.blocks import Block
 from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import _
 
@@ -127,15 +128,18 @@ async def add_to_calendar(ctx: Context, press: AddToCalendar) -> Reply:
     return Ephemeral(views.calendar_file(invitation_of(ctx, gathering, answer, ctx.me.person)))
 
 
-async def whole_view(ctx: Context, gathering: Gathering) -> "views.View":
-    """The same, and for those who may run it what they can do, and how many to expect (annoyance 1)."""
+async def whole_view(ctx: Context, gathering: Gathering, row: tuple[Block, ...] = ()) -> "views.View":
+    """The same, and for those who may run it what they can do, and how many to expect (annoyance 1).
+
+    `row` is what the family adds to the organisers' buttons.
+    """
     view = await own_view(ctx, gathering)
     if not access.may_run(ctx, gathering):
         return view
     rate = (await ctx.repository(Gatherings).turnout(gathering.series, gathering.starts_at - A_YEAR)).rate
     coming = (await ctx.repository(Gatherings).tally(gathering.id)).wishes.get("yes", 0)
     expected = views.expected(coming, rate) if gathering.series and rate is not None and coming else ()
-    return views.View((*view.blocks, *expected, *views.tools(gathering)), summary=view.summary)
+    return replace(view, blocks=(*view.blocks, *expected, *row, *views.tools(gathering)))
 
 
 async def own_view(ctx: Context, gathering: Gathering) -> "views.View":

@@ -17,18 +17,31 @@ from bot.features.gatherings.needs import show_catering
 from bot.features.gatherings.notices import GatheringCard, card_of, to_organiser
 from bot.features.gatherings.repository import Gatherings, Tally
 from bot.features.gatherings.states import AHEAD, EVENT, LIFECYCLES, MEETING, OPEN, OVER, PUBLIC, Family, State
-from bot.features.gatherings.views import CONFIDENCE, MODES, POINTS, city, facts, length, listing, there, times, tools
+from bot.features.gatherings.views import (
+    CONFIDENCE,
+    MODES,
+    POINTS,
+    city,
+    facts,
+    length,
+    listing,
+    point_line,
+    programme,
+    there,
+    times,
+    tools,
+)
 from bot.ics import Appointment
 
 __all__ = [
     "AHEAD", "ASKED", "CONFIDENCE", "EVENT", "LIFECYCLES", "MEETING", "MODES", "NO_SUCH", "OPEN", "OVER", "POINTS",
     "PUBLIC", "Access", "Answer", "Appointment", "AskForItem", "CancelGathering", "Confidentiality", "Cost", "Facts",
     "Family", "Gathering", "GatheringCard", "Gatherings", "Mode", "MoveGathering", "Point", "ShowGathering", "State",
-    "Tally", "Venue", "Ways", "announce", "apply", "appointment", "appointments_of", "ask_cancel", "bring", "call_off",
-    "card_of", "city", "due", "ensure_for", "expected", "facts", "found", "gets_link", "invite", "is_for", "keep",
-    "lay_out", "length", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view", "participants_of",
-    "public_appointments", "reached", "runs", "show_catering", "tell", "there", "times", "to_organiser", "to_run",
-    "tools", "whole_view", "with_facts",
+    "Tally", "Venue", "Ways", "announce", "apply", "appointment", "appointments_of", "ask_cancel", "bring",
+    "call_off", "card_of", "city", "due", "ensure_for", "expected", "facts", "found", "gets_link", "invite", "is_for",
+    "keep", "lay_out", "length", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view",
+    "participants_of", "point_line", "programme", "public_appointments", "reached", "runs", "show_catering", "tell",
+    "there", "times", "to_organiser", "to_run", "tools", "whole_view", "with_facts",
 ]  # fmt: skip
 
 PAST_IN_FEED = timedelta(days=90)

@@ -91,6 +91,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_gatherings_network_series'), ['network', 'series'], unique=False)
         batch_op.create_index('uq_gatherings_slot', ['network', 'series', 'slot'], unique=True, sqlite_where=sa.text("slot != ''"), postgresql_where=sa.text("slot != ''"))
 
+    op.create_table('meeting_proposals',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('id', Key, nullable=False),
+    sa.Column('by', Key, nullable=False),
+    sa.Column('at', Utc(), nullable=False),
+    sa.Column('typed', Json, nullable=False),
+    sa.Column('state', Key, nullable=False),
+    sa.Column('answered_by', sa.Text(), nullable=False),
+    sa.Column('word', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_meeting_proposals'))
+    )
+    with op.batch_alter_table('meeting_proposals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_meeting_proposals_network_by'), ['network', 'by'], unique=False)
+
+    op.create_table('meeting_series',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('id', Key, nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('nth', sa.Integer(), nullable=False),
+    sa.Column('weekday', sa.Text(), nullable=False),
+    sa.Column('months', Json, nullable=False),
+    sa.Column('local_time', sa.Text(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('zone', sa.Text(), nullable=False),
+    sa.Column('mode', sa.Text(), nullable=False),
+    sa.Column('venue', Json, nullable=False),
+    sa.Column('refreshments', sa.Text(), nullable=False),
+    sa.Column('confidentiality', sa.Text(), nullable=False),
+    sa.Column('since', Utc(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_meeting_series'))
+    )
     op.create_table('tokens',
     sa.Column('network', sa.Text(), nullable=False),
     sa.Column('platform', Key, nullable=False),
@@ -98,6 +131,28 @@ def upgrade() -> None:
     sa.Column('sealed', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('network', 'platform', 'space', name=op.f('pk_tokens'))
     )
+    op.create_table('agenda_items',
+    sa.Column('network', sa.Text(), nullable=False),
+    sa.Column('id', Key, nullable=False),
+    sa.Column('meeting', Key, nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('owner', Key, nullable=False),
+    sa.Column('asked_by', Key, nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('papers', Json, nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('state', Key, nullable=False),
+    sa.Column('word', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['network', 'meeting'], ['gatherings.network', 'gatherings.id'], name=op.f('fk_agenda_items_network_meeting')),
+    sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_agenda_items'))
+    )
+    with op.batch_alter_table('agenda_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_agenda_items_network_meeting_position'), ['network', 'meeting', 'position'], unique=False)
+
     op.create_table('announcements',
     sa.Column('network', sa.Text(), nullable=False),
     sa.Column('id', Key, nullable=False),

@@ -1,0 +1,87 @@
+"""The buttons of meetings. What they carry is an id; who may do it is decided from who pressed."""
+
+from bot.actions import Action
+
+
+class AnnounceNew(Action, key="meetings.announce_new"):
+    """What was read back is right: it exists from now on, and everybody hears of it. `draft` is the last form's."""
+
+    draft: str
+
+
+class SaveForLater(Action, key="meetings.save"):
+    draft: str
+
+
+class Propose(Action, key="meetings.propose"):
+    draft: str
+
+
+class RecordUrgency(Action, key="meetings.urgency"):
+    draft: str
+
+
+class AskAnnounce(Action, key="meetings.ask_announce"):
+    """Read back a meeting that is planned already."""
+
+    meeting: str
+
+
+class AnnouncePlanned(Action, key="meetings.announce"):
+    meeting: str
+    version: int
+
+
+class FillIn(Action, key="meetings.fill_in"):
+    """Add what a planned meeting lacks."""
+
+    meeting: str
+
+
+class KeepDate(Action, key="meetings.keep_date"):
+    """The day stays although something stands against it; `mark` is what was known when that was decided."""
+
+    meeting: str
+    mark: str
+
+
+class TakeUp(Action, key="meetings.take_up"):
+    proposal: str
+
+
+class DeclineProposal(Action, key="meetings.decline"):
+    proposal: str
+
+
+class ShowAgenda(Action, key="meetings.agenda"):
+    meeting: str
+
+
+class PickItem(Action, key="meetings.pick_item"):
+    """`meeting`'s item that was picked from a menu."""
+
+    meeting: str
+
+
+class ShiftItem(Action, key="meetings.shift_item"):
+    """Up (-1) or down (1)."""
+
+    item: str
+    by: int
+
+
+class TakeOffItem(Action, key="meetings.take_off"):
+    item: str
+
+
+class AcceptItem(Action, key="meetings.accept_item"):
+    item: str
+
+
+class DeclineItem(Action, key="meetings.decline_item"):
+    item: str
+
+
+class PublishAgenda(Action, key="meetings.publish_agenda"):
+    meeting: str
+    version: int

@@ -1,0 +1,80 @@
+"""The forms of a new meeting: what, when and where; at most five questions each."""
+
+from bot.features.gatherings import api as gatherings
+from bot.features.meetings.model import CALLED, KINDS
+from bot.forms import Field, Form
+from bot.ui.blocks import Option
+from bot.ui.text import Text, _
+from bot.when import DAY_HINT, HINT
+
+
+def what_form(draft: str) -> Form:
+    return Form(
+        draft,
+        _("New meeting"),
+        (
+            Field("kind", _("Kind"), "choice", options=tuple(Option(kind, KINDS[kind]) for kind in CALLED)),
+            Field("title", _("Title"), maximum=150),
+            Field("mode", _("How people meet"), "choice",
+                  options=tuple(Option(mode, label) for mode, label in gatherings.MODES.items())),
+            Field("confidentiality", _("What is said there"), "choice",
+                  options=tuple(Option(key, label) for key, label in gatherings.CONFIDENCE.items())),
+            Field("about", _("What it is about"), "longtext", required=False, maximum=1500),
+        ),
+        intro=_("Three short steps. Nothing exists and nobody is told before you have seen it all once more."),
+    )  # fmt: skip
+
+
+def when_form(draft: str) -> Form:
+    return Form(
+        draft,
+        _("When"),
+        (
+            Field("when", _("Date and time there"), maximum=100, hint=HINT),
+            Field("zone", _("Time of which city"), maximum=60, hint=_("For example Suzhou, Toronto or Kathmandu")),
+            Field("minutes", _("Length in minutes"), "number", minimum=5, maximum=1440, value="90"),
+            Field("answers", _("Answers until (day)"), required=False, maximum=100, hint=DAY_HINT),
+            Field("agenda", _("Agenda ready by (day)"), required=False, maximum=100, hint=DAY_HINT),
+        ),
+        intro=_("Days left empty are set as the network usually does."),
+    )
+
+
+def place_form(draft: str, mode: gatherings.Mode) -> Form:
+    return Form(
+        draft,
+        _("Where"),
+        _places(mode),
+        submit=_("Read it back to me"),
+        intro=_("What you do not know yet can be added later; it cannot be announced without."),
+    )
+
+
+def fill_in_form(draft: str, title: Text, mode: gatherings.Mode) -> Form:
+    """What is missing from a planned meeting."""
+    return Form(draft, _("Place and room"), _places(mode), submit=_("Read it back to me"), intro=title)
+
+
+def _places(mode: gatherings.Mode) -> tuple[Field, ...]:
+    room = (
+        Field("venue", _("Place"), required=False, maximum=150),
+        Field("room", _("Room"), required=False, maximum=100),
+        Field("native", _("Address in the local script"), required=False, maximum=300,
+              hint=_("As a taxi driver there reads it")),
+    )  # fmt: skip
+    link = Field("link", _("Link for joining online"), "url", required=False, maximum=500,
+                 hint=_("Only those who take part get it"))  # fmt: skip
+    seats = Field("capacity", _("Seats"), "number", required=False, minimum=0, maximum=100000,
+                  hint=_("Empty: no limit"))  # fmt: skip
+    return (*(room if mode != "online" else ()), *((link,) if mode != "in_person" else ()), seats)
+
+
+def urgency_form(draft: str) -> Form:
+    why = Field("urgency", _("Why it cannot wait"), "longtext", minimum=10, maximum=500)
+    return Form(draft, _("Record urgency"), (why,), submit=_("Record"),
+                intro=_("This is shown in the announcement, and kept with your name."))  # fmt: skip
+
+
+def decline_form(draft: str) -> Form:
+    word = Field("word", _("A word to who proposed it"), "longtext", maximum=500)
+    return Form(draft, _("Decline the proposal"), (word,), submit=_("Decline"))

@@ -1,0 +1,210 @@
+"""A meeting read back before it exists: its time on everybody's clock, what stands against it, whom it reaches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot import when
+from bot.app import OpenDraft
+from bot.closed_days import Clash
+from bot.features.gatherings import api as gatherings
+from bot.features.meetings.actions import (
+    AnnounceNew,
+    AnnouncePlanned,
+    DeclineProposal,
+    FillIn,
+    Propose,
+    RecordUrgency,
+    SaveForLater,
+    TakeUp,
+)
+from bot.features.meetings.clocks import Clock
+from bot.features.meetings.model import KINDS, Proposal
+from bot.ui.blocks import Block, Bullets, Button, Buttons, Fields, Heading, Note, Paragraph, Quote
+from bot.ui.text import COLON, Bold, Moment, Text, _, join, n_
+from bot.ui.view import View
+
+NAMES = 8
+"""Institutions named on one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A meeting with all that its organiser should know before it is announced.
+
+    `drafts` are the ids of the first and the last form, empty for a meeting that exists. `notice_until` was the last
+    good day for the notice when it is over; then `refused` says whether that forbids it. `missing` says what it lacks.
+    `last_night` are those for whom the meeting before was at night.
+    """
+
+    meeting: gatherings.Gathering
+    clocks: tuple[Clock, ...]
+    clashes: tuple[Clash, ...]
+    reaches: int
+    missing: Text = ""
+    notice_until: date | None = None
+    refused: bool = False
+    last_night: tuple[str, ...] = ()
+    drafts: tuple[str, str] = ("", "")
+    may_announce: bool = True
+    may_record_urgency: bool = False
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.missing and not self.refused
+
+
+def read_back(plan: Plan, own_zone: str = "") -> View:
+    meeting = plan.meeting
+    deadlines = [(_("Agenda by"), meeting.agenda_by), (_("Items can be asked for until"), meeting.items_by)]
+    return View.of(
+        Heading(_("Is this right: {title}?", title=meeting.title)),
+        Fields((
+            (_("Kind"), KINDS.get(meeting.kind, meeting.kind)),
+            *gatherings.facts(meeting, own_zone),
+            *((label, Moment(at)) for label, at in deadlines if at is not None),
+        )),
+        *_everywhere(plan),
+        *_against(plan.clashes),
+        *_notice(plan),
+        *_reach(plan),
+        Buttons(_buttons(plan)),
+    )  # fmt: skip
+
+
+def _everywhere(plan: Plan) -> tuple[Block, ...]:
+    """The time on the clocks of all institutions; night is said in a word."""
+    if not plan.clocks:
+        return ()
+    at, night = plan.meeting.starts_at, [clock for clock in plan.clocks if clock.is_night]
+    blocks: list[Block] = [Paragraph(Bold(_("On the members' clocks"))), Bullets(_lines(at, plan.clocks))]
+    people = sum(clock.people for clock in night)
+    if night:
+        blocks.append(Paragraph(n_("It is night for {n} member.", "It is night for {n} members.", people)))
+    if plan.last_night:
+        who = join(plan.last_night[:NAMES])
+        again = set(plan.last_night) & {name for clock in night for name in _called(clock)}
+        said: Text = _("Last time it was night for {who}.", who=who)
+        if again:
+            said = _("Last time it was night for {who}, and now it is for some of them again.", who=who)
+        blocks.append(Note(said))
+    return tuple(blocks)
+
+
+def _lines(at: datetime, clocks: Sequence[Clock]) -> tuple[Text, ...]:
+    lines: list[Text] = []
+    for clock in clocks:
+        parts: list[Text] = [gatherings.there(at, clock.zone)]
+        if clock.is_night:
+            parts.append(Bold(_("night")))
+        named = clock.institutions[:NAMES]
+        if named:
+            rest = len(clock.institutions) - len(named)
+            parts.append(join((*named, *((n_("{n} more", "{n} more", rest),) if rest else ()))))
+        parts.append(n_("{n} member", "{n} members", clock.people))
+        lines.append(join(parts, " · "))
+    return tuple(lines)
+
+
+def _called(clock: Clock) -> tuple[str, ...]:
+    """Those of a clock by name: its institutions, or its city where members have none."""
+    return clock.institutions or (clock.zone.rpartition("/")[2].replace("_", " "),)
+
+
+def _against(clashes: tuple[Clash, ...]) -> tuple[Block, ...]:
+    if not clashes:
+        return ()
+    return (
+        Paragraph(Bold(_("What stands against that day"))),
+        Bullets(tuple(clash.says for clash in clashes)),
+        Note(_("Nothing is moved by itself; Fix changes the date.")),
+    )
+
+
+def _notice(plan: Plan) -> tuple[Block, ...]:
+    if plan.meeting.urgency:
+        return (Note(_("At short notice, because: {why}", why=plan.meeting.urgency)),)
+    if plan.notice_until is None:
+        return ()
+    last = when.on(plan.notice_until)
+    if plan.refused:
+        return (
+            Paragraph(_("The notice would be too short: the last day for it was {day}. Choose a later date, or the "
+                        "chair records why it is urgent.", day=last)),
+        )  # fmt: skip
+    return (Paragraph(_("The notice is shorter than usual: the last day for it was {day}.", day=last)),)
+
+
+def _reach(plan: Plan) -> tuple[Block, ...]:
+    if plan.missing:
+        return (Paragraph(plan.missing),)
+    if not plan.may_announce:
+        return (Note(_("The secretariat is asked; it calls the meeting or tells you why not.")),)
+    return (
+        Paragraph(n_("{n} person is asked to answer, and everybody in the meetings' channel sees it.",
+                     "{n} people are asked to answer, and everybody in the meetings' channel sees it.", plan.reaches)),
+    )  # fmt: skip
+
+
+def _buttons(plan: Plan) -> tuple[Button, ...]:
+    first, last = plan.drafts
+    if not last:
+        meeting = plan.meeting
+        announce = (Button(_("Announce"), AnnouncePlanned(meeting.id, meeting.version), "primary"),)
+        return (*(announce if plan.is_ready else ()), Button(_("Fix"), FillIn(meeting.id)))
+    fix = Button(_("Fix"), OpenDraft(first))
+    if not plan.may_announce:
+        return (Button(_("Propose it"), Propose(last), "primary"), fix)
+    return (
+        *((Button(_("Announce"), AnnounceNew(last), "primary"),) if plan.is_ready else ()),
+        *((Button(_("Record urgency"), RecordUrgency(last)),) if plan.refused and plan.may_record_urgency else ()),
+        Button(_("Save for later"), SaveForLater(last)),
+        fix,
+    )
+
+
+def announced(meeting: gatherings.Gathering, people: int) -> View:
+    return View.of(
+        Paragraph(join((_("Announced: {title}", title=Bold(meeting.title)), gatherings.times(meeting)), " · ")),
+        Note(n_("{ref}. {n} person is being asked.", "{ref}. {n} people are being asked.", people, ref=meeting.ref)),
+    )
+
+
+def saved(meeting: gatherings.Gathering) -> View:
+    return View.of(
+        Paragraph(_("Saved: {title}. Nobody was told.", title=Bold(meeting.title))),
+        Note(_("{ref}. You find it in the list of meetings, with the button to announce it.", ref=meeting.ref)),
+    )
+
+
+# what members propose
+
+
+def proposal(proposed: Proposal, who: Text, title: str, about: str, when_: Text, answered_by: Text) -> View:
+    """To the secretariat: a member would like a meeting."""
+    facts = ((_("Proposed by"), who), (_("When"), when_))
+    head = (Heading(_("A meeting is proposed: {title}", title=title)), Fields(facts))
+    words = (Quote(about),) if about else ()
+    match proposed.state:
+        case "open":
+            row = (
+                Button(_("Take it up"), TakeUp(proposed.id), "primary"),
+                Button(_("Decline"), DeclineProposal(proposed.id)),
+            )
+            return View.of(*head, *words, Buttons(row))
+        case "taken":
+            return View.of(*head, *words, Note(_("Taken up by {who}.", who=answered_by)))
+        case "declined":
+            said = (Quote(proposed.word),) if proposed.word else ()
+            return View.of(*head, *words, Note(_("Declined by {who}.", who=answered_by)), *said)
+
+
+def proposal_answered(proposed: Proposal, title: str) -> View:
+    if proposed.state == "taken":
+        text = _("The secretariat takes up the meeting you proposed, {title}. You hear when it is announced.",
+                 title=Bold(title))  # fmt: skip
+        return View.of(Paragraph(text))
+    return View.of(
+        Paragraph(_("The meeting you proposed, {title}, will not be called.", title=Bold(title))),
+        *((Paragraph((_("The secretariat says"), COLON)), Quote(proposed.word)) if proposed.word else ()),
+    )

@@ -1,0 +1,188 @@
+"""A meeting is called in three steps and read back before it exists; members propose one."""
+
+from datetime import date
+
+import pytest
+
+from adapters.memory.adapter import Seat
+from bot.features.register import api as register
+from bot.people import Role
+from tests.bot.features.meetings.conftest import ROOM, WHEN, WORKING, heard, known, member, on_desk, plans
+from tests.support.stage import Stage
+
+
+async def works_at(stage: Stage, seat: Seat, name: str, country: str, zone: str) -> None:
+    async with stage.work() as ctx:
+        place = register.Institution(name[:20].ljust(26, "0"), name, country, zone=zone)
+        await ctx.repository(register.Register).save_institution(place)
+        await register.affiliate(ctx, (await stage.record(seat)).id, place.id, "Head", since=ctx.now)
+
+
+async def test_nothing_exists_until_it_was_read_back_and_announced(stage: Stage, office: Seat) -> None:
+    cen = await member(stage, "Cen Yuke", "discord")
+    await plans(office)
+    seen = office.sees("Is this right: Exam dates?")
+    assert "in person" in seen.text
+    assert "2 people are asked to answer" in seen.text
+    assert heard(cen, "Exam dates") == 0
+    await office.types("/meeting list")
+    office.sees("No meeting is planned")
+    await office.presses("Announce")
+    office.sees("Announced: Exam dates")
+    assert heard(cen, "You are invited: Exam dates") == 1
+    meeting = await known(stage, "MTG-2027-001")
+    assert (meeting.state, meeting.venue.native, meeting.capacity) == ("announced", "苏州市仁爱路111号", 30)
+    assert meeting.answer_by is not None
+    assert meeting.answer_by.astimezone(stage.profile.zone).date() == date(2027, 4, 8)
+
+
+async def test_everybodys_clock_is_shown_with_the_night_in_a_word(stage: Stage, office: Seat) -> None:
+    there, here = await member(stage, "Imre Kallas", zone="America/Toronto"), await member(stage, "Cen Yuke")
+    await works_at(stage, there, "Maple Bay School", "CA", "America/Toronto")
+    await works_at(stage, here, "Lanxi Bay School", "CN", "Asia/Shanghai")
+    await plans(office)
+    text = office.sees("Is this right").text
+    assert "02:00 Toronto · night · Maple Bay School · 1 member" in text
+    assert "It is night for 1 member." in text
+    assert "14:00 Shanghai · Lanxi Bay School · 2 members" in text
+    await office.presses("Announce")
+    await plans(office, {**WORKING, "Title": "Once more"}, {**WHEN, "Date and time there": "22 Apr 2027 14:00"})
+    office.sees("Last time it was night for Maple Bay School, and now it is for some of them again.")
+
+
+async def test_a_holiday_at_a_members_end_is_told_and_moves_nothing(stage: Stage, office: Seat) -> None:
+    await plans(office, WORKING, {**WHEN, "Date and time there": "2027-06-09 14:00"})
+    text = office.sees("Is this right").text
+    assert "What stands against that day" in text
+    assert "China:" in text
+    assert "9 Jun 2027" in text or "Jun 9, 2027" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"Date and time there": "2027-02-30 14:00"}, "no"),
+        ({"Date and time there": "2026-12-01 14:00"}, "past"),
+        ({"Date and time there": "03/04/27 14:00"}, "month as a word"),
+        ({"Date and time there": "28 Mar 2027 02:30", "Time of which city": "Copenhagen"}, "clocks"),
+        ({"Date and time there": "31 Oct 2027 02:30", "Time of which city": "Copenhagen"}, "twice"),
+        ({"Time of which city": "CST"}, "clocks"),
+        ({"Time of which city": "Atlantis"}, "no such place"),
+        ({"Answers until (day)": "2027-04-20"}, "after the meeting"),
+        ({"Agenda ready by (day)": "2027-02-20"}, "over"),
+        ({"Length in minutes": "0"}, "from 5 to"),
+    ],
+)
+async def test_a_time_that_is_none_is_asked_again_at_its_field(
+    stage: Stage, office: Seat, typed: dict[str, str], said: str
+) -> None:
+    await office.types("/meeting new")
+    await office.fills(WORKING)
+    await office.submits()
+    await office.fills({**WHEN, **typed})
+    await office.submits()
+    assert len(office.errors) == 1
+    assert said in next(iter(office.errors.values()))
+
+
+async def test_a_plan_without_a_room_can_be_saved_and_not_announced(stage: Stage, office: Seat) -> None:
+    cen = await member(stage, "Cen Yuke")
+    await plans(office, where={"Place": "XJTLU"})
+    assert "Announce" not in office.sees("A place and a room are missing").buttons
+    await office.presses("Save for later")
+    await cen.types("/meeting show MTG-2027-001")
+    cen.sees("There is nothing under that reference")
+    await office.types("/meeting show MTG-2027-001")
+    await office.presses("Announce")
+    await office.presses("Fix")
+    await office.fills({"Room": "Room 3"})
+    await office.submits()
+    await office.presses("Announce", on="Is this right")
+    assert heard(cen, "You are invited") == 1
+
+
+async def test_fix_goes_through_the_steps_with_what_was_typed(stage: Stage, office: Seat) -> None:
+    await plans(office)
+    await office.presses("Fix")
+    await office.fills({"Title": "Exam dates 2028"})
+    for _step in range(3):
+        await office.submits()
+    await office.presses("Announce", on="Exam dates 2028")
+    assert (await known(stage, "MTG-2027-001")).venue.room == "Room 3"
+
+
+async def test_announcing_twice_makes_one_meeting(stage: Stage, office: Seat) -> None:
+    await plans(office)
+    read_back = office.sees("Is this right")
+    payload = read_back.buttons["Announce"]
+    await office.presses("Announce")
+    read_back.buttons["Announce"] = payload
+    await office.presses("Announce")
+    office.sees("This was done already")
+    async with stage.work() as ctx:
+        assert await ctx.repository(register.Register).size() is not None
+    with pytest.raises(AssertionError):
+        await known(stage, "MTG-2027-002")
+
+
+EXTRAORDINARY = {**WORKING, "Kind": "extraordinary meeting"}
+
+
+async def test_an_extraordinary_meeting_needs_its_notice(stage: Stage, office: Seat) -> None:
+    """Fifteen clear days: on 1 March the last day for it is that for a meeting on the 17th."""
+    await plans(office, EXTRAORDINARY, {**WHEN, "Date and time there": "17 Mar 2027 14:00"})
+    assert "Announce" in office.sees("Is this right").buttons
+    await office.types("/meeting new")
+    await office.submits()
+    await office.fills({"Date and time there": "16 Mar 2027 14:00"})
+    await office.submits()
+    await office.submits()
+    assert "Announce" not in office.sees("The notice would be too short").buttons
+
+
+async def test_the_chair_records_why_it_cannot_wait(stage: Stage, office: Seat) -> None:
+    chair = await stage.person("Adaora Nwosu", roles=(Role.CHAIR, Role.MEMBER))
+    soon = {**WHEN, "Date and time there": "9 Mar 2027 14:00"}
+    await plans(office, EXTRAORDINARY, soon)
+    assert "Record urgency" not in office.sees("too short").buttons
+    await plans(chair, EXTRAORDINARY, soon)
+    await chair.presses("Record urgency")
+    await chair.fills({"Why it cannot wait": "The exam board meets on the tenth."})
+    await chair.submits()
+    await chair.presses("Announce", on="At short notice")
+    assert (await known(stage, "MTG-2027-001")).urgency == "The exam board meets on the tenth."
+    card = next(m for m in stage.platforms["slack"].messages if m.channel == "meetings")
+    assert "The exam board meets on the tenth." in card.text
+
+
+async def test_a_member_proposes_and_the_secretariat_takes_it_up(stage: Stage, office: Seat) -> None:
+    cen = await member(stage, "Cen Yuke", "discord")
+    await plans(cen)
+    assert "Announce" not in cen.sees("The secretariat is asked").buttons
+    await cen.presses("Propose it")
+    assert on_desk(stage, "A meeting is proposed: Exam dates") == 1
+    await office.presses("Take it up", on="A meeting is proposed")
+    assert heard(cen, "takes up the meeting you proposed, Exam dates") == 1
+    for _step in range(3):
+        await office.submits()
+    await office.presses("Announce", on="Is this right: Exam dates?")
+    assert (await known(stage, "MTG-2027-001")).venue.room == ROOM["Room"]
+    await office.presses("Propose it") if "Propose it" in office.sees("Announced").buttons else None
+
+
+async def test_a_proposal_is_declined_with_a_word(stage: Stage, office: Seat) -> None:
+    cen = await member(stage, "Cen Yuke")
+    await plans(cen)
+    await cen.presses("Propose it")
+    await office.presses("Decline", on="A meeting is proposed")
+    await office.fills({"A word to who proposed it": "Next term, please."})
+    await office.submits()
+    assert heard(cen, "Next term, please.") == 1
+    assert "Take it up" not in office.sees("A meeting is proposed").buttons
+
+
+async def test_a_newcomer_calls_no_meeting(stage: Stage, office: Seat) -> None:
+    noor = await stage.person("Noor Haddad")
+    await noor.types("/meeting new")
+    noor.sees("Your role does not permit this")
+    assert noor.form is None

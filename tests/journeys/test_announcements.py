@@ -7,15 +7,19 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.people import Role
+from bot.outbox import new_id
+from bot.people import People, Person, Role, RoleGrant
 from bot.ui.text import _
 from sandbox.mail import MailHost
 from sandbox.player import MessageSeen, Player
+from storage.engine import SqlDatabase
 from tests.journeys.office import Office, set_up, until
 from tests.journeys.records import appoint
 from tests.journeys.stories import Words, newest, presses_and_confirms
 from tests.journeys.world import HASTY, World
+from tests.support.visitor import Visitor
 
+SHEN = "shen@reedmarsh.example"
 ENGLISH, CHINESE = "The lecture moves to Room 4.", "讲座改在四号教室。"
 
 
@@ -73,6 +77,8 @@ async def test_it_reaches_everybody_once_changes_everywhere_and_is_withdrawn(off
     world, words = office.world, office.words
     chinese = Words(world.profile, "zh-Hans")
     luo = office.secretaries["discord"]
+    for role in world.guild.guild.roles.values():  # what docs/connect-discord.md asks for
+        role.mentionable = role.mentionable or role.name == "Member"
     ana = await joins(office, "Ana", "slack", words)
     ben = await joins(office, "Ben", "discord", words)
     wei = await joins(office, "Wei", "slack", chinese, "zh-CN")
@@ -84,7 +90,11 @@ async def test_it_reaches_everybody_once_changes_everywhere_and_is_withdrawn(off
     await luo.presses("Where it goes")
     await luo.fills({
         "Post in these channels": [world.profile.channel_names["announcements"]],
-        "And besides": ["Direct messages to those who want them", "Ask everybody to confirm that they have read it"],
+        "And besides": [
+            "Direct messages to those who want them",
+            "Ring at everybody with the member role",
+            "Ask everybody to confirm that they have read it",
+        ],
     })  # fmt: skip
     await luo.submits()
     sending = asyncio.create_task(presses_and_confirms(luo, "Send now", "Send now"))
@@ -101,6 +111,8 @@ async def test_it_reaches_everybody_once_changes_everywhere_and_is_withdrawn(off
     await office.quiet()
     assert [len(copies(each, ENGLISH)) for each in (ana, ben, wei)] == [1, 1, 1]
     assert len(posts(office, ENGLISH)) == 2
+    (there,) = [seen for seen in luo.messages(office.room("announcements")) if ENGLISH in seen.text]
+    assert there.mentions == ("@Member",)
     (his,) = copies(wei, ENGLISH)
     assert his.text.index(CHINESE) < his.text.index(ENGLISH)
 
@@ -130,3 +142,60 @@ async def test_it_reaches_everybody_once_changes_everywhere_and_is_withdrawn(off
     assert len(copies(ana, gone)) == len(copies(ben, gone)) == 1
     assert len(copies(wei, ref)) == 1
     world.assert_lawful()
+
+
+@pytest.mark.timeout(180)
+async def test_a_reader_without_chat_confirms_behind_the_link_and_hears_of_what_changed(
+    office: Office, post: MailHost
+) -> None:
+    world, words = office.world, office.words
+    world.changed |= {
+        "CONVENOR_SECRET_KEY": "a key of thirty-two characters or more",
+        "CONVENOR_WEB__PUBLIC_URL": world.web_url,
+    }
+    await world.dies()
+    await enters(world, "Shen Keyi", SHEN)
+    luo = office.secretaries["slack"]
+    await writes(luo, words)
+    await presses_and_confirms(luo, "Send now", "Send now")
+    await until(lambda: any(ENGLISH in mail.text for mail in post.of(SHEN)), within=30)
+    await world.dies()
+    (mail,) = [mail for mail in post.of(SHEN) if ENGLISH in mail.text]
+    address = next(line for line in mail.text.split() if line.startswith(f"{world.web_url}/act/"))
+    async with Visitor() as shen:
+        await shen.opens(address)
+        assert "For Shen Keyi" in shen.text
+        await shen.presses("Press to confirm: I have read this")
+        assert shen.status == 200
+    ref = f"ANN-{world.clock.now().year}-001"
+    await luo.types(f"/announce show {ref}")
+    await luo.sees("Read by", within=20)
+    await until(lambda: "1 person" in newest(luo).text)
+
+    await luo.presses("Edit", on=ref)
+    await luo.fills({
+        "Text in English": "To Room 5 after all.",
+        "What changes": "The substance: those who got a mail get a correction",
+    })  # fmt: skip
+    await luo.submits()
+    await until(lambda: any("To Room 5 after all." in mail.text for mail in post.of(SHEN)), within=30)
+    await luo.types(f"/announce show {ref}")
+    await presses_and_confirms(luo, "Retract", "Retract", on=ref)
+    await until(lambda: any("was withdrawn" in mail.text for mail in post.of(SHEN)), within=30)
+    await office.quiet()
+    assert len(post.of(SHEN)) == 3
+    world.assert_lawful()
+
+
+async def enters(world: World, name: str, email: str) -> None:
+    """Put a member on record who has no chat account."""
+    database = SqlDatabase(world.database, clock=SystemClock())
+    try:
+        async with database.write(world.profile.network.slug) as uow:
+            people = uow.repository(People)
+            now = world.clock.now()
+            person = Person(new_id(), name, email=email, languages=("en",), digest="all", email_confirmed=True)
+            await people.add(person, now)
+            await people.grant(person.id, RoleGrant(Role.MEMBER, since=now))
+    finally:
+        await database.close()

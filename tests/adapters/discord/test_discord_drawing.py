@@ -28,7 +28,7 @@ from bot.ui.blocks import (
     Paragraph,
     Quote,
 )
-from bot.ui.text import Bold, ChannelLink, Code, Italic, Link, Mention, Moment, Text
+from bot.ui.text import Bold, ChannelLink, Code, GroupMention, Italic, Link, Mention, Moment, Text
 from bot.ui.view import File, View
 from sandbox.discord import DiscordService
 from sandbox.discord.errors import Complaints
@@ -60,6 +60,7 @@ runs = st.one_of(
     names.map(lambda text: Mention(text, (("slack", "T", "U"),))),
     st.just(Mention("Bot", (("discord", "1", USERS[0]),))),
     st.just(ChannelLink("news", "slack", "C1")),
+    names.map(lambda text: GroupMention(text, "slack", "S1")),
     st.just(Moment(datetime(2027, 3, 1, tzinfo=UTC))),
 )
 texts = st.one_of(words, st.lists(runs, max_size=5).map(tuple))
@@ -165,6 +166,13 @@ def test_what_people_type_reads_as_typed_and_pings_nobody(text: str) -> None:
     assert plain(WORLD, written, None) == text
     spoken = re.sub(r"https?://\S+", "", written)
     assert not re.search(r"(?<!\\)(<[@#t/]|@everyone|@here)", spoken)
+
+
+def test_a_role_is_rung_at_only_as_a_run_of_its_own() -> None:
+    (page,) = outbound.draw(View.of(Paragraph(GroupMention("Members", "discord", "77"))), READER)
+    assert (page.components[0]["content"], page.pings) == ("<@&77>", {"&77"})
+    (elsewhere,) = outbound.draw(View.of(Paragraph(GroupMention("Members", "slack", "S77"))), READER)
+    assert (elsewhere.components[0]["content"], elsewhere.pings) == ("**Members**", frozenset())
 
 
 KINDS: tuple[Kind, ...] = (

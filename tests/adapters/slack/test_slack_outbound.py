@@ -33,7 +33,7 @@ from bot.ui.blocks import (
     Paragraph,
     Quote,
 )
-from bot.ui.text import Bold, ChannelLink, Code, Italic, Link, Mention, Moment, Text
+from bot.ui.text import Bold, ChannelLink, Code, GroupMention, Italic, Link, Mention, Moment, Text
 from bot.ui.view import View
 from sandbox.slack import contract
 from sandbox.slack import manifest as installation
@@ -77,6 +77,7 @@ runs: st.SearchStrategy[Text] = st.one_of(
             plain.map(lambda name: Mention(name, HERE)),
             plain.map(lambda name: Mention(name, (("slack", "T2", "UVICTIM"),))),
             plain.map(lambda name: ChannelLink(name, "discord", "1")),
+            plain.map(lambda name: GroupMention(name, "discord", "1")),
             st.integers(-(2**31), 2**32).map(lambda seconds: Moment(datetime.fromtimestamp(seconds, UTC))),
         ),
         max_size=5,
@@ -267,6 +268,15 @@ def test_pages_hold_everything_in_order() -> None:
 
 def drawn(*blocks: Any) -> list[dict[str, Any]]:
     return draw(View(blocks), READER, TEAM)
+
+
+def test_a_user_group_is_rung_at_only_as_a_run_of_its_own() -> None:
+    (ours,) = drawn(Paragraph(GroupMention("Members", "slack", "S77")))
+    assert ours["elements"][0]["elements"] == [{"type": "usergroup", "usergroup_id": "S77"}]
+    (note,) = drawn(Note(GroupMention("Members", "slack", "S77")))
+    assert note["elements"][0]["text"] == "<!subteam^S77>"
+    (elsewhere,) = drawn(Paragraph(GroupMention("Members", "discord", "77")))
+    assert elsewhere["elements"][0]["elements"] == [{"type": "text", "text": "Members", "style": {"bold": True}}]
 
 
 def test_a_paragraph_is_rich_text() -> None:

@@ -16,6 +16,8 @@ LATE: Final = timedelta(minutes=15)
 """After that what is told says when it was due."""
 KEPT: Final = timedelta(days=30)
 """How long one that was told can still be put off."""
+CLOCKS_DIFFER: Final = timedelta(hours=4)
+"""More than any country moves its clocks, and less than half a day."""
 MORNING: Final = time(9)
 
 Delay: TypeAlias = Literal["hour", "tomorrow", "week"]
@@ -67,6 +69,15 @@ class Reminder:
             return self
         moved = replace(self.series, zone=zone).next_after(now)
         return replace(self, zone=zone, due_at=moved.at if moved else None)
+
+    def rederived(self) -> "Reminder":
+        """With the instant that its wall time has today: a newer tz database may say otherwise (domain 2.5 rule 1)."""
+        if self.series is None or isinstance(self.series.rule, Hourly) or self.due_at is None:
+            return self
+        same = self.series.next_after(self.due_at - CLOCKS_DIFFER)
+        if same is None or same.at > self.due_at + CLOCKS_DIFFER:
+            return self
+        return replace(self, due_at=same.at)
 
 
 def later(base: datetime, by: Delay, zone: ZoneInfo) -> datetime:

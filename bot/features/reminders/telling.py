@@ -33,7 +33,8 @@ class Reminded(Notice, key="reminders.told"):
 
 
 class Sweep(JobPayload, key="reminders.sweep"):
-    """Forget what was told long ago, and see that what is due soon has its job, also after an import."""
+    """Forget what was told long ago; see that what is due soon has its job, also after an import, and at the hour that
+    the clocks show by the newest tz database."""
 
     after: str = ""
 
@@ -81,6 +82,10 @@ async def sweep(ctx: Context, job: Sweep) -> None:
         await reminders.forget_told(ctx.now - KEPT)
     soon = await reminders.due_before(ctx.now + timedelta(hours=2), job.after, AT_ONCE)
     for reminder in soon:
-        schedule(ctx, reminder)
+        today = reminder.rederived()
+        if today != reminder:
+            await ctx.withdraw(keys_of(reminder.id))
+            today = await reminders.save(today)
+        schedule(ctx, today)
     if len(soon) == AT_ONCE:
         ctx.later(Sweep(soon[-1].id))

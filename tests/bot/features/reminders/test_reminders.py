@@ -1,13 +1,14 @@
 """Reminders people set for themselves: kept at once, told once, at the minute that was asked for."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from adapters.memory.adapter import Seat
 from bot.features.reminders.repository import Reminders
-from bot.features.reminders.telling import Sweep
+from bot.features.reminders.telling import Sweep, schedule
 from bot.people import Role
 from tests.support.stage import Stage
 
@@ -247,6 +248,27 @@ async def test_a_reminder_without_its_job_is_found_again(stage: Stage) -> None:
     await stage.passes(days=32)
     await ana.presses("In 1 hour")
     ana.sees("This reminder is no longer there.")
+
+
+async def test_the_wall_time_stays_when_a_country_decides_on_other_clocks(stage: Stage) -> None:
+    """As if the tz database had said another hour when the next time was reckoned."""
+    ana = await member(stage)
+    await ana.types("/reminder add every day at 9 stand-up")
+    async with stage.work() as ctx:
+        (reminder,) = await ctx.repository(Reminders).due_before(ctx.now + timedelta(days=1))
+        assert reminder.due_at is not None
+        wrong = await ctx.repository(Reminders).save(replace(reminder, due_at=reminder.due_at + timedelta(hours=1)))
+        await ctx.withdraw("reminder:")
+        schedule(ctx, wrong)
+    await stage.passes(hours=15, minutes=30)
+    async with stage.work() as ctx:
+        ctx.later(Sweep())
+    await stage.passes(minutes=29)
+    assert told(ana) == 0
+    await stage.passes(minutes=1)
+    assert told(ana, "stand-up") == 1
+    await stage.passes(hours=23)
+    assert told(ana, "stand-up") == 1
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])

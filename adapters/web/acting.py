@@ -97,7 +97,7 @@ class Acting:
             link = self._seals.open(token, "press", "form")
         except (Broken, Expired):
             return self._told(400, reader, FOREIGN, FOREIGN_WHY)
-        foreign = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
+        foreign = request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
         if foreign or (link.person, link.what, link.data) != (page.person, page.what, page.data):
             return self._told(400, reader, FOREIGN, FOREIGN_WHY)
         if link.purpose == "form":

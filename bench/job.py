@@ -54,6 +54,18 @@ class Hello(Notice, key="bench.hello"):
     number: int
 
 
+class Reminder(Notice, key="bench.reminder"):
+    """A reminder many get at once."""
+
+    gentle = True
+    number: int
+
+
+@feature.notice(Reminder)
+async def remind(ctx: Context, notice: Reminder) -> View | None:
+    return View.of(Paragraph(_("{name}, this is letter {number}.", name=ctx.me.mention, number=str(notice.number))))
+
+
 @feature.notice(Hello)
 async def hello(ctx: Context, notice: Hello) -> View | None:
     return View.of(Paragraph(_("{name}, this is letter {number}.", name=ctx.me.mention, number=str(notice.number))))

@@ -48,14 +48,16 @@ class Timing:
     """Seconds. `settle` must exceed the request time-out plus the lag of the platform's history (engine, 2.6).
 
     `redraw` is the least distance between two edits of a message: what changes meanwhile is in the later one.
+    `in_flight` is how much a crash leaves in doubt at most: half a minute of questions on the slowest platform. It is
+    also what a message in a hurry may wait for, less than a second.
     """
 
     lease: float = 15.0
     request: float = 8.0
     settle: float = 10.0
-    idle: float = 1.0
+    idle: float = 0.5
     redraw: float = 2.0
-    in_flight: int = 16
+    in_flight: int = 32
     job_retries: int = 8
     send_retries: int = 60
 

@@ -40,7 +40,7 @@ class DiscordMessenger:
     def __init__(self, client: discord.Client, questions: Questions) -> None:
         self._client = client
         self._questions = questions
-        self._pace = limits.Pace(limits.PER_SECOND * limits.BULK_SHARE)
+        self._pace = limits.Pace(limits.PER_SECOND, limits.BURST)
         self._calendar = Calendar(client, self._pace.wait)
 
     @property

@@ -1,5 +1,6 @@
 """Announcements, who got them by which way, and who has read them."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
@@ -24,7 +25,7 @@ from bot.features.announcements.model import Announcement, Delivery, Wording
 from bot.features.announcements.repository import Announcements, Told
 from bot.i18n import best_language
 from bot.people import Person
-from storage.base import Json, Key, Repository, Utc, gathered, implements, insert, ours, packed, refers, table
+from storage.base import Json, Key, Repository, Utc, implements, insert, ours, refers, table
 from storage.listing import holds
 from storage.people_tables import chat_accounts, people, role_grants
 from storage.repositories.register_tables import affiliations
@@ -101,11 +102,7 @@ _numbered: Final = (
 )
 
 
-def _theirs(rows: Any, value: Any, *conditions: Any) -> Any:
-    same_person = (rows.c.network == people.c.network, rows.c.person == people.c.id)
-    return select(gathered(value)).where(*same_person, *conditions).correlate(people).scalar_subquery()
-
-
+_ids: Final = bindparam("ids", expanding=True)
 _holds_a_role: Final = exists().where(
     role_grants.c.network == people.c.network, role_grants.c.person == people.c.id, holds(role_grants)
 )
@@ -113,17 +110,23 @@ _people: Final = (
     select(
         people.c.id, people.c.country, people.c.languages, people.c.fields_of_work, people.c.digest, people.c.routes,
         people.c.email_folded,
-        _theirs(role_grants, role_grants.c.role, holds(role_grants)).label("roles"),
-        _theirs(affiliations, affiliations.c.institution, holds(affiliations)).label("institutions"),
-        _theirs(
-            chat_accounts, packed(chat_accounts.c.platform, chat_accounts.c.space), chat_accounts.c.state == "live"
-        ).label("chats"),
     )
     .where(ours(people), people.c.status == "active")
     .order_by(people.c.id)
 )  # fmt: skip
-_everybody: Final = _people.where(_holds_a_role)
-_among: Final = _people.where(people.c.id.in_(bindparam("ids", expanding=True)))
+# four walks through whole tables are several times faster than three look-ups for each of ten thousand people
+_roles: Final = select(role_grants.c.person, role_grants.c.role).where(ours(role_grants), holds(role_grants))
+_posts: Final = select(affiliations.c.person, affiliations.c.institution).where(ours(affiliations), holds(affiliations))
+_chats: Final = select(chat_accounts.c.person, chat_accounts.c.platform, chat_accounts.c.space).where(
+    ours(chat_accounts), chat_accounts.c.state == "live"
+)
+_everybody: Final = (_people.where(_holds_a_role), _roles, _posts, _chats)
+_among: Final = (
+    _people.where(people.c.id.in_(_ids)),
+    _roles.where(role_grants.c.person.in_(_ids)),
+    _posts.where(affiliations.c.person.in_(_ids)),
+    _chats.where(chat_accounts.c.person.in_(_ids)),
+)
 
 _tell: Final = insert(recipients).on_conflict_do_nothing()
 _read: Final = insert(reads).on_conflict_do_nothing()
@@ -203,12 +206,30 @@ class AnnouncementRows(Repository):
 
     async def people(self, now: datetime, among: Sequence[str] | None = None) -> tuple[Recipient, ...]:
         if among is None:
-            return tuple(_recipient(row) for row in await self.rows(_everybody, now=now))
-        ids = list(dict.fromkeys(among))
-        found: list[Row[Any]] = []
+            return await self._recipients(_everybody, now=now)
+        ids, found = list(dict.fromkeys(among)), list[Recipient]()
         for start in range(0, len(ids), 500):  # databases bound the number of parameters of a statement
-            found += await self.rows(_among, ids=ids[start : start + 500], now=now)
-        return tuple(map(_recipient, found))
+            found += await self._recipients(_among, now=now, ids=ids[start : start + 500])
+        return tuple(found)
+
+    async def _recipients(self, statements: Sequence[Any], now: datetime, **ids: Any) -> tuple[Recipient, ...]:
+        whole, roles, posts, chats = statements
+        held, works, writes = (
+            defaultdict[str, set[str]](set),
+            defaultdict[str, set[str]](set),
+            defaultdict[str, Any](set),
+        )
+        for row in await self.rows(roles, now=now, **ids):
+            held[row.person].add(row.role)
+        for row in await self.rows(posts, now=now, **ids):
+            works[row.person].add(row.institution)
+        for row in await self.rows(chats, **ids):
+            writes[row.person].add((row.platform, row.space))
+        return tuple(
+            _recipient(row, frozenset(held.get(row.id, ())), tuple(sorted(works.get(row.id, ()))),
+                       tuple(sorted(writes.get(row.id, ()))))
+            for row in await self.rows(whole, **({"now": now} if not ids else {}), **ids)
+        )  # fmt: skip
 
     async def tell(self, announcement: str, told: Sequence[tuple[Recipient, Way]]) -> None:
         await self.put(_tell, *(
@@ -261,14 +282,15 @@ class AnnouncementRows(Repository):
             await self.run(delete(rows).where(ours(rows), rows.c.person == person))
 
 
-def _recipient(row: Row[Any]) -> Recipient:
+def _recipient(
+    row: Row[Any], roles: frozenset[str], institutions: tuple[str, ...], chats: tuple[tuple[str, str], ...]
+) -> Recipient:
     language = best_language(row.languages[0]) if row.languages else ""
     routes = tuple(row.routes)
     wants_news = Person(row.id, "", digest=row.digest, routes=routes).wants_news
     return Recipient(
-        row.id, frozenset(row.roles), tuple(sorted(set(row.institutions))), row.country, language,
-        tuple(row.fields_of_work), wants_news, row.digest == "duties_only", routes, bool(row.email_folded),
-        tuple((platform, space) for platform, space in sorted(row.chats)),
+        row.id, roles, institutions, row.country, language, tuple(row.fields_of_work), wants_news,
+        row.digest == "duties_only", routes, bool(row.email_folded), chats,
     )  # fmt: skip
 
 

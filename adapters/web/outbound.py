@@ -9,6 +9,7 @@ from typing import assert_never
 from adapters.html import html, linkable, words
 from adapters.web.forms import drawn_form, hidden
 from adapters.web.inbound import CHOICE, PRESS
+from adapters.web.limits import RADIO
 from adapters.web.links import filling, pressing
 from adapters.web.markup import frame
 from bot.app import Answer
@@ -26,6 +27,7 @@ from bot.ui.blocks import (
     Heading,
     LinkButton,
     Note,
+    Option,
     Paragraph,
     Quote,
 )
@@ -158,22 +160,32 @@ def _form(token: str, label: str, style: str, inside: str = "") -> str:
 
 
 def _choice(desk: Desk, choice: Choice) -> str:
+    """Ticks side by side, or a menu where one is to be picked from many."""
     reader = desk.reader
-    several = choice.at_most > 1
-    rows: list[str] = []
-    for option in choice.options:
-        kind = "checkbox" if several else "radio"
-        on = " checked" if option.value in choice.selected else ""
-        text = reader.plain(option.label)
-        more = f" – {reader.plain(option.description)}" if option.description else ""
-        rows.append(
-            f'<label class="pick"><input type="{kind}" name="{CHOICE}" value="{escape(option.value)}"{on}> '
-            f"{words(text + more)}</label>"
+    legend, chosen = html(choice.placeholder, reader), choice.selected
+    labels = [(option.value, words(_label(option, reader))) for option in choice.options]
+    if choice.at_most == 1 and len(labels) > RADIO:
+        rows = "".join(
+            f'<option value="{escape(value)}"{" selected" if value in chosen else ""}>{label}</option>'
+            for value, label in labels
         )
-    inside = f"<fieldset><legend>{html(choice.placeholder, reader)}</legend>{''.join(rows)}</fieldset>"
-    values = tuple(option.value for option in choice.options)
+        picks = f'<div class="field"><label>{legend} <select name="{CHOICE}">{rows}</select></label></div>'
+    else:
+        kind = "checkbox" if choice.at_most > 1 else "radio"
+        rows = "".join(
+            f'<label class="pick"><input type="{kind}" name="{CHOICE}" value="{escape(value)}"'
+            f"{' checked' if value in chosen else ''}> {label}</label>"
+            for value, label in labels
+        )
+        picks = f"<fieldset><legend>{legend}</legend>{rows}</fieldset>"
+    values = tuple(value for value, _words in labels)
     token = desk.seal(replace(pressing(desk.link, choice.action.pack()), among=values, at_most=choice.at_most))
-    return _form(token, reader.plain(_("Choose")), "plain", inside)
+    return _form(token, reader.plain(_("Choose")), "plain", picks)
+
+
+def _label(option: Option, reader: Reader) -> str:
+    more = f" – {reader.plain(option.description)}" if option.description else ""
+    return reader.plain(option.label) + more
 
 
 def _offered(view: View, action: str) -> Button | None:

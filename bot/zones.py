@@ -1,11 +1,13 @@
 """Time zones by the name of a city, in English or Chinese; never by letters such as EST, which follow no clock."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Final, cast
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
+from babel.dates import get_timezone_location
 
 from bot.places import fold
 
@@ -40,6 +42,17 @@ Pacific/Auckland: Wellington 惠灵顿
 Africa/Johannesburg: Cape_Town 开普敦 Pretoria
 """
 """Cities that people name and the zone database does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The city a zone is called after, in the reader's language: Shanghai is 上海."""
+
+    zone: str
+
+    def in_(self, language: str) -> str:
+        found = get_timezone_location(ZoneInfo(self.zone), locale=Locale.parse(language, sep="-"), return_city=True)
+        return found.rpartition("/")[2]
 
 
 def zones_like(text: str) -> tuple[str, ...]:

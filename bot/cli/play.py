@@ -23,14 +23,14 @@ from storage import schema
 
 async def play(settings: Settings, profile: Profile, until: Callable[[], Awaitable[None]]) -> int:
     """Serve the page until told to stop."""
-    async with playing(settings, profile, MovableClock()) as sandbox:
+    async with playing(settings, profile, MovableClock()) as (sandbox, _house):
         print(WELCOME.format(network=profile.network.name("en"), page=sandbox.page_url), flush=True)
         await until()
     return 0
 
 
 @asynccontextmanager
-async def playing(settings: Settings, profile: Profile, clock: MovableClock) -> AsyncGenerator[Sandbox]:
+async def playing(settings: Settings, profile: Profile, clock: MovableClock) -> AsyncGenerator[tuple[Sandbox, House]]:
     """Run everything against the simulated platforms, on a database that is forgotten at the end."""
     people = load_people()
     sandbox = Sandbox(clock, port=settings.sandbox.port, profile_channels=profile.channel_names, people=people)
@@ -45,7 +45,7 @@ async def playing(settings: Settings, profile: Profile, clock: MovableClock) -> 
             async with house:
                 sandbox.on_clock = house.beat.tick
                 sandbox.next_due = lambda: house.dispatcher.ledger.next_due(clock.now())
-                yield sandbox
+                yield sandbox, house
     finally:
         await sandbox.stop()
 

@@ -17,7 +17,7 @@ def appointment(gathering: Gathering, reader: Reader, network: str, *, link: boo
     if gathering.is_off:
         title = reader.plain(_("Called off: {title}", title=title))
     venue = gathering.venue
-    place = ", ".join(part for part in (venue.name, venue.room, venue.address, venue.native) if part)
+    place = ", ".join(dict.fromkeys(part for part in (venue.name, venue.room, venue.address, venue.native) if part))
     return Appointment(
         uid=f"{gathering.id.lower()}@{network}.convenor",
         sequence=gathering.sequence,

@@ -177,7 +177,7 @@ async def cancel(ctx: Context, press: ConfirmCancel) -> Reply:
 async def press_change(ctx: Context, press: ChangeDetails) -> Reply:
     gathering = await access.to_run(ctx, press.gathering)
     venue = gathering.venue
-    written = {"venue": venue.name, "room": venue.room, "native": venue.native or venue.address,
+    written = {"venue": venue.name, "room": venue.room, "native": venue.native,
                "link": gathering.join_link, "capacity": str(gathering.capacity or "")}  # fmt: skip
     return await ctx.open("gatherings.change", gathering.id, written, afresh=True)
 
@@ -200,4 +200,5 @@ async def change(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> R
         raise Invalid({"capacity": refused.reason}) from refused
     kept = await apply(ctx, gathering, after)
     await ctx.finish(draft)
-    return Ephemeral(views.done_changed(kept, await reached(ctx, kept), told=kept.sequence != gathering.sequence))
+    told = kept.is_known and kept.sequence != gathering.sequence
+    return Ephemeral(views.done_changed(kept, await reached(ctx, kept), told=told))

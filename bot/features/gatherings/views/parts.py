@@ -10,6 +10,7 @@ from bot.features.gatherings.model import Answer, Confidentiality, Gathering, Mo
 from bot.features.gatherings.states import LIFECYCLES
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Confirm, LinkButton, Note, Paragraph
 from bot.ui.text import Bold, Inline, Link, Moment, Phrase, Text, _, join, n_
+from bot.zones import City
 
 WISHES: dict[Wish, Phrase] = {"yes": _("Yes"), "no": _("No"), "online": _("Online"), "unsure": _("Unsure")}
 MODES: dict[Mode, Phrase] = {"in_person": _("in person"), "online": _("online"), "hybrid": _("in person and online")}
@@ -28,9 +29,9 @@ PROVIDED = "provided"
 """How a profile's word for what costs those who come nothing begins, such as `provided_by_centre`."""
 
 
-def city(gathering: Gathering) -> str:
-    """What the clock there is called by: the last part of the zone, as people name it."""
-    return gathering.zone.rpartition("/")[2].replace("_", " ")
+def city(gathering: Gathering) -> City:
+    """What the clock there is called by."""
+    return City(gathering.zone)
 
 
 def times(gathering: Gathering, own: str = "") -> Text:
@@ -39,7 +40,7 @@ def times(gathering: Gathering, own: str = "") -> Text:
 
 
 def there(at: datetime, zone: str) -> Text:
-    return when.at_place(at, ZoneInfo(zone), zone.rpartition("/")[2].replace("_", " "))
+    return when.at_place(at, ZoneInfo(zone), City(zone))
 
 
 def facts(gathering: Gathering, own: str = "") -> tuple[tuple[Text, Text], ...]:
@@ -49,7 +50,10 @@ def facts(gathering: Gathering, own: str = "") -> tuple[tuple[Text, Text], ...]:
     venue = gathering.venue
     if gathering.mode != "online" and venue.name:
         pairs.append(
-            (_("Where"), join([part for part in (venue.name, venue.room, venue.address, venue.native) if part]))
+            (
+                _("Where"),
+                join(dict.fromkeys(part for part in (venue.name, venue.room, venue.address, venue.native) if part)),
+            )
         )
     if gathering.mode != "in_person":
         pairs.append((_("Joining online"), _("The link comes to those who take part.")))

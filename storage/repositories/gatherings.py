@@ -6,14 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
-    CheckConstraint,
-    Column,
-    Index,
-    Integer,
+    Executable,
     Row,
-    Text,
-    UniqueConstraint,
     and_,
     bindparam,
     case,
@@ -29,108 +23,8 @@ from bot.errors import Conflict
 from bot.features.gatherings.model import Answer, Cost, Gathering, Point, Venue
 from bot.features.gatherings.repository import Gatherings, Needs, Tally, Turnout
 from bot.features.gatherings.states import HELD, Family, State
-from storage.base import Json, Key, Repository, Utc, implements, insert, ours, refers, table, upsert
-
-gatherings = table(
-    "gatherings",
-    Column("id", Key),
-    Column("ref", Key, nullable=False),
-    Column("family", Key, nullable=False),
-    Column("kind", Key, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("local", Text, nullable=False),
-    Column("zone", Text, nullable=False),
-    Column("minutes", Integer, nullable=False),
-    Column("organiser", Key, nullable=False),
-    Column("created_at", Utc, nullable=False),
-    Column("starts_at", Utc, nullable=False),
-    Column("state", Key, nullable=False),
-    Column("abstract", Text, nullable=False),
-    Column("mode", Text, nullable=False),
-    Column("venue", Json, nullable=False),
-    Column("join_link", Text, nullable=False),
-    Column("capacity", Integer, nullable=False),
-    Column("per_institution", Integer, nullable=False),
-    Column("party", Integer, nullable=False),
-    Column("access", Text, nullable=False),
-    Column("confidentiality", Text, nullable=False),
-    Column("answer_by", Utc),
-    Column("items_by", Utc),
-    Column("agenda_by", Utc),
-    Column("programme", Json, nullable=False),
-    Column("refreshments", Text, nullable=False),
-    Column("urgency", Text, nullable=False),
-    Column("cost", Json),
-    Column("languages", Json, nullable=False),
-    Column("series", Key, nullable=False),
-    Column("slot", Key, nullable=False),
-    Column("sequence", Integer, nullable=False),
-    Column("moved_from", Utc),
-    Column("announced_at", Utc),
-    Column("recorded", Boolean, nullable=False),
-    Column("recording", Text, nullable=False),
-    Column("slides", Text, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("extra", Json, nullable=False),
-    Column("taken", Integer, nullable=False),
-    Column("version", Integer, nullable=False),
-    UniqueConstraint("network", "ref"),
-    CheckConstraint("capacity = 0 OR taken <= capacity", name="seats"),  # INV-30
-    Index(None, "network", "family", "starts_at"),
-    Index(None, "network", "series"),
-)
-Index("uq_gatherings_slot", gatherings.c.network, gatherings.c.series, gatherings.c.slot, unique=True,
-      sqlite_where=gatherings.c.slot != "", postgresql_where=gatherings.c.slot != "")  # fmt: skip
-
-answers = table(
-    "gathering_answers",
-    Column("gathering", Key),
-    Column("person", Key),
-    Column("wish", Key, nullable=False),
-    Column("place", Key, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("institution", Key, nullable=False),
-    Column("queued_at", Utc),
-    Column("offered_until", Utc),
-    Column("replied_at", Utc),
-    Column("route", Text, nullable=False),
-    Column("recorded_by", Text, nullable=False),
-    Column("accepted", Text, nullable=False),
-    Column("photos", Boolean, nullable=False),
-    Column("attended", Key, nullable=False),
-    Column("checked_in_at", Utc),
-    Column("checked_in_by", Text, nullable=False),
-    Column("attendance_note", Text, nullable=False),
-    Column("minutes", Integer, nullable=False),
-    Column("version", Integer, nullable=False),
-    refers("gathering", "gatherings"),
-    Index(None, "network", "person", "gathering"),
-    Index(None, "network", "gathering", "place", "queued_at"),
-    key=("gathering", "person"),
-)
-
-needs = table(
-    "gathering_needs",
-    Column("gathering", Key),
-    Column("person", Key),
-    Column("diet", Json, nullable=False),
-    Column("allergies", Text, nullable=False),
-    Column("access", Text, nullable=False),
-    Column("other", Text, nullable=False),
-    Column("keep", Boolean, nullable=False),
-    Column("delete_after", Utc),
-    Index(None, "network", "delete_after"),
-    key=("gathering", "person"),
-)
-"""Apart from the answers: another permission, another life (INV-35)."""
-
-numbers = table(
-    "gathering_numbers",
-    Column("family", Key),
-    Column("year", Integer),
-    Column("last", Integer, nullable=False),
-    key=("family", "year"),
-)
+from storage.base import Repository, Utc, implements, insert, ours, upsert
+from storage.repositories.gathering_tables import answers, gatherings, needs, numbers
 
 _ours = select(gatherings).where(ours(gatherings))
 _get = _ours.where(gatherings.c.id == bindparam("wanted"))
@@ -145,6 +39,14 @@ _their = select(answers).where(ours(answers), answers.c.gathering == bindparam("
 _answer = _their.where(answers.c.person == bindparam("who"))
 _answers = _their.where(answers.c.person > bindparam("after")).order_by(answers.c.person).limit(bindparam("most"))
 _waiting = _their.where(answers.c.place == "waiting").order_by(answers.c.queued_at, answers.c.person)
+_offered = _their.where(answers.c.place == "offered").order_by(answers.c.person)
+_queue = select(func.count()).where(
+    ours(answers), answers.c.gathering == bindparam("of"), answers.c.place == "waiting"
+)  # fmt: skip
+_at = bindparam("at", type_=Utc())
+_queue_before = _queue.where(
+    or_(answers.c.queued_at < _at, and_(answers.c.queued_at == _at, answers.c.person < bindparam("who")))
+)
 _of_person = (
     select(gatherings, *(column.label(f"answer_{column.name}") for column in answers.c))
     .join(answers, and_(answers.c.network == gatherings.c.network, answers.c.gathering == gatherings.c.id))
@@ -160,6 +62,11 @@ _held_by = select(func.coalesce(func.sum(answers.c.size), 0)).where(
     ours(answers), answers.c.gathering == bindparam("of"), answers.c.institution == bindparam("there"), _held,
     answers.c.person != bindparam("but"),
 )  # fmt: skip
+_held_there = (
+    select(answers.c.institution, func.sum(answers.c.size))
+    .where(ours(answers), answers.c.gathering == bindparam("of"), _held)
+    .group_by(answers.c.institution)
+)
 _count = (
     update(gatherings)
     .where(ours(gatherings), gatherings.c.id == bindparam("of"))
@@ -208,6 +115,7 @@ _forget_words = (
     update(answers).where(ours(answers), answers.c.person == bindparam("who")).values(attendance_note="", accepted="")
 )
 _ON_RECORD = tuple(spec.name for spec in fields(Gathering) if spec.name != "facts")
+_of_one = {rows.name: select(rows).where(ours(rows), rows.c.person == bindparam("who")) for rows in (answers, needs)}
 _INVITE = insert(answers).on_conflict_do_nothing().returning(answers.c.person)
 
 
@@ -296,6 +204,21 @@ class GatheringRows(Repository):
     async def waiting(self, gathering: str) -> tuple[Answer, ...]:
         return tuple(_answer_of(row) for row in await self.rows(_waiting, of=gathering))
 
+    async def queue_before(self, gathering: str, answer: Answer | None) -> int:
+        if answer is None:
+            return await self._count(_queue, of=gathering)
+        return await self._count(_queue_before, of=gathering, at=answer.queued_at, who=answer.person)
+
+    async def _count(self, statement: Executable, **values: Any) -> int:
+        row = await self.first(statement, **values)
+        return int(row[0]) if row else 0
+
+    async def offered(self, gathering: str) -> tuple[Answer, ...]:
+        return tuple(_answer_of(row) for row in await self.rows(_offered, of=gathering))
+
+    async def held(self, gathering: str) -> dict[str, int]:
+        return {place: int(seats) for place, seats in map(tuple, await self.rows(_held_there, of=gathering))}
+
     async def held_by(self, gathering: str, institution: str, but: str) -> int:
         row = await self.first(_held_by, of=gathering, there=institution, but=but)
         return int(row[0]) if row else 0
@@ -333,8 +256,14 @@ class GatheringRows(Repository):
     async def forget_needs(self, before: datetime) -> int:
         return await self.run(_forget_needs, before=before)
 
-    async def forget_person(self, person: str, pseudonym: str) -> None:
-        del pseudonym  # answers bear the person's id only, and the record behind it is erased
+    async def all_of(self, person: str) -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
+        for name, statement in _of_one.items():
+            rows = await self.rows(statement, who=person)
+            found[name] = [{key: value for key, value in row._mapping.items() if value != ""} for row in rows]  # noqa: SLF001 - the row as a mapping
+        return found
+
+    async def forget_person(self, person: str) -> None:
         await self.run(_forget_own, who=person)
         await self.run(_forget_words, who=person)
 

@@ -66,7 +66,7 @@ async def add(ctx: Context, press: AddSpeaker) -> Reply:
 
 
 async def build_add(ctx: Context, draft: Draft) -> Form:
-    return views.speaker_form(draft.id, await access.to_run(ctx, draft.subject))
+    return views.speaker_form(draft.id, await access.to_run(ctx, draft.subject), ctx.profile.languages)
 
 
 @feature.form("events.speaker", build_add)
@@ -109,7 +109,8 @@ async def _person(ctx: Context, typed: dict[str, str]) -> str:
     known = await people.by_email(typed["email"])
     if known is not None:
         return known.id
-    outside = Person(new_id(), typed["name"], email=typed["email"])
+    language = typed.get("language") or ctx.profile.languages[0]
+    outside = Person(new_id(), typed["name"], email=typed["email"], languages=(language,))
     await people.add(outside, ctx.now)
     return outside.id
 

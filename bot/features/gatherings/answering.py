@@ -102,6 +102,13 @@ async def cancel_place(ctx: Context, press: CancelPlace) -> Reply:
     return await _kept(ctx, gathering, before, replace(after, route=ctx.account.platform))
 
 
+async def give_up_all(ctx: Context, person: str) -> None:
+    """Free every place ahead that somebody holds or waits for, who leaves the network for good."""
+    for gathering, answer in await ctx.repository(Gatherings).of_person(person, ctx.now):
+        if answer.place in ("confirmed", "waiting", "offered"):
+            await _write(ctx, gathering, answer, seats.given_up(answer, ctx.now))
+
+
 @feature.press(TakePlace)
 async def take_place(ctx: Context, press: TakePlace) -> Reply:
     gathering = await access.found(ctx, press.gathering)
@@ -224,7 +231,7 @@ async def _said(ctx: Context, gathering: Gathering, before: Answer, wish: Wish, 
     if gathering.per_institution and before.institution:
         held = await gatherings.held_by(gathering.id, before.institution, before.person)
     full_or_queued = bool(gathering.capacity) and wish in gathering.needs_seat
-    queue = len(await gatherings.waiting(gathering.id)) if full_or_queued else 0
+    queue = await gatherings.queue_before(gathering.id, None) if full_or_queued else 0
     return seats.answered(gathering, before, wish, size, ctx.now, held_there=held, queue=queue)
 
 
@@ -242,8 +249,9 @@ async def _kept(ctx: Context, gathering: Gathering, before: Answer, after: Answe
 async def _write(ctx: Context, gathering: Gathering, before: Answer, after: Answer) -> tuple[Gathering, Answer]:
     """Keep the answer; a seat that came free goes to the next in line; every copy of the card follows."""
     gathering, after = await access.keep_answer(ctx, gathering, after)
-    if before.holds > after.holds:
+    if before.holds > after.holds or "waiting" in (before.place, after.place):
         gathering = await offering.fill(ctx, gathering)
+        after = await ctx.repository(Gatherings).answer(gathering.id, after.person)
     ctx.redraw(GatheringCard(gathering.id))
     return gathering, after
 
@@ -257,7 +265,6 @@ async def _shown_now(ctx: Context, gathering: Gathering, answer: Answer) -> Repl
 async def _own(ctx: Context, gathering: Gathering, answer: Answer) -> "views.View":
     ahead = 0
     if answer.place == "waiting":
-        line = [each.person for each in await ctx.repository(Gatherings).waiting(gathering.id)]
-        ahead = line.index(answer.person) if answer.person in line else 0
+        ahead = await ctx.repository(Gatherings).queue_before(gathering.id, answer)
     gathering = await families.with_facts(ctx, gathering)
     return views.own(gathering, answer, ctx.now, ahead, ctx.reader.zone)

@@ -1,11 +1,12 @@
 """What other features may ask of gatherings and do to them. None of it asks for permission, unless it says so."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.context import Context
 from bot.features.gatherings.access import NO_SUCH, ensure_for, found, is_for, keep, may_run, runs, to_run
 from bot.features.gatherings.actions import AskForItem, CancelGathering, MoveGathering, ShowGathering
-from bot.features.gatherings.answering import own_view, whole_view
+from bot.features.gatherings.answering import give_up_all, own_view, whole_view
 from bot.features.gatherings.appointments import appointment, gets_link
 from bot.features.gatherings.attendance import expected, open_list
 from bot.features.gatherings.changing import apply, ask_cancel, open_move, reached, tell
@@ -37,9 +38,9 @@ __all__ = [
     "AHEAD", "ASKED", "CONFIDENCE", "EVENT", "LIFECYCLES", "MEETING", "MODES", "NO_SUCH", "OPEN", "OVER", "POINTS",
     "PUBLIC", "Access", "Answer", "Appointment", "AskForItem", "CancelGathering", "Confidentiality", "Cost", "Facts",
     "Family", "Gathering", "GatheringCard", "Gatherings", "Mode", "MoveGathering", "Point", "ShowGathering", "State",
-    "Tally", "Venue", "Ways", "announce", "apply", "appointment", "appointments_of", "ask_cancel", "bring",
-    "call_off", "card_of", "city", "due", "ensure_for", "expected", "facts", "found", "gets_link", "invite", "is_for",
-    "keep", "lay_out", "length", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view",
+    "Tally", "Venue", "Ways", "announce", "apply", "appointment", "appointments_of", "ask_cancel", "bring", "call_off",
+    "card_of", "city", "due", "ensure_for", "expected", "export_of", "facts", "forget", "found", "gets_link", "invite",
+    "is_for", "keep", "lay_out", "length", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view",
     "participants_of", "point_line", "programme", "public_appointments", "reached", "runs", "show_catering", "tell",
     "there", "times", "to_organiser", "to_run", "tools", "whole_view", "with_facts",
 ]  # fmt: skip
@@ -53,6 +54,18 @@ async def new_ref(ctx: Context, family: Family, at: datetime) -> str:
     year = at.astimezone(ctx.profile.zone).year
     number = await ctx.repository(Gatherings).next_number(family, year)
     return f"{'MTG' if family == 'meeting' else 'EVT'}-{year}-{number:03d}"
+
+
+async def export_of(ctx: Context, person: str) -> dict[str, list[dict[str, Any]]]:
+    """What a person answered and needs, by table, as plain JSON values."""
+    return await ctx.repository(Gatherings).all_of(person)
+
+
+async def forget(ctx: Context, person: str) -> None:
+    """Give up the places that are still ahead, so that others get them, and erase needs and notes (2.3.15)."""
+    await give_up_all(ctx, person)
+    await ctx.repository(Gatherings).forget_person(person)
+    ctx.audit("gatherings.erased", person)
 
 
 async def participants_of(ctx: Context, ref: str) -> tuple[str, ...]:

@@ -125,7 +125,8 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
         if kept.sequence != before.sequence:
             tell(ctx, kept)
     await families.changed(ctx, before, kept)
-    if not kept.is_off and kept.capacity != before.capacity:
+    if kept.is_known and not kept.is_off:
+        await offering.shorten(ctx, kept)
         kept = await offering.fill(ctx, kept)
     ctx.redraw(GatheringCard(kept.id))
     ctx.enlist(GatheringListing(kept.id))

@@ -1,5 +1,6 @@
 """The waiting list: freed places are offered in order, held for a time, and go on to the next."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.context import Context
@@ -23,10 +24,11 @@ class LetLapse(JobPayload, key="gatherings.let_lapse"):
 
 async def fill(ctx: Context, gathering: Gathering) -> Gathering:
     """Offer what is free to those who wait, in this transaction; the gathering with its seats counted anew."""
-    if gathering.is_off or gathering.is_over:
+    if gathering.is_off or gathering.is_over or gathering.free == 0:
         return gathering
-    waiting = await ctx.repository(Gatherings).waiting(gathering.id)
-    for answer in seats.next_in_line(gathering, waiting):
+    gatherings = ctx.repository(Gatherings)
+    held = await gatherings.held(gathering.id) if gathering.per_institution else {}
+    for answer in seats.next_in_line(gathering, await gatherings.waiting(gathering.id), held):
         until = gathering.hold_until(ctx.now, ctx.profile.events.waitlist_hold_hours)
         if until is None:
             break
@@ -35,9 +37,23 @@ async def fill(ctx: Context, gathering: Gathering) -> Gathering:
         mark = f"{gathering.id}:{offer.person}:{until.isoformat()}"
         ctx.notify(offer.person, PlaceOffered(gathering.id, until.isoformat()), key=f"gatherings.offer:{mark}",
                    expires_at=until, priority=Priority.PROMPT)  # fmt: skip
-        lapse = LetLapse(gathering.id, offer.person, until.isoformat())
-        ctx.later(lapse, at=until + A_MOMENT, key=f"gatherings.lapse:{mark}")
+        _watch(ctx, gathering, offer.person, until)
     return gathering
+
+
+async def shorten(ctx: Context, gathering: Gathering) -> None:
+    """No offer outlives the start: one that would, since the gathering begins earlier now, ends with it."""
+    for answer in await ctx.repository(Gatherings).offered(gathering.id):
+        if answer.offered_until is not None and answer.offered_until > gathering.starts_at:
+            shorter = replace(answer, offered_until=gathering.starts_at)
+            await access.keep_answer(ctx, gathering, shorter)
+            _watch(ctx, gathering, answer.person, gathering.starts_at)
+
+
+def _watch(ctx: Context, gathering: Gathering, person: str, until: datetime) -> None:
+    lapse = LetLapse(gathering.id, person, until.isoformat())
+    key = f"gatherings.lapse:{gathering.id}:{person}:{until.isoformat()}"
+    ctx.later(lapse, at=until + A_MOMENT, key=key)
 
 
 @feature.job(LetLapse)

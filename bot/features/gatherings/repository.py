@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.states import Family, State
@@ -101,6 +101,18 @@ class Gatherings(Protocol):
         """The waiting list, first come first."""
         ...
 
+    async def queue_before(self, gathering: str, answer: Answer | None) -> int:
+        """How many wait, or wait before that one."""
+        ...
+
+    async def offered(self, gathering: str) -> tuple[Answer, ...]:
+        """Those who have an offer they have not taken yet."""
+        ...
+
+    async def held(self, gathering: str) -> dict[str, int]:
+        """Seats held by institution."""
+        ...
+
     async def held_by(self, gathering: str, institution: str, but: str) -> int:
         """Seats held by people of that institution other than the person `but`."""
         ...
@@ -125,6 +137,10 @@ class Gatherings(Protocol):
         """Delete those whose time is over (INV-35)."""
         ...
 
-    async def forget_person(self, person: str, pseudonym: str) -> None:
-        """Erase needs, notes and feedback of a person; counts and dates stay (domain 2.3.15)."""
+    async def all_of(self, person: str) -> dict[str, list[dict[str, Any]]]:
+        """Answers and needs of a person, by table, as plain JSON values."""
+        ...
+
+    async def forget_person(self, person: str) -> None:
+        """Erase needs and notes of a person; counts and dates stay (domain 2.3.15)."""
         ...

@@ -1,6 +1,6 @@
 """Who gets a seat: pure rules over answers in the order in which they came (INV-30, domain 2.3.8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,33 +20,45 @@ def answered(
     size = min(max(size, 1), max(gathering.party, 1))
     after = replace(before, wish=wish, size=size, replied_at=now)
     if wish not in gathering.needs_seat:
+        if wish != "no":  # online beside a full room is taking part, without a seat
+            return replace(after, place=PLACE.follow("leave", before.place), queued_at=None, offered_until=None)
         if before.place in ("confirmed", "waiting", "offered"):
             return replace(after, place=PLACE.follow("give_up", before.place), queued_at=None, offered_until=None)
-        return replace(after, place="none" if wish != "no" else before.place, queued_at=None)
+        return replace(after, queued_at=None)
     if gathering.per_institution and before.institution and held_there + size > gathering.per_institution:
         raise InstitutionFull(gathering.per_institution)
     if before.place == "waiting":
         return after
     others = gathering.taken - before.holds
     fits = not gathering.capacity or others + size <= gathering.capacity
-    if before.place == "confirmed" and not fits:
-        return replace(before, wish=wish, replied_at=now)  # the larger party does not fit; what is held is kept
     if before.place == "offered" and before.offered_until is not None and now > before.offered_until:
         raise OfferGone
+    if before.place in ("confirmed", "offered") and not fits:
+        after = replace(after, size=before.size)  # the larger party does not fit; what is held is kept
     if before.place == "confirmed" or before.place == "offered" or (fits and not queue):
         return replace(after, place="confirmed", queued_at=None, offered_until=None)
     return replace(after, place=PLACE.follow("queue", before.place), queued_at=now, offered_until=None)
 
 
-def next_in_line(gathering: Gathering, waiting: Iterable[Answer]) -> list[Answer]:
-    """Whom the free seats are offered to now, strictly in order: nobody overtakes because the party is smaller."""
+def next_in_line(gathering: Gathering, waiting: Iterable[Answer], held: Mapping[str, int]) -> list[Answer]:
+    """Whom the free seats are offered to now, strictly in order: nobody overtakes because the party is smaller.
+
+    Only who may not have a seat, because the institution (`held`: seats by institution) has all of its own, is passed
+    over, and keeps the place in the line.
+    """
     free = gathering.free
     chosen: list[Answer] = []
+    there = dict(held)
     for answer in sorted(waiting, key=lambda a: (a.queued_at or a.replied_at, a.person)):
+        institution = answer.institution if gathering.per_institution else ""
+        if institution and there.get(institution, 0) + answer.size > gathering.per_institution:
+            continue
         if free is not None:
             if answer.size > free:
                 break
             free -= answer.size
+        if institution:
+            there[institution] = there.get(institution, 0) + answer.size
         chosen.append(answer)
     return chosen
 

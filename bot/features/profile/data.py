@@ -10,6 +10,8 @@ from bot.errors import Invalid, Refused
 from bot.features.announcements import api as announcements
 from bot.features.applications import api as applications
 from bot.features.calendar import api as calendar
+from bot.features.events import api as events
+from bot.features.gatherings import api as gatherings
 from bot.features.profile import views
 from bot.features.profile.handlers import MAY
 from bot.features.profile.repository import Trips
@@ -67,6 +69,8 @@ async def everything_about(ctx: Context) -> dict[str, Any]:
         "roles": [asdict(grant) for grant in ctx.me.grants],
         "register": await register.export_of(ctx, ctx.me.id),
         "applications": await applications.export_of(ctx, ctx.me.id),
+        "gatherings": await gatherings.export_of(ctx, ctx.me.id),
+        "events": await events.export_of(ctx, ctx.me.id),
         "announcements": await announcements.export_of(ctx, ctx.me.id),
         "trip": asdict(trip) if (trip := await ctx.repository(Trips).of(ctx.me.id)) else None,
         "reminders": await reminders.export_of(ctx, ctx.me.id),
@@ -126,6 +130,8 @@ async def do_forget(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     await announcements.forget(ctx, ctx.me.id)
     await calendar.forget(ctx, ctx.me.id)
     await reminders.forget(ctx, ctx.me.id)
+    await gatherings.forget(ctx, ctx.me.id)
+    await events.forget(ctx, ctx.me.id)
     await ctx.repository(Trips).end(ctx.me.id)
     pseudonym = await register.forget(ctx, ctx.me.id)
     spaces = {(space.platform, space.space): space for space in await ctx.repository(Spaces).all()}

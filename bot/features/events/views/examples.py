@@ -49,7 +49,7 @@ EXAMPLES: dict[str, View | Form] = {
     "taken_up": showing.taken_up(_PLANNED, _WHO),
     "invite": showing.invite_form("D", _PLANNED),
     "invited": showing.invited(_KNOWN, 2),
-    "speaker": speaking.speaker_form("D", _PLANNED),
+    "speaker": speaking.speaker_form("D", _PLANNED, ("en", "zh-Hans")),
     "speakers": speaking.speakers(_KNOWN, (("Ines Duarte", _SPEAKER),)),
     "speaker_asked": speaking.speaker_asked(_PLANNED, _WHO, "Europe/Copenhagen", again=True),
     "will_speak": speaking.will_speak_form("D", _PLANNED, _SPEAKER),

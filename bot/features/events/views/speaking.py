@@ -11,6 +11,7 @@ from bot.features.events.actions import (
     WillSpeak,
 )
 from bot.features.events.model import SAYS, Speaker, silent
+from bot.features.events.views.planning import LANGUAGE_NAMES
 from bot.features.gatherings.api import CancelGathering, Gathering, facts
 from bot.forms import Field, Form
 from bot.ui.blocks import (
@@ -33,7 +34,8 @@ from bot.ui.view import View
 YES_NO = (Option("no", _("No")), Option("yes", _("Yes")))
 
 
-def speaker_form(draft: str, event: Gathering) -> Form:
+def speaker_form(draft: str, event: Gathering, languages: Sequence[str]) -> Form:
+    spoken = tuple(Option(tag, LANGUAGE_NAMES.get(tag, tag)) for tag in languages)
     return Form(
         draft,
         _("Who speaks"),
@@ -44,6 +46,8 @@ def speaker_form(draft: str, event: Gathering) -> Form:
             Field("email", _("E-mail"), "email", required=False, maximum=200,
                   hint=_("The invitation goes there; no account is needed")),
             Field("affiliation", _("Institution and post"), required=False, maximum=200),
+            Field("language", _("Language of the invitation"), "choice", required=False, options=spoken,
+                  hint=_("Members read it in their own")),
         ),
         submit=_("Ask"),
         intro=_("{title}: the person is asked now, and named to nobody before the answer.", title=event.title),

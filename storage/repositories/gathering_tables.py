@@ -1,0 +1,106 @@
+"""Where meetings and events, what people answered, and what they need stand; seats are checked here too."""
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Text, UniqueConstraint
+
+from storage.base import Json, Key, Utc, refers, table
+
+gatherings = table(
+    "gatherings",
+    Column("id", Key),
+    Column("ref", Key, nullable=False),
+    Column("family", Key, nullable=False),
+    Column("kind", Key, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("local", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("organiser", Key, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("starts_at", Utc, nullable=False),
+    Column("state", Key, nullable=False),
+    Column("abstract", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("venue", Json, nullable=False),
+    Column("join_link", Text, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("per_institution", Integer, nullable=False),
+    Column("party", Integer, nullable=False),
+    Column("access", Text, nullable=False),
+    Column("confidentiality", Text, nullable=False),
+    Column("answer_by", Utc),
+    Column("items_by", Utc),
+    Column("agenda_by", Utc),
+    Column("programme", Json, nullable=False),
+    Column("refreshments", Text, nullable=False),
+    Column("urgency", Text, nullable=False),
+    Column("cost", Json),
+    Column("languages", Json, nullable=False),
+    Column("series", Key, nullable=False),
+    Column("slot", Key, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("moved_from", Utc),
+    Column("announced_at", Utc),
+    Column("recorded", Boolean, nullable=False),
+    Column("recording", Text, nullable=False),
+    Column("slides", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("extra", Json, nullable=False),
+    Column("taken", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("network", "ref"),
+    CheckConstraint("capacity = 0 OR taken <= capacity", name="seats"),  # INV-30
+    Index(None, "network", "family", "starts_at"),
+    Index(None, "network", "series"),
+)
+Index("uq_gatherings_slot", gatherings.c.network, gatherings.c.series, gatherings.c.slot, unique=True,
+      sqlite_where=gatherings.c.slot != "", postgresql_where=gatherings.c.slot != "")  # fmt: skip
+
+answers = table(
+    "gathering_answers",
+    Column("gathering", Key),
+    Column("person", Key),
+    Column("wish", Key, nullable=False),
+    Column("place", Key, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("institution", Key, nullable=False),
+    Column("queued_at", Utc),
+    Column("offered_until", Utc),
+    Column("replied_at", Utc),
+    Column("route", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("accepted", Text, nullable=False),
+    Column("photos", Boolean, nullable=False),
+    Column("attended", Key, nullable=False),
+    Column("checked_in_at", Utc),
+    Column("checked_in_by", Text, nullable=False),
+    Column("attendance_note", Text, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    refers("gathering", "gatherings"),
+    Index(None, "network", "person", "gathering"),
+    Index(None, "network", "gathering", "place", "queued_at"),
+    key=("gathering", "person"),
+)
+
+needs = table(
+    "gathering_needs",
+    Column("gathering", Key),
+    Column("person", Key),
+    Column("diet", Json, nullable=False),
+    Column("allergies", Text, nullable=False),
+    Column("access", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("keep", Boolean, nullable=False),
+    Column("delete_after", Utc),
+    Index(None, "network", "delete_after"),
+    key=("gathering", "person"),
+)
+"""Apart from the answers: another permission, another life (INV-35)."""
+
+numbers = table(
+    "gathering_numbers",
+    Column("family", Key),
+    Column("year", Integer),
+    Column("last", Integer, nullable=False),
+    key=("family", "year"),
+)

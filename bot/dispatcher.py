@@ -6,6 +6,7 @@ token: it holds a lease with an epoch, and starts nothing that could outlive the
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Coroutine, Iterable
@@ -45,6 +46,8 @@ class Dispatcher:
         self._results: list[Result] = []
         self._bell = asyncio.Event()
         self._stopping = False
+        self._resting = asyncio.Event()
+        self._resting.set()
 
     def ring(self) -> None:
         """Something was written to the outbox, or a flight has ended."""
@@ -52,22 +55,29 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Work until `stop`."""
-        while not self._stopping:
-            try:
-                busy = await self.step()
-            except (Unavailable, Conflict) as error:
-                log.warning("the ledger is not available: %s", error)
-                busy = False
-            except Exception:
-                log.exception("the dispatcher stumbled")
-                busy = False
-            if not busy:
-                await self._doze()
+        self._resting.clear()
+        try:
+            while not self._stopping:
+                if not await self._try_a_step():
+                    await self._doze()
+        finally:
+            self._resting.set()
+
+    async def _try_a_step(self) -> bool:
+        try:
+            return await self.step()
+        except (Unavailable, Conflict) as error:
+            log.warning("the ledger is not available: %s", error)
+        except Exception:
+            log.exception("the dispatcher stumbled")
+        return False
 
     async def stop(self, grace: float = 5.0) -> None:
         """Finish what is in flight, settle it and give the leases back. What does not end in time is left in doubt."""
         self._stopping = True
         self._bell.set()
+        with contextlib.suppress(TimeoutError):  # a step in the middle would take leases again
+            await asyncio.wait_for(self._resting.wait(), grace)
         if self._flights:
             _done, late = await asyncio.wait(self._flights.values(), timeout=grace)
             for flight in late:

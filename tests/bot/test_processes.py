@@ -166,3 +166,31 @@ async def test_the_bell_wakes_a_sleeping_dispatcher(bare: Stage, database: SqlDa
             await asyncio.sleep(0.01)
     await sleepy.stop()
     await running
+
+
+async def test_a_process_that_stops_in_the_middle_of_a_step_leaves_no_lease_behind(
+    bare: Stage, database: SqlDatabase
+) -> None:
+    """The next one need not wait for a lease of somebody who has gone."""
+    await owe(bare, "first")
+    going, asked, may_go_on = another(bare, database, lease=60), asyncio.Event(), asyncio.Event()
+    acquire = going.ledger.acquire
+
+    async def slowly(*asking: Any) -> tuple[Lease, ...]:
+        asked.set()
+        await may_go_on.wait()
+        return await acquire(*asking)
+
+    going.ledger.acquire = slowly  # type: ignore[method-assign]
+    loop = asyncio.create_task(going.run())
+    await asked.wait()
+    stopping = asyncio.create_task(going.stop())
+    await asyncio.sleep(0)
+    may_go_on.set()
+    await stopping
+    await loop
+    await owe(bare, "second")
+    heir = another(bare, database)
+    await heir.idle()
+    assert posted(bare) == ["first", "second"]
+    await heir.stop()

@@ -155,8 +155,8 @@ class MeetingRows(Repository):
         rows = await self.rows(_whereabouts, now=now)
         return tuple(Whereabouts(row.institution, row.land, row.own or row.there, row.people) for row in rows)
 
-    async def forget_person(self, person: str, pseudonym: str) -> None:
-        del pseudonym  # items of an agenda are the network's record; they bear the person's id only
+    async def forget_person(self, person: str) -> None:
+        # items of an agenda are the record of the network, and bear the id of the person only
         await self.run(_forget, who=person)
 
     async def _save(self, rows: Table, values: Mapping[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """A network at work: both platforms set up, an administrator and a secretary on each, the bot running."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,11 +54,11 @@ def somebody(world: World, platform: str, name: str, language: str = "en-US") ->
     return world.on_slack(name, language=language) if platform == "slack" else world.on_discord(name, language=language)
 
 
-def furnish(world: World) -> None:
+def furnish(world: World, rooms: Sequence[str] = ROOMS) -> None:
     """Roles and channels of the profile's names stand there before the bot comes, as in many a space."""
     for role in PROJECTED:
         world.guild.add_role(ROLE_TITLES[role])
-    for key in ROOMS:
+    for key in rooms:
         name = world.profile.channel_names.get(key, "").lstrip("#")
         if name:
             private = audience(key) != "everyone"
@@ -67,9 +67,9 @@ def furnish(world: World) -> None:
             world.guild.add_channel(name, private_to=roles if private else None)
 
 
-async def set_up(world: World, language: str = "en-US") -> Office:
+async def set_up(world: World, language: str = "en-US", rooms: Sequence[str] = ROOMS) -> Office:
     """Furnish both platforms, bring in a secretary and an administrator on each, and start the bot."""
-    furnish(world)
+    furnish(world, rooms)
     words = Words(world.profile, "zh-Hans" if language.startswith("zh") else "en")
     administrators = {p: somebody(world, p, "Rafferty Quill", language) for p in PLATFORMS}
     secretaries = {p: somebody(world, p, "Luo Weilan", language) for p in PLATFORMS}

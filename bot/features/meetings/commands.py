@@ -21,7 +21,7 @@ REF = Parameter("ref", _("Its reference, such as MTG-2027-Q2"), required=True, s
 
 
 @feature.command("meeting list", help=_("Meetings of the year ahead, in your time"), may=Permission.SEE_DIRECTORY,
-                 menu=_("Meetings"), rank=Rank.FIRST, read_only=True)  # fmt: skip
+                 menu=_("Meetings"), rank=Rank.NETWORK, read_only=True)  # fmt: skip
 async def list_meetings(ctx: Context) -> Reply:
     found = await _coming(ctx, MOST + 1)
     view = gatherings.listing(

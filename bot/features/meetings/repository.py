@@ -29,6 +29,6 @@ class Meetings(Protocol):
         """Where those who are asked to meetings are, counted by institution, country and zone; everybody once."""
         ...
 
-    async def forget_person(self, person: str, pseudonym: str) -> None:
+    async def forget_person(self, person: str) -> None:
         """Erase what the person wrote into proposals (domain 2.3.15)."""
         ...

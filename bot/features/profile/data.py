@@ -12,6 +12,7 @@ from bot.features.applications import api as applications
 from bot.features.calendar import api as calendar
 from bot.features.events import api as events
 from bot.features.gatherings import api as gatherings
+from bot.features.meetings import api as meetings
 from bot.features.profile import views
 from bot.features.profile.handlers import MAY
 from bot.features.profile.repository import Trips
@@ -132,6 +133,7 @@ async def do_forget(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     await reminders.forget(ctx, ctx.me.id)
     await gatherings.forget(ctx, ctx.me.id)
     await events.forget(ctx, ctx.me.id)
+    await meetings.forget(ctx, ctx.me.id)
     await ctx.repository(Trips).end(ctx.me.id)
     pseudonym = await register.forget(ctx, ctx.me.id)
     spaces = {(space.platform, space.space): space for space in await ctx.repository(Spaces).all()}

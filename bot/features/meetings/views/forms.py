@@ -1,11 +1,16 @@
-"""The forms of a new meeting: what, when and where; at most five questions each."""
+"""The forms of a new meeting: what, when and where.
+
+Five questions leave no room for an introduction where a platform shows five things at once: it would cost a press more.
+"""
 
 from bot.features.gatherings import api as gatherings
 from bot.features.meetings.model import CALLED, KINDS
 from bot.forms import Field, Form
 from bot.ui.blocks import Option
 from bot.ui.text import Text, _
-from bot.when import DAY_HINT, HINT
+from bot.when import HINT
+
+AS_USUAL = _("Empty: as usual. For example 2027-03-04 or 4 Mar 2027")
 
 
 def what_form(draft: str) -> Form:
@@ -21,7 +26,6 @@ def what_form(draft: str) -> Form:
                   options=tuple(Option(key, label) for key, label in gatherings.CONFIDENCE.items())),
             Field("about", _("What it is about"), "longtext", required=False, maximum=1500),
         ),
-        intro=_("Three short steps. Nothing exists and nobody is told before you have seen it all once more."),
     )  # fmt: skip
 
 
@@ -33,11 +37,10 @@ def when_form(draft: str) -> Form:
             Field("when", _("Date and time there"), maximum=100, hint=HINT),
             Field("zone", _("Time of which city"), maximum=60, hint=_("For example Suzhou, Toronto or Kathmandu")),
             Field("minutes", _("Length in minutes"), "number", minimum=5, maximum=1440, value="90"),
-            Field("answers", _("Answers until (day)"), required=False, maximum=100, hint=DAY_HINT),
-            Field("agenda", _("Agenda ready by (day)"), required=False, maximum=100, hint=DAY_HINT),
+            Field("answers", _("Answers until (day)"), required=False, maximum=100, hint=AS_USUAL),
+            Field("agenda", _("Agenda ready by (day)"), required=False, maximum=100, hint=AS_USUAL),
         ),
-        intro=_("Days left empty are set as the network usually does."),
-    )
+    )  # fmt: skip
 
 
 def place_form(draft: str, mode: gatherings.Mode) -> Form:

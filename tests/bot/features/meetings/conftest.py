@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from adapters.memory.adapter import Seat
+from bot.dispatcher import Dispatcher
 from bot.features.gatherings import api as gatherings
 from bot.features.meetings.series import TendMeetings
 from bot.people import Role
@@ -25,6 +26,14 @@ async def office(stage: Stage) -> Seat:
 
 async def member(stage: Stage, name: str, on: str = "slack", **more: str) -> Seat:
     return await stage.person(name, on, roles=(Role.MEMBER,), **more)
+
+
+async def restarts(stage: Stage) -> None:
+    """The process ends in order and another one takes over the same database."""
+    before = stage.dispatcher
+    await before.stop()
+    stage.dispatcher = Dispatcher(stage.app, before.ledger, stage.platforms.values(), before.timing)
+    stage.app.rung = stage.dispatcher.ring
 
 
 async def begins(stage: Stage) -> None:

@@ -10,13 +10,12 @@ from pydantic import ValidationError
 from adapters.memory.adapter import Seat
 from bot import closed_days, wall
 from bot.closed_days import Plan, Span
-from bot.dispatcher import Dispatcher
 from bot.features.gatherings import api as gatherings
 from bot.features.meetings.hours import is_other_hour
 from bot.features.meetings.model import MeetingSeries
 from bot.features.meetings.series import TendMeetings
 from bot.profile.activities import MeetingRule
-from tests.bot.features.meetings.conftest import begins, heard, known, member, on_desk
+from tests.bot.features.meetings.conftest import begins, heard, known, member, on_desk, restarts
 from tests.support.stage import Stage
 
 REFS = ("MTG-2027-Q1", "MTG-2027-Q2", "MTG-2027-Q3", "MTG-2027-Q4")
@@ -82,10 +81,7 @@ async def test_each_slot_is_taken_once_whatever_dies(stage: Stage) -> None:
     """Restarts, clock jumps and two beats of one day make no second meeting."""
     await begins(stage)
     for _again in range(3):
-        stage.dispatcher = Dispatcher(
-            stage.app, stage.dispatcher.ledger, stage.platforms.values(), stage.dispatcher.timing
-        )
-        stage.app.rung = stage.dispatcher.ring
+        await restarts(stage)
         async with stage.work() as ctx:
             ctx.later(TendMeetings())
             ctx.later(TendMeetings())

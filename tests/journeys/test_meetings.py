@@ -1,0 +1,75 @@
+"""A meeting is called on Discord and answered on Slack; its date moves; everybody is told once, whatever dies when."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+
+from bot.people import Role
+from sandbox.player import Player
+from tests.journeys.office import ROOMS, set_up, somebody, until
+from tests.journeys.records import appoint
+from tests.journeys.stories import Pause, nothing
+from tests.journeys.world import World
+
+TITLE = "Exam dates"
+
+
+async def fills_in(player: Player, values: Mapping[str, str], pause: Pause) -> None:
+    """One step of the form; where a platform cannot open it at once, a button does."""
+    if player.form is None:
+        await player.presses("Continue")
+    await player.fills(values)
+    await pause()
+    await player.submits()
+    await pause()
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(("called_on", "answered_on"), [("discord", "slack"), ("slack", "discord")])
+@pytest.mark.parametrize("killed", [False, True], ids=["undisturbed", "killed between any two steps"])
+async def test_a_meeting_is_called_answered_and_moved(
+    world: World, called_on: str, answered_on: str, killed: bool
+) -> None:
+    pause = world.dies if killed else nothing
+    office = await set_up(world, rooms=(*ROOMS, "meetings"))
+    room = office.room("meetings")
+    organiser, answering = office.secretaries[called_on], somebody(world, answered_on, "Cen Yuke")
+    await answering.types("/profile language language:en")
+    await appoint(world, answering, Role.MEMBER)
+    await until(lambda: room in answering.channels(), within=30)
+    day = world.clock.now() + timedelta(days=90)
+
+    await organiser.types("/meeting new")
+    await fills_in(organiser, {
+        "Kind": "working meeting", "Title": TITLE, "How people meet": "in person",
+        "What is said there": "What is said may be passed on.",
+    }, pause)  # fmt: skip
+    await fills_in(organiser, {
+        "Date and time there": f"{day:%Y-%m-%d} 14:00", "Time of which city": "Suzhou", "Length in minutes": "90",
+    }, pause)  # fmt: skip
+    await fills_in(organiser, {"Place": "XJTLU", "Room": "Room 3"}, pause)
+    await organiser.sees(f"Is this right: {TITLE}?")
+    assert world.posted(f"You are invited: {TITLE}") == []
+    await organiser.presses("Announce", on="Is this right")
+    await pause()
+
+    await answering.sees(f"You are invited: {TITLE}", within=30)
+    await organiser.sees(TITLE, channel=room, within=30)
+    await answering.presses("Yes", on=f"You are invited: {TITLE}")
+    await pause()
+    await organiser.sees("Yes: 1", channel=room, within=20)
+
+    ref = f"MTG-{day:%Y}-001"
+    await organiser.types(f"/meeting move ref:{ref}")
+    await fills_in(organiser, {"New date and time, local": f"{day + timedelta(days=7):%Y-%m-%d} 15:30"}, pause)
+    await organiser.presses("Move it")
+    await pause()
+    await answering.sees(f"New time: {TITLE}", within=30)
+    await organiser.sees("Moved from", channel=room, within=20)
+    await office.quiet(within=60)
+
+    direct = Counter(str(each["channel"]) for each in world.posted(TITLE) if str(each["channel"])[0] in "D@")
+    assert sorted(direct.values()) == [2, 2, 2], "an invitation and a word of the new time to each, in one place each"
+    world.assert_lawful()

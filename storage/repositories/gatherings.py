@@ -107,6 +107,11 @@ _all_needs = (
            or_(answers.c.place == "confirmed", and_(answers.c.place == "none", answers.c.wish == "yes")))
     .order_by(needs.c.person)
 )  # fmt: skip
+_keep_needs = (
+    update(needs)
+    .where(ours(needs), needs.c.gathering == bindparam("of"))
+    .values(delete_after=bindparam("until", type_=Utc()))
+)
 _forget_needs = delete(needs).where(
     ours(needs), needs.c.delete_after.is_not(None), needs.c.delete_after < bindparam("before", type_=Utc())
 )
@@ -249,6 +254,9 @@ class GatheringRows(Repository):
         await self.put(
             upsert(needs, key=("network", "gathering", "person")), asdict(needs_) | {"diet": list(needs_.diet)}
         )
+
+    async def keep_needs_until(self, gathering: str, until: datetime) -> None:
+        await self.run(_keep_needs, of=gathering, until=until)
 
     async def all_needs(self, gathering: str) -> tuple[Needs, ...]:
         return tuple(_needs_of(row) for row in await self.rows(_all_needs, of=gathering))

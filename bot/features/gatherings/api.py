@@ -101,5 +101,5 @@ async def public_appointments(ctx: Context) -> tuple[Appointment, ...]:
     return tuple(
         appointment(gathering, ctx.reader, ctx.profile.slug, link=False)
         for gathering in events
-        if gathering.access == "public"
+        if gathering.access == "public" and gathering.is_known
     )

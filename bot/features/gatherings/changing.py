@@ -9,7 +9,7 @@ from bot import wall, when
 from bot.context import Context
 from bot.drafts import Draft, Drafts
 from bot.errors import Invalid, NotFound, Refused
-from bot.features.gatherings import access, expanding, families, offering, views
+from bot.features.gatherings import access, expanding, families, needs, offering, views
 from bot.features.gatherings.actions import (
     CancelGathering,
     ChangeDetails,
@@ -100,17 +100,20 @@ def _answer_by(ctx: Context, gathering: Gathering, typed: str, starts_at: dateti
         until = wall.end_of(day, ctx.profile.zone, ctx.profile.time.deadline_clock)
         if until > starts_at:
             raise Invalid({"answer_by": _("Answers must close before it begins.")})
+        if until <= ctx.now:
+            raise Invalid({"answer_by": _("That day is over.")})
         return until
     return _as_long_before(ctx, gathering.starts_at, gathering.answer_by, starts_at)
 
 
 def _as_long_before(ctx: Context, start: datetime, deadline: datetime | None, new_start: datetime) -> datetime | None:
-    """A deadline as many days before the new start as it was before the old one."""
+    """A deadline as many days before the new start as it was before the old one; None where that day is over."""
     if deadline is None:
         return None
     zone = ctx.profile.zone
     days = (start.astimezone(zone).date() - deadline.astimezone(zone).date()).days
-    return wall.days_before(new_start, days, zone, ctx.profile.time.deadline_clock)
+    until = wall.days_before(new_start, days, zone, ctx.profile.time.deadline_clock)
+    return until if until > ctx.now else None
 
 
 async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
@@ -118,12 +121,14 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     kept = await access.keep(ctx, after)
     ctx.audit("gatherings.changed", kept.id, detail=f"{before.starts_at.isoformat()} -> {kept.starts_at.isoformat()}")
     if kept.is_known:
-        if kept.starts_at != before.starts_at or kept.answer_by != before.answer_by or kept.is_off:
+        if _times(kept) != _times(before) or kept.is_off:
             await expanding.call_off(ctx, kept.id)
             if not kept.is_off:
                 expanding.lay_out(ctx, kept)
         if kept.sequence != before.sequence:
             tell(ctx, kept)
+    if kept.ends_at != before.ends_at:
+        await ctx.repository(Gatherings).keep_needs_until(kept.id, needs.kept_until(ctx, kept))
     await families.changed(ctx, before, kept)
     if kept.is_known and not kept.is_off:
         await offering.shorten(ctx, kept)
@@ -132,6 +137,11 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     ctx.enlist(GatheringListing(kept.id))
     ctx.redraw(Invitation(kept.id))
     return kept
+
+
+def _times(gathering: Gathering) -> tuple[datetime | None, ...]:
+    """What everything that falls due by itself is laid out from."""
+    return gathering.starts_at, gathering.ends_at, gathering.answer_by
 
 
 def tell(ctx: Context, gathering: Gathering) -> None:

@@ -88,11 +88,11 @@ def lay_out(ctx: Context, gathering: Gathering) -> None:
     for number, offset in enumerate(NUDGES):
         at = wall.shifted(gathering.last_answer, offset, zone)
         if at > ctx.now:
-            ctx.later(
-                NudgeSilent(gathering.id, starts, number, "", at.isoformat()), at=at, key=f"{mark}:nudge:{number}:"
-            )
+            nudge = NudgeSilent(gathering.id, starts, number, "", at.isoformat())
+            ctx.later(nudge, at=at, key=f"{mark}:{_asking(nudge)}:")
     if gathering.mode != "online" and gathering.answer_by and gathering.answer_by > ctx.now:
-        ctx.later(CountForKitchen(gathering.id, starts), at=gathering.answer_by + A_MOMENT, key=f"{mark}:kitchen")
+        at = gathering.answer_by + A_MOMENT
+        ctx.later(CountForKitchen(gathering.id, starts), at=at, key=f"{mark}:kitchen:{at.isoformat()}")
     ctx.later(Pass(gathering.id, starts, "open"), at=gathering.starts_at, key=f"{mark}:open")
     ctx.later(Pass(gathering.id, starts, "close"), at=gathering.ends_at, key=f"{mark}:close:{gathering.minutes}")
     families.lay_out(ctx, gathering)
@@ -150,14 +150,19 @@ async def nudge_silent(ctx: Context, job: NudgeSilent) -> None:
     page = await ctx.repository(Gatherings).answers(gathering.id, job.after, PAGE)
     silent = [a.person for a in page if not a.wish]
     notice = Nudge(gathering.id, job.starts)
-    _tell(ctx, silent, notice, job.starts, f"nudge:{job.offset}", job.due, gathering.last_answer)
+    _tell(ctx, silent, notice, job.starts, _asking(job), job.due, gathering.last_answer)
     if len(page) == PAGE:
         _go_on(
             ctx,
             NudgeSilent(job.gathering, job.starts, job.offset, page[-1].person, job.due),
-            f"nudge:{job.offset}",
+            _asking(job),
             job.starts,
         )
+
+
+def _asking(job: NudgeSilent) -> str:
+    """In keys: answers that close on another day are asked for anew, each time before that day once."""
+    return f"nudge:{job.due}"
 
 
 def _tell(
@@ -203,7 +208,7 @@ async def count_for_kitchen(ctx: Context, job: CountForKitchen) -> None:
     """Answers have closed: the organiser gets the totals (annoyance 2)."""
     gathering = await _still(ctx, job.gathering, job.starts)
     if gathering is not None and not gathering.is_over:
-        key = f"gatherings.catering:{gathering.id}:{job.starts}"
+        key = f"gatherings.catering:{gathering.id}:{job.starts}:{gathering.answer_by}"
         to_organiser(ctx, gathering, CateringTotals(gathering.id, {}), key)
 
 

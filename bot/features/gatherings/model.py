@@ -141,7 +141,12 @@ class Gathering:
 
     @property
     def is_known(self) -> bool:
-        """Whether others than those who prepare it know of it."""
+        """Whether others than those who prepare it know of it; what is called off before it was announced stays theirs.
+
+        Of a series everybody has seen the dates, so it is seen as well that one of them was called off.
+        """
+        if self.is_off and self.announced_at is None:
+            return bool(self.series)
         return self.state in PUBLIC or self.state in OVER
 
     @property

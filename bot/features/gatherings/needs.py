@@ -1,11 +1,12 @@
 """What people need to take part: asked per event, seen by its organisers alone, counted without names (INV-35)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.context import Context
 from bot.drafts import Draft
 from bot.features.gatherings import access, views
 from bot.features.gatherings.actions import MyNeeds, ShowCatering
+from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.notices import CateringTotals, to_organiser
 from bot.features.gatherings.repository import Gatherings, Needs
 from bot.features.gatherings.routes import feature
@@ -51,7 +52,7 @@ async def save_needs(ctx: Context, draft: Draft, values: dict[str, FieldValue]) 
     keeps = values["keep"] == "yes"
     told = Needs(
         gathering.id, ctx.me.id, diet if isinstance(diet, tuple) else (diet,), str(values["allergies"]),
-        str(values["access"]), str(values["other"]), keeps, gathering.ends_at + timedelta(days=days_kept(ctx)),
+        str(values["access"]), str(values["other"]), keeps, kept_until(ctx, gathering),
     )  # fmt: skip
     await gatherings.save_needs(told)
     kept = (
@@ -67,6 +68,11 @@ async def save_needs(ctx: Context, draft: Draft, values: dict[str, FieldValue]) 
         to_organiser(ctx, gathering, CateringTotals(gathering.id, before), key)
     return ctx.whisper(_("Thank you. Only the organisers of {ref} see this, and it is deleted {days} days after.",
                          ref=gathering.ref, days=str(days_kept(ctx))))  # fmt: skip
+
+
+def kept_until(ctx: Context, gathering: Gathering) -> datetime:
+    """When the needs told for a gathering are deleted; a gathering that moves takes it along (INV-35)."""
+    return gathering.ends_at + timedelta(days=days_kept(ctx))
 
 
 def days_kept(ctx: Context) -> int:

@@ -129,6 +129,10 @@ class Gatherings(Protocol):
 
     async def save_needs(self, needs: Needs) -> None: ...
 
+    async def keep_needs_until(self, gathering: str, until: datetime) -> None:
+        """Delete what was told for that gathering at another time than before."""
+        ...
+
     async def all_needs(self, gathering: str) -> tuple[Needs, ...]:
         """The needs of everybody who takes part, for counting."""
         ...

@@ -51,6 +51,7 @@ agenda_items: Final = table(
     Column("version", Integer, nullable=False),
     refers("meeting", "gatherings"),
     Index(None, "network", "meeting", "position"),
+    Index(None, "network", "asked_by"),
 )
 
 meeting_proposals: Final = table(
@@ -78,6 +79,16 @@ _forget = (
     update(meeting_proposals)
     .where(ours(meeting_proposals), meeting_proposals.c.by == bindparam("who"))
     .values(typed={}, word="")
+)
+_proposed_by = (
+    select(meeting_proposals)
+    .where(ours(meeting_proposals), meeting_proposals.c.by == bindparam("who"))
+    .order_by(meeting_proposals.c.id)
+)
+_asked_by = (
+    select(agenda_items)
+    .where(ours(agenda_items), agenda_items.c.asked_by == bindparam("who"))
+    .order_by(agenda_items.c.id)
 )
 _asked = select(role_grants.c.person).where(
     ours(role_grants), role_grants.c.role.in_(sorted(gatherings.ASKED)), holds(role_grants)
@@ -142,10 +153,7 @@ class MeetingRows(Repository):
 
     async def proposal(self, proposal: str) -> Proposal | None:
         row = await self.first(_proposal, wanted=proposal)
-        if row is None:
-            return None
-        typed = {key: tuple(value) if isinstance(value, list) else value for key, value in row.typed.items()}
-        return Proposal(**{**_values(Proposal, row), "typed": typed})
+        return None if row is None else _proposal_of(row)
 
     async def save_proposal(self, proposal: Proposal) -> None:
         values = {spec.name: getattr(proposal, spec.name) for spec in fields(Proposal)}
@@ -154,6 +162,11 @@ class MeetingRows(Repository):
     async def whereabouts(self, now: datetime) -> tuple[Whereabouts, ...]:
         rows = await self.rows(_whereabouts, now=now)
         return tuple(Whereabouts(row.institution, row.land, row.own or row.there, row.people) for row in rows)
+
+    async def written_by(self, person: str) -> tuple[tuple[Proposal, ...], tuple[AgendaItem, ...]]:
+        proposals = await self.rows(_proposed_by, who=person)
+        items = await self.rows(_asked_by, who=person)
+        return tuple(_proposal_of(row) for row in proposals), tuple(_agenda_item(row) for row in items)
 
     async def forget_person(self, person: str) -> None:
         # items of an agenda are the record of the network, and bear the id of the person only
@@ -169,6 +182,11 @@ class MeetingRows(Repository):
 
 def _values(kind: type[Any], row: Row[Any]) -> dict[str, Any]:
     return {spec.name: getattr(row, spec.name) for spec in fields(kind)}
+
+
+def _proposal_of(row: Row[Any]) -> Proposal:
+    typed = {key: tuple(value) if isinstance(value, list) else value for key, value in row.typed.items()}
+    return Proposal(**{**_values(Proposal, row), "typed": typed})
 
 
 def _agenda_item(row: Row[Any]) -> AgendaItem:

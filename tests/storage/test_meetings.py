@@ -38,6 +38,10 @@ async def test_what_is_saved_comes_back_and_a_slower_one_is_refused(any_database
         await meetings.save_proposal(taken)
         with pytest.raises(Conflict):
             await meetings.save_proposal(taken)
+        assert await meetings.written_by("P1") == ((replace(taken, version=2),), ())
+        await meetings.forget_person("P1")
+        ((forgotten,), _items) = await meetings.written_by("P1")
+        assert not forgotten.typed
 
 
 async def test_an_agenda_keeps_its_order(any_database: SqlDatabase, clock: MovableClock) -> None:

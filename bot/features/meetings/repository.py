@@ -29,6 +29,10 @@ class Meetings(Protocol):
         """Where those who are asked to meetings are, counted by institution, country and zone; everybody once."""
         ...
 
+    async def written_by(self, person: str) -> tuple[tuple[Proposal, ...], tuple[AgendaItem, ...]]:
+        """What somebody proposed and asked for, the oldest first."""
+        ...
+
     async def forget_person(self, person: str) -> None:
         """Erase what the person wrote into proposals (domain 2.3.15)."""
         ...

@@ -35,6 +35,10 @@ class TendMeetings(JobPayload, key="meetings.tend"):
     """Plan what the rule asks for, and look after everything that lies ahead."""
 
 
+class PlanAhead(JobPayload, key="meetings.plan_ahead"):
+    """Plan what the rule asks for, and say nothing to anybody yet: it may be in the middle of the night."""
+
+
 class TendMeeting(JobPayload, key="meetings.tend_one"):
     meeting: str
 
@@ -45,7 +49,12 @@ feature.cron("meetings.tend", "5 9 * * *", TendMeetings)
 @feature.on("connected")
 async def begin(ctx: Context, _event: Event) -> None:
     """A new network need not wait for tomorrow to see its meetings."""
-    ctx.later(TendMeetings(), key=f"meetings.tend:{ctx.now.astimezone(ctx.profile.zone).date()}")
+    ctx.later(PlanAhead(), key=f"meetings.plan_ahead:{ctx.now.astimezone(ctx.profile.zone).date()}")
+
+
+@feature.job(PlanAhead)
+async def plan_ahead(ctx: Context, _job: PlanAhead) -> None:
+    await _plan_ahead(ctx)
 
 
 @feature.job(TendMeetings)

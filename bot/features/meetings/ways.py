@@ -9,6 +9,7 @@ from bot.features.meetings.model import KINDS
 from bot.features.meetings.notices import redraw_desk
 from bot.features.meetings.routes import feature
 from bot.outbox import JobPayload
+from bot.permissions import Permission
 from bot.ui.text import Text, _
 from bot.ui.view import View
 
@@ -47,7 +48,8 @@ async def changed(ctx: Context, _before: gatherings.Gathering, after: gatherings
 
 async def show(ctx: Context, meeting: gatherings.Gathering) -> View:
     """With the agenda's workbench and the button to announce it, for those who run it."""
-    return await gatherings.whole_view(ctx, meeting, views.tools(meeting))
+    row = views.tools(meeting, orders=ctx.may(Permission.ORDER_AGENDA), announces=ctx.may(Permission.CREATE_EVENT))
+    return await gatherings.whole_view(ctx, meeting, row)
 
 
 gatherings.bring("meeting", gatherings.Ways(facts, show, lay_out, changed))

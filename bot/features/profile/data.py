@@ -71,6 +71,7 @@ async def everything_about(ctx: Context) -> dict[str, Any]:
         "register": await register.export_of(ctx, ctx.me.id),
         "applications": await applications.export_of(ctx, ctx.me.id),
         "gatherings": await gatherings.export_of(ctx, ctx.me.id),
+        "meetings": await meetings.export_of(ctx, ctx.me.id),
         "events": await events.export_of(ctx, ctx.me.id),
         "announcements": await announcements.export_of(ctx, ctx.me.id),
         "trip": asdict(trip) if (trip := await ctx.repository(Trips).of(ctx.me.id)) else None,

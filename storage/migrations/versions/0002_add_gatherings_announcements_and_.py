@@ -151,6 +151,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('network', 'id', name=op.f('pk_agenda_items'))
     )
     with op.batch_alter_table('agenda_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_agenda_items_network_asked_by'), ['network', 'asked_by'], unique=False)
         batch_op.create_index(batch_op.f('ix_agenda_items_network_meeting_position'), ['network', 'meeting', 'position'], unique=False)
 
     op.create_table('announcements',

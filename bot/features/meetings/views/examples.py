@@ -59,7 +59,7 @@ EXAMPLES: dict[str, View | Form] = {
     "proposal_declined": planning.proposal(replace(_PROPOSAL, state="declined"), _WHO, "Mathematics", "", "", _WHO),
     "proposal_answered": planning.proposal_answered(replace(_PROPOSAL, state="taken"), "Mathematics"),
     "proposal_refused": planning.proposal_answered(replace(_PROPOSAL, state="declined"), "Mathematics"),
-    "tools": View.of(Heading(_MEETING.title), *series.tools(_MEETING)),
+    "tools": View.of(Heading(_MEETING.title), *series.tools(_MEETING, orders=True, announces=True)),
     "unready": series.unready(_MEETING, "A place and a room are missing."),
     "unready_settled": series.unready(replace(_MEETING, state="announced"), ""),
     "clash": series.clash(_MEETING, _CLASHES, "0123456789ab", kept=False),

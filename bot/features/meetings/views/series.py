@@ -12,14 +12,14 @@ from bot.ui.view import View
 from bot.when import on
 
 
-def tools(meeting: gatherings.Gathering) -> tuple[Block, ...]:
-    """The row of the meeting itself, above that which all gatherings have."""
-    if meeting.is_off or meeting.is_over:
-        return ()
-    row = [Button(_("Agenda"), ShowAgenda(meeting.id))]
-    if meeting.state == "planned":
-        row = [Button(_("Announce"), AskAnnounce(meeting.id), "primary"), *row]
-    return (Buttons(tuple(row)),)
+def tools(meeting: gatherings.Gathering, *, orders: bool, announces: bool) -> tuple[Block, ...]:
+    """The row of the meeting itself, for who orders its agenda or may announce it."""
+    row: list[Button] = []
+    if announces and meeting.state == "planned":
+        row.append(Button(_("Announce"), AskAnnounce(meeting.id), "primary"))
+    if orders and not meeting.is_off and not meeting.is_over:
+        row.append(Button(_("Agenda"), ShowAgenda(meeting.id)))
+    return (Buttons(tuple(row)),) if row else ()
 
 
 def unready(meeting: gatherings.Gathering, missing: Text) -> View:

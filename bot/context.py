@@ -63,6 +63,8 @@ class Context:
     public_url: str = ""
     """Where browsers reach the web room, without a slash at the end; empty while it has no address of its own."""
     calendars: Calendars = field(default_factory=Calendars)
+    called: Me | None = None
+    """Who is called by name in a channel, where `me` is everybody that reads it."""
 
     def repository(self, kind: type[R]) -> R:
         return self.uow.repository(kind)

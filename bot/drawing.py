@@ -140,6 +140,10 @@ class Drawing:
         here = Account(space.platform, space.space, body.get("user", ""))
         place = Place(space.platform, space.space, body.get("channel", ""), message=body.get("message", ""))
         ctx = self.app.context(me, here, place, desk.uow)
+        if (mentioned := body.get("mention")) is not None:
+            ctx.called = desk.people.get(mentioned)
+            if ctx.called is None or ctx.called.person.status == "erased":
+                raise Moot("the person is forgotten")
         lateness = self._lateness(delivery, desk)
         if lateness > timedelta(hours=self.app.profile.time.catch_up_hours):
             metrics.add("notices_spared_total", notice=body["notice"], why="too late")
@@ -156,11 +160,8 @@ class Drawing:
         if lateness > GRACE:
             late = Note(_("This comes late: it was due {moment}.", moment=Moment(datetime.fromisoformat(body["due"]))))
             view = replace(view, blocks=(*view.blocks, late))
-        if (mentioned := body.get("mention")) is not None:
-            if mentioned not in desk.people or desk.people[mentioned].person.status == "erased":
-                raise Moot("the person is forgotten")
-            who = desk.people[mentioned].mention
-            call = Paragraph(_("{who}, I could not reach you directly:", who=who))
+        if ctx.called is not None:
+            call = Paragraph(_("{who}, I could not reach you directly:", who=ctx.called.mention))
             view = replace(view, blocks=(call, *view.blocks))
         return view, ctx.reader, said
 

@@ -132,6 +132,8 @@ async def say_invitation(ctx: Context, notice: Invitation) -> View | None:
     is_there = bool(ctx.place.message)
     if gathering is None or (not is_there and (gathering.is_off or ctx.now >= gathering.starts_at)):
         return None
+    if ctx.called is not None and answer.wish:
+        return None
     if gathering.is_off or gathering.is_over:
         return views.own(gathering, answer, ctx.now, 0, ctx.reader.zone)
     view = views.invitation(gathering, answer, await _who(ctx, gathering.organiser), ctx.now, ctx.reader.zone)
@@ -143,6 +145,7 @@ async def say_changed(ctx: Context, notice: Changed) -> View | None:
     gathering, answer = await _today(ctx, notice.gathering)
     if gathering is None or gathering.sequence != notice.sequence or gathering.starts_at <= ctx.now:
         return None
+    answer = _to_show(ctx, answer)
     return _with_calendar(ctx, views.changed(gathering, answer, ctx.now, ctx.reader.zone), gathering, answer)
 
 
@@ -176,7 +179,8 @@ async def say_reminder(ctx: Context, notice: Reminder) -> View | None:
     gathering, answer = await _due(ctx, notice.gathering, notice.starts)
     if gathering is None or not answer.is_coming:
         return None
-    return views.reminder(gathering, answer, ctx.now, ctx.reader.zone, ask_again=notice.ask_again)
+    ask_again = notice.ask_again and ctx.called is None
+    return views.reminder(gathering, _to_show(ctx, answer), ctx.now, ctx.reader.zone, ask_again=ask_again)
 
 
 @feature.notice(CateringTotals)
@@ -190,10 +194,16 @@ async def say_totals(ctx: Context, notice: CateringTotals) -> View | None:
 
 
 async def _today(ctx: Context, gathering: str) -> tuple[Gathering | None, Answer]:
+    """With the answer of whom it is said to, in a channel of who is called there."""
     gatherings = ctx.repository(Gatherings)
     found = await gatherings.get(gathering)
-    answer = await gatherings.answer(gathering, ctx.me.id)
+    answer = await gatherings.answer(gathering, (ctx.called or ctx.me).id)
     return (await families.with_facts(ctx, found) if found else None), answer
+
+
+def _to_show(ctx: Context, answer: Answer) -> Answer:
+    """What somebody answered, and the link for joining, are for no channel (INV-40)."""
+    return answer if ctx.called is None else Answer(answer.gathering, ctx.me.id)
 
 
 async def _due(ctx: Context, gathering: str, starts: str) -> tuple[Gathering | None, Answer]:

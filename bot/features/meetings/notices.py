@@ -8,6 +8,7 @@ from bot.features.meetings import lookup, views
 from bot.features.meetings.model import QUARTERLY, Proposal, on_agenda
 from bot.features.meetings.repository import Meetings
 from bot.features.meetings.routes import feature
+from bot.i18n import is_zone
 from bot.outbox import Card, Notice
 from bot.people import People, mention
 from bot.ui.text import Text
@@ -194,7 +195,9 @@ async def say_other_hour(ctx: Context, notice: OtherHour) -> View | None:
         return None
     if ctx.now >= meeting.starts_at:
         return None
-    return views.other_hour(meeting, datetime.fromisoformat(notice.before), ctx.reader.zone)
+    own = ctx.called.person.zone if ctx.called is not None else ctx.reader.zone
+    zone = own if is_zone(own) else ctx.profile.network.zone
+    return views.other_hour(meeting, datetime.fromisoformat(notice.before), zone)
 
 
 def _title(proposal: Proposal) -> str:

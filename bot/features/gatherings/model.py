@@ -212,8 +212,13 @@ class Gathering:
 
     def ensure_complete(self) -> None:
         """Guard of 2.3.5: place or link, local time and zone, mode are set."""
-        if self.mode in ("in_person", "hybrid") and not (self.venue.name and self.venue.room):
-            raise Refused(_("A place and a room are missing. Add them first, then announce it."), rule="venue")
+        if self.mode in ("in_person", "hybrid"):
+            if not (self.venue.name or self.venue.room):
+                raise Refused(_("A place and a room are missing. Add them first, then announce it."), rule="venue")
+            if not self.venue.name:
+                raise Refused(_("The place is missing. Add it first, then announce it."), rule="venue")
+            if not self.venue.room:
+                raise Refused(_("The room is missing. Add it first, then announce it."), rule="venue")
         if self.mode in ("online", "hybrid") and not self.join_link:
             raise Refused(_("The link for joining online is missing. Add it first, then announce it."), rule="link")
 

@@ -157,7 +157,7 @@ def needs_form(draft: str, gathering: Gathering, days: int) -> Form:
                   options=(Option("no", _("No, ask me again")), Option("yes", _("Yes, keep it for me")))),
         ),
         submit=_("Save"),
-        intro=_("Only the organisers of {ref} see this. It is deleted {days} days after.", ref=gathering.ref,
+        intro=_("Only the organisers of {ref} see this. It is deleted {days} days after it took place.", ref=gathering.ref,
                 days=str(days)),
     )  # fmt: skip
 

@@ -56,7 +56,8 @@ def facts(gathering: Gathering, own: str = "") -> tuple[tuple[Text, Text], ...]:
             )
         )
     if gathering.mode != "in_person":
-        pairs.append((_("Joining online"), _("The link comes to those who take part.")))
+        link = _("The link comes to those who take part.") if gathering.join_link else _("The link is not set yet.")
+        pairs.append((_("Joining online"), link))
     if gathering.refreshments and gathering.mode != "online":
         given = gathering.refreshments.startswith(PROVIDED)
         pairs.append((_("Refreshments"), _("provided, free of charge") if given else gathering.refreshments))

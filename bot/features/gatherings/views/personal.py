@@ -69,6 +69,8 @@ def said(gathering: Gathering, answer: Answer, ahead: int) -> tuple[Block, ...]:
             text: Text = _("You said {answer}.", answer=Bold(WISHES[answer.wish or "yes"]))
         case "confirmed":
             text = n_("You have {n} place.", "You have {n} places.", answer.size)
+        case "waiting" if not ahead:
+            text = _("All places are taken. You are the first on the waiting list.")
         case "waiting":
             text = n_(
                 "All places are taken. You are on the waiting list, {n} person is before you.",

@@ -22,7 +22,7 @@ def what_form(draft: str) -> Form:
             Field("title", _("Title"), maximum=150),
             Field("mode", _("How people meet"), "choice",
                   options=tuple(Option(mode, label) for mode, label in gatherings.MODES.items())),
-            Field("confidentiality", _("What is said there"), "choice",
+            Field("confidentiality", _("How confidential it is"), "choice",
                   options=tuple(Option(key, label) for key, label in gatherings.CONFIDENCE.items())),
             Field("about", _("What it is about"), "longtext", required=False, maximum=1500),
         ),
@@ -49,7 +49,7 @@ def place_form(draft: str, mode: gatherings.Mode) -> Form:
         _("Where"),
         _places(mode),
         submit=_("Read it back to me"),
-        intro=_("What you do not know yet can be added later; it cannot be announced without."),
+        intro=_("What you do not know yet can be added later, but before it is announced."),
     )
 
 

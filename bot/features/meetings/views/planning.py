@@ -173,6 +173,7 @@ def announced(meeting: gatherings.Gathering, people: int) -> View:
 def saved(meeting: gatherings.Gathering) -> View:
     return View.of(
         Paragraph(_("Saved: {title}. Nobody was told.", title=Bold(meeting.title))),
+        Buttons((Button(_("See it"), gatherings.ShowGathering(meeting.id), "primary"),)),
         Note(_("{ref}. You find it in the list of meetings, with the button to announce it.", ref=meeting.ref)),
     )
 

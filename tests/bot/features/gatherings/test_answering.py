@@ -173,3 +173,17 @@ async def test_the_office_records_an_answer_after_the_deadline(stage: Stage, pre
     await organiser.fills({"Who": (await stage.record(cen)).id, "Answer": "Yes", "How it came": "by telephone"})
     await organiser.submits()
     organiser.sees("Recorded for Cen Yuke: Yes.")
+
+
+async def test_who_leaves_the_room_for_the_online_side_still_takes_part(stage: Stage, prepare: Prepare) -> None:
+    cen, ines, tova = [await member(stage, name) for name in ("Cen Yuke", "Ines Duarte", "Tova Berg")]
+    await prepare(QUARTERLY, mode="hybrid", join_link="https://meet.example/secret", capacity=1)
+    await cen.presses("Yes", on="You are invited")
+    await ines.presses("Yes", on="You are invited")
+    ines.sees("You are the first on the waiting list")
+    await cen.presses("Online", on="You said Yes")
+    assert "Add to calendar" in cen.sees("You said Online").buttons
+    ines.sees("A place is free")
+    await tova.presses("Yes", on="You are invited")
+    await tova.presses("Online", on="You are the first on the waiting list")
+    assert "Add to calendar" in tova.sees("You said Online").buttons

@@ -13,7 +13,7 @@ from tests.support.stage import Stage
 
 WORKING = {
     "Kind": "working meeting", "Title": "Exam dates", "How people meet": "in person",
-    "What is said there": "What is said may be passed on.",
+    "How confidential it is": "What is said may be passed on.",
 }  # fmt: skip
 WHEN = {"Date and time there": "Thu 15 Apr 2027, 14:00", "Time of which city": "Suzhou", "Length in minutes": "90"}
 ROOM = {"Place": "XJTLU", "Room": "Room 3", "Address in the local script": "苏州市仁爱路111号", "Seats": "30"}

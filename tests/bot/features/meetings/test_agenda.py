@@ -119,7 +119,7 @@ async def test_a_late_agenda_is_brought_to_mind(stage: Stage, office: Seat, meet
 
 async def test_what_is_said_there_is_not_to_be_attributed(stage: Stage, office: Seat) -> None:
     """Annoyance 27: shown on the card, and said again at the start."""
-    await plans(office, {**WORKING, "What is said there": "What is said may be used, but not who said it."})
+    await plans(office, {**WORKING, "How confidential it is": "What is said may be used, but not who said it."})
     await office.presses("Announce")
     rule = "What is said may be used, but not who said it."
     channel = [m for m in stage.platforms["slack"].messages if m.channel == "meetings"]

@@ -109,7 +109,7 @@ async def _person(ctx: Context, typed: dict[str, str]) -> str:
     known = await people.by_email(typed["email"])
     if known is not None:
         return known.id
-    language = typed.get("language") or ctx.profile.languages[0]
+    language = typed.get("language") or ctx.reader.language
     outside = Person(new_id(), typed["name"], email=typed["email"], languages=(language,))
     await people.add(outside, ctx.now)
     return outside.id

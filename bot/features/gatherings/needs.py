@@ -66,8 +66,12 @@ async def save_needs(ctx: Context, draft: Draft, values: dict[str, FieldValue]) 
     if frozen and views.totals_of(await gatherings.all_needs(gathering.id)) != before:
         key = f"gatherings.catering:{gathering.id}:{ctx.now.isoformat()}:{ctx.me.id}"
         to_organiser(ctx, gathering, CateringTotals(gathering.id, before), key)
-    return ctx.whisper(_("Thank you. Only the organisers of {ref} see this, and it is deleted {days} days after it took place.",
-                         ref=gathering.ref, days=str(days_kept(ctx))))  # fmt: skip
+    thanks = _(
+        "Thank you. Only the organisers of {ref} see this, and it is deleted {days} days after it took place.",
+        ref=gathering.ref,
+        days=str(days_kept(ctx)),
+    )
+    return ctx.whisper(thanks)
 
 
 def kept_until(ctx: Context, gathering: Gathering) -> datetime:

@@ -51,7 +51,7 @@ def tools(gathering: Gathering) -> tuple[Block, ...]:
         Button(_("Move"), MoveGathering(gathering.id)),
         Button(_("Place, link, seats"), ChangeDetails(gathering.id)),
         Button(_("Record an answer"), AnswerFor(gathering.id)),
-        Button(_("Catering"), ShowCatering(gathering.id)),
+        *((Button(_("Catering"), ShowCatering(gathering.id)),) if gathering.mode != "online" else ()),
         Button(_("Cancel it"), CancelGathering(gathering.id), "danger"),
     ]
     return (Buttons(tuple(row)), Buttons((Button(_("Print the list"), DownloadList(gathering.id)),)))
@@ -157,8 +157,8 @@ def needs_form(draft: str, gathering: Gathering, days: int) -> Form:
                   options=(Option("no", _("No, ask me again")), Option("yes", _("Yes, keep it for me")))),
         ),
         submit=_("Save"),
-        intro=_("Only the organisers of {ref} see this. It is deleted {days} days after it took place.", ref=gathering.ref,
-                days=str(days)),
+        intro=_("Only the organisers of {ref} see this. It is deleted {days} days after it took place.",
+                ref=gathering.ref, days=str(days)),
     )  # fmt: skip
 
 

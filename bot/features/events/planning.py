@@ -15,6 +15,7 @@ from bot.features.events.kinds import Kind
 from bot.features.events.notices import IdeaCard
 from bot.features.events.routes import feature
 from bot.features.gatherings import api as gatherings
+from bot.features.meetings import api as meetings
 from bot.forms import Form
 from bot.interactions import FieldValue
 from bot.notifying import SECRETARIAT
@@ -243,7 +244,8 @@ def _warnings(ctx: Context, starts_at: datetime) -> tuple[Text, ...]:
 async def _read_back(ctx: Context, kind: Kind, typed: Typed) -> views.View:
     plan = understood(ctx, kind, typed)
     event = replace(plan.event, facts=views.own_facts(ctx.profile, plan.event))
-    return views.read_back(event, kind, plan.warnings, is_idea=plan.is_idea, own_zone=ctx.reader.zone)
+    return views.read_back(event, kind, plan.warnings, is_idea=plan.is_idea, own_zone=ctx.reader.zone,
+                           members=await meetings.for_members(ctx, event.starts_at, event.zone))  # fmt: skip
 
 
 @feature.press(CreateEvent)

@@ -20,6 +20,7 @@ REF = Parameter("ref", _("Reference such as EVT-2027-007"), required=True, sourc
     help=_("What is coming: webinars, lectures, conferences"),
     may=Permission.SEE_PUBLIC,
     menu=_("Events"),
+    menu_may=Permission.RSVP,
     rank=Rank.NETWORK,
     read_only=True,
     parameters=(Parameter("kind", _("Only of that kind"), source="event_kinds"),),

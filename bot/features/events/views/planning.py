@@ -188,7 +188,15 @@ def pick_kind(options: tuple[Option, ...]) -> View:
     )
 
 
-def read_back(event: Gathering, kind: Kind, warnings: tuple[Text, ...], *, is_idea: bool, own_zone: str) -> View:
+def read_back(
+    event: Gathering,
+    kind: Kind,
+    warnings: tuple[Text, ...],
+    *,
+    is_idea: bool,
+    own_zone: str,
+    members: tuple[Block, ...] = (),
+) -> View:
     """Everything that was typed as it is understood, the time on three clocks; nothing has happened yet."""
     clocks: tuple[tuple[Text, Text], ...] = (
         (_("In {city}", city=city(event)), there(event.starts_at, event.zone)),
@@ -215,6 +223,7 @@ def read_back(event: Gathering, kind: Kind, warnings: tuple[Text, ...], *, is_id
         *((Paragraph(event.abstract),) if event.abstract else ()),
         Fields((*clocks, *facts(event)[1:], *seats)),
         *((Note(_("It is recorded if every speaker agrees.")),) if event.recorded else ()),
+        *members,
         *warned,
         Buttons((Button(label, CreateEvent(kind.key), "primary"),)),
         Choice(EditStep(kind.key), _("Change something …"), names),

@@ -65,7 +65,7 @@ def read_back(plan: Plan, own_zone: str = "") -> View:
             *((label, Moment(at)) for label, at in deadlines if at is not None),
         )),
         *_everywhere(plan),
-        *_against(plan.clashes),
+        *against(plan.clashes),
         *_notice(plan),
         *_reach(plan),
         Buttons(_buttons(plan)),
@@ -74,20 +74,25 @@ def read_back(plan: Plan, own_zone: str = "") -> View:
 
 def _everywhere(plan: Plan) -> tuple[Block, ...]:
     """The time on the clocks of all institutions; night is said in a word."""
-    if not plan.clocks:
-        return ()
-    at, night = plan.meeting.starts_at, [clock for clock in plan.clocks if clock.is_night]
-    blocks: list[Block] = [Paragraph(Bold(_("On the members' clocks"))), Bullets(_lines(at, plan.clocks))]
-    people = sum(clock.people for clock in night)
-    if night:
-        blocks.append(Paragraph(n_("It is night for {n} member.", "It is night for {n} members.", people)))
-    if plan.last_night:
+    blocks = list(on_clocks(plan.meeting.starts_at, plan.clocks))
+    night = [clock for clock in plan.clocks if clock.is_night]
+    if blocks and plan.last_night:
         who = join(plan.last_night[:NAMES])
         again = set(plan.last_night) & {name for clock in night for name in _called(clock)}
         said: Text = _("Last time it was night for {who}.", who=who)
         if again:
             said = _("Last time it was night for {who}, and now it is for some of them again.", who=who)
         blocks.append(Note(said))
+    return tuple(blocks)
+
+
+def on_clocks(at: datetime, clocks: Sequence[Clock]) -> tuple[Block, ...]:
+    """An instant on the clocks of all members, and for how many it is night."""
+    if not clocks:
+        return ()
+    blocks: list[Block] = [Paragraph(Bold(_("On the members' clocks"))), Bullets(_lines(at, clocks))]
+    if people := sum(clock.people for clock in clocks if clock.is_night):
+        blocks.append(Paragraph(n_("It is night for {n} member.", "It is night for {n} members.", people)))
     return tuple(blocks)
 
 
@@ -111,7 +116,7 @@ def _called(clock: Clock) -> tuple[str, ...]:
     return clock.institutions or (clock.zone.rpartition("/")[2].replace("_", " "),)
 
 
-def _against(clashes: tuple[Clash, ...]) -> tuple[Block, ...]:
+def against(clashes: tuple[Clash, ...]) -> tuple[Block, ...]:
     if not clashes:
         return ()
     return (

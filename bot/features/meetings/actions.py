@@ -21,6 +21,12 @@ class RecordUrgency(Action, key="meetings.urgency"):
     draft: str
 
 
+class RecordUrgencyOf(Action, key="meetings.urgency_of"):
+    """The same for a meeting that is planned already."""
+
+    meeting: str
+
+
 class AskAnnounce(Action, key="meetings.ask_announce"):
     """Read back a meeting that is planned already."""
 

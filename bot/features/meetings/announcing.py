@@ -13,6 +13,7 @@ from bot.features.meetings.actions import (
     AskAnnounce,
     FillIn,
     RecordUrgency,
+    RecordUrgencyOf,
     SaveForLater,
 )
 from bot.features.meetings.clocks import clocks
@@ -34,7 +35,6 @@ async def plan_new(ctx: Context, typed: Typed) -> views.Plan:
         plan,
         drafts=typed.ends,
         may_announce=ctx.may(Permission.CREATE_EVENT),
-        may_record_urgency=await _may_record_urgency(ctx) and plan.meeting.kind == "extraordinary",
     )
 
 
@@ -53,6 +53,7 @@ async def plan_of(ctx: Context, meeting: gatherings.Gathering) -> views.Plan:
         missing=lookup.missing(meeting),
         notice_until=None if kept else period.last_day(ctx.profile, meeting.starts_at),
         refused=period.duty and not kept and not meeting.urgency,
+        may_record_urgency=meeting.kind == "extraordinary" and await _may_record_urgency(ctx),
         last_night=tuple(
             name
             for clock in bad_hours
@@ -113,6 +114,22 @@ async def record_urgency(ctx: Context, draft: Draft, values: dict[str, FieldValu
     await ctx.finish(draft)
     plan = await plan_new(ctx, await ending_with(ctx, last.id))
     return Ephemeral(views.read_back(plan, ctx.reader.zone))
+
+
+@feature.press(RecordUrgencyOf, may=Permission.CREATE_EVENT)
+async def ask_urgency_of(ctx: Context, press: RecordUrgencyOf) -> Reply:
+    await _ensure_may_record(ctx)
+    return await ctx.open("meetings.urgency_of", (await to_announce(ctx, press.meeting)).id)
+
+
+@feature.form("meetings.urgency_of", build_urgency)
+async def record_urgency_of(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    await _ensure_may_record(ctx)
+    meeting = await to_announce(ctx, draft.subject)
+    kept = await gatherings.keep(ctx, replace(meeting, urgency=str(values["urgency"])))
+    ctx.audit("meetings.urgency", kept.id, detail=kept.urgency)
+    await ctx.finish(draft)
+    return Ephemeral(views.read_back(await plan_of(ctx, kept), ctx.reader.zone))
 
 
 async def _ensure_may_record(ctx: Context) -> None:

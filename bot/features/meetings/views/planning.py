@@ -15,6 +15,7 @@ from bot.features.meetings.actions import (
     FillIn,
     Propose,
     RecordUrgency,
+    RecordUrgencyOf,
     SaveForLater,
     TakeUp,
 )
@@ -156,7 +157,12 @@ def _buttons(plan: Plan) -> tuple[Button, ...]:
     if not last:
         meeting = plan.meeting
         announce = (Button(_("Announce"), AnnouncePlanned(meeting.id, meeting.version), "primary"),)
-        return (*(announce if plan.is_ready else ()), Button(_("Fix"), FillIn(meeting.id)))
+        urgency = (Button(_("Record urgency"), RecordUrgencyOf(meeting.id)),)
+        return (
+            *(announce if plan.is_ready else ()),
+            *(urgency if plan.refused and plan.may_record_urgency else ()),
+            Button(_("Fix"), FillIn(meeting.id)),
+        )
     fix = Button(_("Fix"), OpenDraft(first))
     if not plan.may_announce:
         return (Button(_("Propose it"), Propose(last), "primary"), fix)

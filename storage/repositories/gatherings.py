@@ -38,6 +38,14 @@ _numbered = (
 _their = select(answers).where(ours(answers), answers.c.gathering == bindparam("of"))
 _answer = _their.where(answers.c.person == bindparam("who"))
 _answers = _their.where(answers.c.person > bindparam("after")).order_by(answers.c.person).limit(bindparam("most"))
+_present = answers.c.attended == "present"
+_comes = or_(
+    answers.c.place == "confirmed", and_(answers.c.place == "none", answers.c.wish.in_(("yes", "online"))), _present
+)
+_expected = _their.where(_comes).order_by(answers.c.person)
+_attendance = select(
+    func.count().label("promised"), func.coalesce(func.sum(case((_present, 1), else_=0)), 0).label("present")
+).where(ours(answers), answers.c.gathering == bindparam("of"), _comes)
 _waiting = _their.where(answers.c.place == "waiting").order_by(answers.c.queued_at, answers.c.person)
 _offered = _their.where(answers.c.place == "offered").order_by(answers.c.person)
 _queue = select(func.count()).where(
@@ -206,6 +214,12 @@ class GatheringRows(Repository):
     async def answers(self, gathering: str, after: str = "", limit: int = 500) -> tuple[Answer, ...]:
         return tuple(_answer_of(row) for row in await self.rows(_answers, of=gathering, after=after, most=limit))
 
+    async def expected(self, gathering: str) -> tuple[Answer, ...]:
+        return tuple(_answer_of(row) for row in await self.rows(_expected, of=gathering))
+
+    async def attendance(self, gathering: str) -> Turnout:
+        return _turnout_of(await self.first(_attendance, of=gathering))
+
     async def waiting(self, gathering: str) -> tuple[Answer, ...]:
         return tuple(_answer_of(row) for row in await self.rows(_waiting, of=gathering))
 
@@ -229,8 +243,7 @@ class GatheringRows(Repository):
         return int(row[0]) if row else 0
 
     async def turnout(self, series: str, since: datetime) -> Turnout:
-        row = await self.first(_turnout, of=series, since=since)
-        return Turnout(int(row.promised), int(row.present)) if row else Turnout()
+        return _turnout_of(await self.first(_turnout, of=series, since=since))
 
     async def tally(self, gathering: str) -> Tally:
         wishes: dict[str, int] = {}
@@ -306,6 +319,10 @@ def _point(data: Mapping[str, Any]) -> Point:
 def _known(kind: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
     names = {spec.name for spec in fields(kind)}
     return {name: value for name, value in data.items() if name in names}
+
+
+def _turnout_of(row: Row[Any] | None) -> Turnout:
+    return Turnout(int(row.promised), int(row.present)) if row else Turnout()
 
 
 def _answer_of(row: Row[Any], prefix: str = "") -> Answer:

@@ -134,8 +134,7 @@ async def _tell_participants(ctx: Context, event: gatherings.Gathering, job: Ste
 
 async def _was_checked(ctx: Context, event: gatherings.Gathering) -> bool:
     """Whether anybody was checked in; without a list at the door everybody who had a place counts."""
-    every = await gatherings.expected(ctx, event)
-    return any(answer.attended == "present" for answer in every)
+    return (await ctx.repository(gatherings.Gatherings).attendance(event.id)).present > 0
 
 
 @feature.job(TellMaterials)

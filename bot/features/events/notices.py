@@ -226,9 +226,8 @@ async def say_statistics(ctx: Context, notice: Statistics) -> View | None:
     event = await ctx.repository(gatherings.Gatherings).get(notice.event)
     if event is None or event.is_off:
         return None
-    answers = await gatherings.expected(ctx, event)
-    present = sum(answer.attended == "present" for answer in answers)
-    return views.statistics(event, len(answers), present, await ctx.repository(Events).feedback(event.id))
+    heads = await ctx.repository(gatherings.Gatherings).attendance(event.id)
+    return views.statistics(event, heads.promised, heads.present, await ctx.repository(Events).feedback(event.id))
 
 
 def _due(ctx: Context, event: gatherings.Gathering, starts: str) -> bool:

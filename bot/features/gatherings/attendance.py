@@ -9,7 +9,7 @@ from bot.drafts import Draft
 from bot.errors import Invalid, NotFound, Refused
 from bot.features.gatherings import access, views
 from bot.features.gatherings.actions import CheckIn, CheckInByName, CheckInPage, DownloadList
-from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
 from bot.forms import Form
@@ -20,8 +20,6 @@ from bot.ui.text import Moment, _
 from bot.ui.view import File, View
 
 PAGE = 25
-ALL = 2000
-"""More than any room holds; a longer list is worked off from the file."""
 
 
 async def open_list(ctx: Context, name: str) -> Reply:
@@ -97,14 +95,8 @@ async def _to_check_in(ctx: Context, name: str) -> Gathering:
     return gathering
 
 
-async def expected(ctx: Context, gathering: Gathering) -> list[Answer]:
-    """Those who come, and those who were there without having said so."""
-    page = await ctx.repository(Gatherings).answers(gathering.id, limit=ALL)
-    return [answer for answer in page if answer.is_coming or answer.attended == "present"]
-
-
 async def _page(ctx: Context, gathering: Gathering, page: int) -> View:
-    every = await expected(ctx, gathering)
+    every = await ctx.repository(Gatherings).expected(gathering.id)
     open_ones = [answer.person for answer in every if answer.attended != "present"]
     page = max(0, min(page, (len(open_ones) - 1) // PAGE))
     shown = open_ones[page * PAGE : (page + 1) * PAGE]
@@ -116,7 +108,7 @@ async def _page(ctx: Context, gathering: Gathering, page: int) -> View:
 
 async def _as_csv(ctx: Context, gathering: Gathering) -> File:
     """A list to print; spreadsheets take no cell for a formula."""
-    every = await expected(ctx, gathering)
+    every = await ctx.repository(Gatherings).expected(gathering.id)
     people = await ctx.repository(People).many(tuple(answer.person for answer in every), ctx.now)
     text = io.StringIO()
     rows = csv.writer(text)

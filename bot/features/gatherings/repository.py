@@ -35,7 +35,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """Of the past meetings of a series where people were checked in: who said yes, and who of those was there."""
+    """How many said that they come, and how many were there."""
 
     promised: int = 0
     present: int = 0
@@ -97,6 +97,14 @@ class Gatherings(Protocol):
         """Answers in order of the person's id, so many after that one."""
         ...
 
+    async def expected(self, gathering: str) -> tuple[Answer, ...]:
+        """Those who come, and those who were there without having said so; in order of the person's id."""
+        ...
+
+    async def attendance(self, gathering: str) -> Turnout:
+        """How many of those there are, and how many of them were checked in."""
+        ...
+
     async def waiting(self, gathering: str) -> tuple[Answer, ...]:
         """The waiting list, first come first."""
         ...
@@ -118,7 +126,8 @@ class Gatherings(Protocol):
         ...
 
     async def turnout(self, series: str, since: datetime) -> Turnout:
-        """How many kept their word at the meetings of a series that began since then and are over."""
+        """How many of those who said yes were there, at meetings of a series that began since then, are over, and
+        where people were checked in."""
         ...
 
     async def tally(self, gathering: str) -> Tally: ...

@@ -113,6 +113,9 @@ class EventRows(Repository):
         row = await self.first(_speaker, of=event, who=person)
         return None if row is None else _speaker_of(row)
 
+    async def spoken_at(self, person: str) -> tuple[str, ...]:
+        return tuple(row.event for row in await self.rows(_of_person[speakers.name], who=person))
+
     async def save_speaker(self, speaker: Speaker) -> None:
         values = asdict(speaker)
         if speaker.version == 0:

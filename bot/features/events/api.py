@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.context import Context
 from bot.features.events.repository import Events
+from bot.features.events.speakers import withdraw_all
 
 
 async def export_of(ctx: Context, person: str) -> dict[str, list[dict[str, Any]]]:
@@ -13,5 +14,6 @@ async def export_of(ctx: Context, person: str) -> dict[str, list[dict[str, Any]]
 
 async def forget(ctx: Context, person: str) -> None:
     """Erase what a person wrote; that somebody spoke, and counts, stay (domain 2.3.15)."""
+    await withdraw_all(ctx, person)
     await ctx.repository(Events).forget_person(person)
     ctx.audit("events.erased", person)

@@ -171,6 +171,19 @@ async def cannot_speak(ctx: Context, press: CannotSpeak) -> Reply:
     return Update(views.speaker_let_go(event))
 
 
+async def withdraw_all(ctx: Context, person: str) -> None:
+    """Take somebody off every programme ahead who leaves the network for good; the organisers are told."""
+    events = ctx.repository(Events)
+    for name in await events.spoken_at(person):
+        event = await ctx.repository(gatherings.Gatherings).get(name)
+        mine = await events.speaker(name, person)
+        if event is None or mine is None or event.is_off or ctx.now >= event.starts_at or not mine.counts:
+            continue
+        after = mine.refuse(ctx.now)
+        await events.save_speaker(after)
+        _tell_organiser(ctx, await _follow(ctx, event), after)
+
+
 async def _mine(ctx: Context, name: str) -> tuple[gatherings.Gathering, Speaker]:
     """The event and what I said to it; for nobody but who was asked, wherever the button came from."""
     event = await ctx.repository(gatherings.Gatherings).get(name)

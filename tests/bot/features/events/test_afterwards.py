@@ -209,5 +209,5 @@ async def test_what_somebody_wrote_is_handed_over_and_forgotten(stage: Stage, or
     await ines.submits()
     async with stage.work() as ctx:
         (speaker,) = await ctx.repository(Events).speakers(event.id)
-        assert speaker.bio == ""
+        assert (speaker.bio, speaker.said) == ("", "withdrawn")
         assert "Writes about" not in str(await api.export_of(ctx, person))

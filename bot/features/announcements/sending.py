@@ -31,6 +31,7 @@ from bot.outbox import JobPayload, Notice
 from bot.ports import Spaces
 from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import Moment, _
+from bot.zones import City
 
 
 class Send(JobPayload, key="announcements.send"):
@@ -91,7 +92,7 @@ async def echo(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Rep
     except Refused as refused:
         raise Invalid({"when": refused.reason}) from None
     await ctx.finish(draft)
-    said = when.echo(at, zone=ctx.profile.zone, place=ctx.profile.network.short_name, own=ctx.reader.zone)
+    said = when.echo(at, zone=ctx.profile.zone, place=City(ctx.profile.zone.key), own=ctx.reader.zone)
     return Ephemeral(desk.echo(ctx.profile, await lookup.desk_of(ctx, announcement), local.isoformat(), said))
 
 

@@ -126,7 +126,11 @@ async def say_taken_up(ctx: Context, notice: IdeaTakenUp) -> View | None:
 @feature.notice(SpeakerAsked)
 async def ask_speaker(ctx: Context, notice: SpeakerAsked) -> View | None:
     event, speaker = await _as_speaker(ctx, notice.event)
-    if event is None or speaker is None or speaker.said != "invited" or ctx.now >= event.starts_at:
+    if event is None or speaker is None or ctx.now >= event.starts_at:
+        return None
+    if speaker.said == "confirmed" and notice.again == 0:  # the link in the mail is the way back to what was agreed
+        return views.speaker_thanked(event, speaker, ctx.reader.zone)
+    if speaker.said != "invited":
         return None
     who = await _who(ctx, event.organiser)
     return views.speaker_asked(event, who, ctx.reader.zone, again=notice.again > 0)

@@ -44,7 +44,7 @@ async def publish(ctx: Context, press: Publish) -> Reply:
     """Say what publishing does and whom it reaches; refused while a speaker has not confirmed."""
     planned = await access.to_run(ctx, press.event)
     event = await gatherings.with_facts(ctx, await _ready(ctx, planned))
-    return Ephemeral(views.confirm_publish(event, wished=planned.recorded))
+    return Ephemeral(views.confirm_publish(event, ctx.reader.zone, wished=planned.recorded))
 
 
 async def _ready(ctx: Context, event: gatherings.Gathering) -> gatherings.Gathering:

@@ -9,7 +9,7 @@ from bot.permissions import Permission
 from bot.routing import Parameter, Rank
 from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply
-from bot.ui.text import Text, _, join
+from bot.ui.text import Text, _
 
 MOST = 25
 REF = Parameter("ref", _("Reference such as EVT-2027-007"), required=True, source="events")
@@ -97,7 +97,7 @@ async def facts(ctx: Context, event: gatherings.Gathering) -> gatherings.Facts:
     confirmed = [speaker for speaker in people if speaker.said == "confirmed"]
     for speaker in confirmed:
         name = await access.name_of(ctx, speaker.person)
-        named.append(join((name, speaker.affiliation)) if speaker.affiliation else name)
+        named.append(_("{name} ({post})", name=name, post=speaker.affiliation) if speaker.affiliation else name)
     bios = [(await access.name_of(ctx, s.person), s.bio) for s in confirmed if s.public_bio and s.bio]
     return views.public_facts(ctx.profile, event, named, bios)
 

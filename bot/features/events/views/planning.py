@@ -110,14 +110,14 @@ def _seats(kind: Kind, _typed: Mapping[str, FieldValue], _profile: Profile, _zon
     access = tuple(
         Option(key, label) for key, label in ACCESS.items() if key != "public" or not kind.members_only
     )  # fmt: skip
-    yes_no = (Option("no", _("No")), Option("yes", _("Yes, if every speaker agrees")))
+    yes_no = (Option("no", _("No, it is not recorded")), Option("yes", _("Yes, if every speaker agrees")))
     return (
         Field("access", _("Who may register"), "choice", options=access, value="members"),
         Field("capacity", _("Seats"), "number", required=False, maximum=100000, hint=_("Empty: no limit")),
         Field("per_institution", _("At most for one institution"), "number", required=False, maximum=100000,
               hint=_("Empty: no limit")),
         Field("party", _("Seats one person may take"), "number", required=False, minimum=1, maximum=50,
-              hint=_("Empty: only the own one")),
+              hint=_("Empty: only their own")),
         Field("recording", _("Shall it be recorded"), "choice", options=yes_no, value="no"),
     )  # fmt: skip
 

@@ -128,7 +128,7 @@ def tools(event: Gathering, kind: Kind, now: datetime) -> tuple[Block, ...]:
     return (Buttons(tuple(row)), *((Buttons(tuple(after)),) if after else ()), *shared_tools(event))
 
 
-def confirm_publish(event: Gathering, *, wished: bool) -> View:
+def confirm_publish(event: Gathering, own_zone: str, *, wished: bool) -> View:
     """The last look: what everybody will see, where it goes, and what cannot be taken back."""
     notes: list[Text] = []
     if event.recorded:
@@ -140,7 +140,7 @@ def confirm_publish(event: Gathering, *, wished: bool) -> View:
         reach = _("Only those invited by name are told, one by one.")
     return View.of(
         Heading(_("Publish {title}?", title=event.title)),
-        Fields(facts(event)),
+        Fields(facts(event, own_zone)),
         Paragraph(reach),
         *(Note(note) for note in notes),
         Buttons((Button(_("Publish now"), ConfirmPublish(event.id, event.version), "primary"),)),

@@ -31,7 +31,9 @@ from bot.ui.blocks import (
 from bot.ui.text import Bold, Text, _, join, n_
 from bot.ui.view import View
 
-YES_NO = (Option("no", _("No")), Option("yes", _("Yes")))
+REFUSES, AGREES = _("No, I do not agree"), _("Yes, I agree")
+"""What a speaker says to each thing asked."""
+YES_NO = (Option("no", REFUSES), Option("yes", AGREES))
 
 
 def speaker_form(draft: str, event: Gathering, languages: Sequence[str]) -> Form:
@@ -138,7 +140,7 @@ def speaker_thanked(event: Gathering, speaker: Speaker, own_zone: str) -> View:
     agreed = [(_("Recording"), speaker.recording), (_("Slides"), speaker.slides), (_("Bio"), speaker.public_bio)]
     return View.of(
         Heading(_("Thank you: you speak at {title}", title=event.title)),
-        Fields((*facts(event, own_zone), *((label, _("Yes") if given else _("No")) for label, given in agreed))),
+        Fields((*facts(event, own_zone), *((label, AGREES if given else REFUSES) for label, given in agreed))),
         Buttons((
             Button(_("Change what I agreed to"), WillSpeak(event.id)),
             Button(_("I cannot after all"), CannotSpeak(event.id), "danger",

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from adapters.sealing import LinkSeals
 from adapters.web import inbound
@@ -81,7 +82,7 @@ class Acting:
         opened = self._opened(request, "unsubscribe")
         if isinstance(opened, web.Response):
             return opened
-        if inbound.PRESS in await request.post():
+        if any(name == inbound.PRESS for name, _value in await _sent(request) or ()):
             return await self._pressed(request, opened)
         done = await self._app.handle(inbound.press(pressing(opened, StopNews().pack())))
         return self._shown(opened, done)
@@ -89,9 +90,11 @@ class Acting:
     async def _pressed(self, request: web.Request, page: Link) -> web.Response:
         reader = Reader(best_language(page.language))
         try:
-            sent = [(name, value) for name, value in (await request.post()).items() if isinstance(value, str)]
+            sent = await _sent(request)
         except web.HTTPRequestEntityTooLarge:
             return self._told(413, reader, FOREIGN, TOO_LONG_WHY)
+        if sent is None:
+            return self._told(400, reader, FOREIGN, FOREIGN_WHY)
         token = next((value for name, value in sent if name in (inbound.PRESS, inbound.FORM)), "")
         try:
             link = self._seals.open(token, "press", "form")
@@ -145,6 +148,15 @@ class Acting:
 
     def _told(self, status: int, reader: Reader, heading: Text, text: Text) -> web.Response:
         return _response(told(reader, self._app.profile.network.name(reader.language), heading, text), status, reader)
+
+
+async def _sent(request: web.Request) -> list[tuple[str, str]] | None:
+    """The fields of a form, in order; None when what was sent is none that a browser writes."""
+    try:
+        fields = await request.post()
+    except (ValueError, LookupError, AssertionError, HttpProcessingError):  # broken parts, unknown character sets
+        return None
+    return [(name, value) for name, value in fields.items() if isinstance(value, str)]
 
 
 def _response(page: str, status: int, reader: Reader) -> web.Response:

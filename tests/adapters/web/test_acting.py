@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import aiohttp
 import pytest
 
 from adapters.sealing import LinkSeals
@@ -291,3 +292,23 @@ async def test_no_word_of_the_page_is_left_in_english(room: Room, shen: Visitor)
     assert "按此确认：参加" in shen.buttons
     await shen.presses("Fill in")
     assert "Days（选填）" in shen.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded; charset=klingon", b"press=a"),
+        ("application/x-www-form-urlencoded", b"press=\xff\xfe"),
+        ("multipart/form-data", b"press=a"),
+        ("multipart/form-data; boundary=b", b"--b\r\npress"),
+    ],
+)
+async def test_what_no_browser_sends_is_refused_with_a_page(room: Room, kind: str, body: bytes) -> None:
+    headers = {"Content-Type": kind}
+    async with (
+        aiohttp.ClientSession() as program,
+        program.post(room.act(), data=body, headers=headers) as answer,
+    ):
+        assert answer.status == 400
+        assert "Nothing was changed" in await answer.text()
+    assert trial.memory.answers == {}

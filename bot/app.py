@@ -111,8 +111,8 @@ class App:
                     ctx = self.context(me, interaction.account, interaction.place, uow)
                     reader = ctx.reader
                     reply = await self._route(ctx, interaction)
-                    if isinstance(reply, Update):
-                        reader = await self._reader_at(ctx)
+                    # not before: the handler may have changed the person's language
+                    reader = await self._reader_at(ctx) if isinstance(reply, Update) else ctx.reader
                     await ctx.flush()
             except Conflict:
                 continue

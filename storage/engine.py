@@ -209,7 +209,7 @@ def _postgresql(url: URL) -> AsyncEngine:
         json_serializer=compact,
         pool_size=10,
         max_overflow=5,
-        pool_timeout=10,
+        pool_timeout=30,
         pool_pre_ping=False,
         pool_recycle=1800,
     )

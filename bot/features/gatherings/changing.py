@@ -126,7 +126,7 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
             if not kept.is_off:
                 expanding.lay_out(ctx, kept)
         if kept.sequence != before.sequence:
-            tell(ctx, kept)
+            tell(ctx, kept, moved=kept.starts_at != before.starts_at)
     if kept.ends_at != before.ends_at:
         await ctx.repository(Gatherings).keep_needs_until(kept.id, needs.kept_until(ctx, kept))
     await families.changed(ctx, before, kept)
@@ -144,9 +144,9 @@ def _times(gathering: Gathering) -> tuple[datetime | None, ...]:
     return gathering.starts_at, gathering.ends_at, gathering.answer_by
 
 
-def tell(ctx: Context, gathering: Gathering) -> None:
+def tell(ctx: Context, gathering: Gathering, *, moved: bool) -> None:
     """One message to each of those concerned, with today's state; an earlier one that was not sent yet is moot."""
-    change = expanding.TellChange(gathering.id, gathering.sequence, "")
+    change = expanding.TellChange(gathering.id, gathering.sequence, "", moved)
     ctx.later(change, key=f"{expanding.told(gathering.id, gathering.sequence)}:after:")
 
 

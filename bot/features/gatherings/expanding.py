@@ -56,6 +56,7 @@ class TellChange(JobPayload, key="gatherings.tell_change"):
     gathering: str
     sequence: int
     after: str
+    moved: bool
 
 
 class CountForKitchen(JobPayload, key="gatherings.count"):
@@ -185,11 +186,11 @@ async def tell_change(ctx: Context, job: TellChange) -> None:
     if gathering is None or gathering.sequence != job.sequence:
         return
     page = await gatherings.answers(gathering.id, job.after, PAGE)
-    concerned = [a.person for a in page if _is_concerned(gathering, a)]
-    ctx.notify_all(concerned, Changed(gathering.id, job.sequence), key=told(gathering.id, job.sequence),
+    concerned = [a.person for a in page if _is_concerned(gathering, a, moved=job.moved)]
+    ctx.notify_all(concerned, Changed(gathering.id, job.sequence, job.moved), key=told(gathering.id, job.sequence),
                    expires_at=gathering.starts_at, priority=Priority.PROMPT)  # fmt: skip
     if len(page) == PAGE:
-        following = TellChange(job.gathering, job.sequence, page[-1].person)
+        following = TellChange(job.gathering, job.sequence, page[-1].person, job.moved)
         ctx.later(following, key=f"{told(gathering.id, job.sequence)}:after:{following.after}")
 
 
@@ -197,9 +198,9 @@ def told(gathering: str, sequence: int) -> str:
     return f"gatherings.changed:{gathering}:{sequence}"
 
 
-def _is_concerned(gathering: Gathering, answer: Answer) -> bool:
+def _is_concerned(gathering: Gathering, answer: Answer, *, moved: bool) -> bool:
     if answer.wish == "no":
-        return gathering.moved_from is not None and not gathering.is_off  # another time may suit
+        return moved and not gathering.is_off  # another time may suit
     return answer.place not in ("lapsed", "cancelled")
 
 

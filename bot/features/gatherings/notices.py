@@ -41,11 +41,12 @@ class Invitation(Notice, key="gatherings.invitation"):
 
 
 class Changed(Notice, key="gatherings.changed"):
-    """Time, place or link are different now, or it is off; of several changes the last one is told."""
+    """Time (`moved`), place or link are different now, or it is off; of several changes the last one is told."""
 
     otherwise = "meetings"
     gathering: str
     sequence: int
+    moved: bool
 
 
 class PlaceOffered(Notice, key="gatherings.offered"):
@@ -146,7 +147,9 @@ async def say_changed(ctx: Context, notice: Changed) -> View | None:
     if gathering is None or gathering.sequence != notice.sequence or gathering.starts_at <= ctx.now:
         return None
     answer = _to_show(ctx, answer)
-    return _with_calendar(ctx, views.changed(gathering, answer, ctx.now, ctx.reader.zone), gathering, answer)
+    return _with_calendar(
+        ctx, views.changed(gathering, answer, ctx.now, ctx.reader.zone, moved=notice.moved), gathering, answer
+    )
 
 
 @feature.notice(PlaceOffered)

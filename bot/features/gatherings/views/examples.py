@@ -43,7 +43,7 @@ EXAMPLES: dict[str, View | Form] = {
     "invitation": personal.invitation(_MEETING, Answer(_MEETING.id, "x"), _WHO, _NOW),
     "own": personal.own(_MEETING, _YES, _NOW, 0),
     "own_waiting": personal.own(_MEETING, Answer(_MEETING.id, "x", "yes", "waiting", version=1), _NOW, 2),
-    "changed": personal.changed(_MEETING.change(join_link="https://meet.example/q2"), _YES, _NOW),
+    "changed": personal.changed(_MEETING.change(join_link="https://meet.example/q2"), _YES, _NOW, moved=False),
     "offered": personal.offered(_TALK, Answer(_TALK.id, "x", "yes", "offered", offered_until=_SOON, version=1), _NOW),
     "nudge": personal.nudge(_MEETING, _NOW, "Europe/Copenhagen"),
     "reminder": personal.reminder(_MEETING, _YES, _NOW, ask_again=True),

@@ -88,13 +88,13 @@ def said(gathering: Gathering, answer: Answer, ahead: int) -> tuple[Block, ...]:
     return (Paragraph(text),)
 
 
-def changed(gathering: Gathering, answer: Answer, now: datetime, own_zone: str = "") -> View:
+def changed(gathering: Gathering, answer: Answer, now: datetime, own_zone: str = "", *, moved: bool) -> View:
     """One message after a change: what is true now."""
     if gathering.state == "cancelled":
         heading: Text = _("Cancelled: {title}", title=gathering.title)
     elif gathering.state == "postponed":
         heading = _("Postponed: {title}", title=gathering.title)
-    elif gathering.moved_from is not None:
+    elif moved:
         heading = _("New time: {title}", title=gathering.title)
     else:
         heading = _("Changed: {title}", title=gathering.title)

@@ -92,6 +92,20 @@ async def test_two_changes_in_a_row_are_told_once_with_the_last_state(
     assert heard(comes, "New time: Quarterly meeting") == 1
 
 
+async def test_a_new_room_after_a_new_date_is_no_new_time(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    comes, declines = await member(stage, "Cen Yuke"), await member(stage, "Ines Duarte")
+    meeting = await prepare(QUARTERLY)
+    await comes.presses("Yes", on="You are invited")
+    await declines.presses("No", on="You are invited")
+    await moves(stage, organiser, meeting.ref, "2027-06-17 15:00")
+    assert heard(declines, "New time") == 1, "another time may suit"
+    await _opens(stage, organiser, f"gatherings.change:{meeting.id}")
+    await organiser.fills({"Room": "Room 5"})
+    await organiser.submits()
+    assert heard(comes, "New time") == heard(comes, "Changed: Quarterly meeting") == 1
+    assert heard(declines, "Changed") == 0
+
+
 async def test_a_cancelled_event_sends_no_reminder_that_was_due(
     stage: Stage, prepare: Prepare, organiser: Seat
 ) -> None:

@@ -39,8 +39,12 @@ def gets_link(gathering: Gathering, answer: Answer) -> bool:
 
 
 def invitation_of(ctx: Context, gathering: Gathering, answer: Answer, person: Person) -> File:
-    """The file for the calendar of one person; a mail program shows it as an invitation."""
+    """The file for the calendar of one person; a mail program shows it as an invitation.
+
+    Once somebody has answered it may hold the link for joining: calendars take it for news by its later stamp.
+    """
     made = appointment(gathering, ctx.reader, ctx.profile.slug, link=gets_link(gathering, answer))
+    made = replace(made, stamp=max(made.stamp, answer.replied_at or made.stamp))
     attendee = (person.known_as, person.email) if person.email else None
     organiser = (ctx.profile.network.name(ctx.reader.language), ctx.calendars.organiser)
     return invitation(replace(made, organiser=organiser, attendee=attendee))

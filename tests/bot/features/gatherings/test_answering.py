@@ -8,6 +8,7 @@ import pytest
 
 from adapters.memory.adapter import Seat
 from bot.features.gatherings import api
+from bot.features.gatherings.appointments import invitation_of
 from bot.features.register import api as register
 from bot.interactions import Place, Press
 from bot.people import Role
@@ -187,3 +188,24 @@ async def test_who_leaves_the_room_for_the_online_side_still_takes_part(stage: S
     await tova.presses("Yes", on="You are invited")
     await tova.presses("Online", on="You are the first on the waiting list")
     assert "Add to calendar" in tova.sees("You said Online").buttons
+
+
+async def test_a_calendar_that_has_the_invitation_takes_the_link_for_news(stage: Stage, prepare: Prepare) -> None:
+    """RFC 5546: of two entries with one sequence the later stamp wins, and one of the same stamp is passed over."""
+    cen = await member(stage, "Cen Yuke", email="cen@school.example")
+    event = await prepare(WEBINAR)
+
+    async def invited() -> str:
+        async with stage.work() as ctx:
+            me = await stage.me(cen)
+            answer = await ctx.repository(api.Gatherings).answer(event.id, me.id)
+            return invitation_of(ctx, event, answer, me.person).content.decode()
+
+    before = await invited()
+    await stage.passes(hours=1)
+    await cen.presses("Register", on="Assessment without exams")
+    after = await invited()
+    assert "secret" in after
+    assert "secret" not in before
+    stamps = [line for text in (before, after) for line in text.splitlines() if line.startswith("DTSTAMP")]
+    assert stamps[0] < stamps[1]

@@ -93,31 +93,29 @@ _asked_by = (
 _asked = select(role_grants.c.person).where(
     ours(role_grants), role_grants.c.role.in_(sorted(gatherings.ASKED)), holds(role_grants)
 )
-_post = (
-    select(func.min(affiliations.c.institution))
-    .where(affiliations.c.network == people.c.network, affiliations.c.person == people.c.id, holds(affiliations))
-    .correlate(people)
-    .scalar_subquery()
+_posts = (
+    select(affiliations.c.person, func.min(affiliations.c.institution).label("place"))
+    .where(ours(affiliations), holds(affiliations))
+    .group_by(affiliations.c.person)
+    .subquery()
 )
-_present = (
-    select(people.c.network, people.c.zone, people.c.country, _post.label("place"))
+"""One post for each person, found for all at once: asked for one by one, SQLite reads all posts for each person."""
+_counted = (
+    select(people.c.zone, people.c.country, _posts.c.place, func.count().label("people"))
+    .select_from(people.outerjoin(_posts, _posts.c.person == people.c.id))
     .where(ours(people), people.c.status == "active", people.c.id.in_(_asked))
+    .group_by(people.c.zone, people.c.country, _posts.c.place)
     .subquery()
 )
 _whereabouts = (
     select(
         func.coalesce(institutions.c.name, "").label("institution"),
-        func.coalesce(institutions.c.country, _present.c.country).label("land"),
+        func.coalesce(institutions.c.country, _counted.c.country).label("land"),
         func.coalesce(institutions.c.zone, "").label("there"),
-        _present.c.zone.label("own"),
-        func.count().label("people"),
+        _counted.c.zone.label("own"),
+        func.sum(_counted.c.people).label("people"),
     )
-    .select_from(
-        _present.outerjoin(
-            institutions,
-            and_(institutions.c.network == _present.c.network, institutions.c.id == _present.c.place),
-        )
-    )
+    .select_from(_counted.outerjoin(institutions, and_(ours(institutions), institutions.c.id == _counted.c.place)))
     .group_by("institution", "land", "there", "own")
     .order_by("institution", "land", "there", "own")
 )
@@ -161,7 +159,7 @@ class MeetingRows(Repository):
 
     async def whereabouts(self, now: datetime) -> tuple[Whereabouts, ...]:
         rows = await self.rows(_whereabouts, now=now)
-        return tuple(Whereabouts(row.institution, row.land, row.own or row.there, row.people) for row in rows)
+        return tuple(Whereabouts(row.institution, row.land, row.own or row.there, int(row.people)) for row in rows)
 
     async def written_by(self, person: str) -> tuple[tuple[Proposal, ...], tuple[AgendaItem, ...]]:
         proposals = await self.rows(_proposed_by, who=person)

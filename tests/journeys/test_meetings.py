@@ -44,7 +44,7 @@ async def test_a_meeting_is_called_answered_and_moved(
     await organiser.types("/meeting new")
     await fills_in(organiser, {
         "Kind": "working meeting", "Title": TITLE, "How people meet": "in person",
-        "What is said there": "What is said may be passed on.",
+        "How confidential it is": "What is said may be passed on.",
     }, pause)  # fmt: skip
     await fills_in(organiser, {
         "Date and time there": f"{day:%Y-%m-%d} 14:00", "Time of which city": "Suzhou", "Length in minutes": "90",

@@ -16,7 +16,7 @@ from bot.features.meetings.actions import (
     RecordUrgencyOf,
     SaveForLater,
 )
-from bot.features.meetings.clocks import clocks
+from bot.features.meetings.clocks import clashes, clocks
 from bot.features.meetings.periods import notice_period
 from bot.features.meetings.routes import feature
 from bot.features.meetings.typed import Typed, ending_with, ensure_sealed, meeting_of
@@ -48,7 +48,7 @@ async def plan_of(ctx: Context, meeting: gatherings.Gathering) -> views.Plan:
     return views.Plan(
         meeting=meeting,
         clocks=clocks(meeting.starts_at, where, night),
-        clashes=await lookup.clashes_of(ctx, meeting),
+        clashes=clashes(meeting.starts_at, meeting.zone, where),
         reaches=sum(row.people for row in where),
         missing=lookup.missing(meeting),
         notice_until=None if kept else period.last_day(ctx.profile, meeting.starts_at),

@@ -41,7 +41,8 @@ async def list_events(ctx: Context) -> Reply:
     if not ctx.may(Permission.RSVP):
         lectures = []
     return Ephemeral(views.overview(others[:MOST], lectures[:MOST], prepared[:MOST], kind,
-                                    more=max(len(others), len(lectures), len(prepared)) > MOST))  # fmt: skip
+                                    more=max(len(others), len(lectures), len(prepared)) > MOST,
+                                    proposes=ctx.may(Permission.PROPOSE_EVENT)))  # fmt: skip
 
 
 PREPARED: tuple[gatherings.State, ...] = ("idea", "planned", "speaker_invited", "speaker_confirmed")

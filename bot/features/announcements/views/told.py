@@ -10,17 +10,23 @@ from bot.features.announcements.views import copy, desk, words
 from bot.people import Person
 from bot.profile import Profile
 from bot.ui.blocks import Bullets, Button, Buttons, Heading, Note, Paragraph, Quote
-from bot.ui.text import _, join, n_
+from bot.ui.text import Moment, _, join, n_
 from bot.ui.view import File, View
 
 MOST_NAMES = 30
 
 
 def corrected(profile: Profile, announcement: Announcement, language: str) -> View:
-    """In a mail of its own, as mails cannot be changed."""
-    if announcement.state == "retracted":
-        return copy.withdrawn(announcement)
-    shown = copy.for_person(profile, replace(announcement, edited_at=None), language, None)
+    """In a mail of its own, as mails cannot be changed; its subject says which mail is meant."""
+    retracted = announcement.state == "retracted"
+    shown = copy.for_person(profile, replace(announcement, edited_at=None, state="sent"), language, None)
+    if retracted:
+        at = announcement.retracted_at or announcement.changed_at
+        return View.of(
+            Paragraph(_("The announcement “{what}” was withdrawn, {when}.", what=shown.summary, when=Moment(at))),
+            Note(announcement.ref),
+            summary=_("Withdrawn: {subject}", subject=shown.summary),
+        )
     return View(
         (Note(_("A correction: this replaces what you were sent before.")), *shown.blocks),
         _("Correction: {subject}", subject=shown.summary),

@@ -56,11 +56,14 @@ def overview(
     kind: Kind | None,
     *,
     more: bool,
+    proposes: bool = True,
 ) -> View:
     heading: Text = _("What is coming: {kind}", kind=kind.label) if kind else _("Events")
     parts: list[Block] = []
     if events or not (lectures or prepared):
-        empty = _("Nothing is announced at the moment. {command} proposes something.", command=Code("/event new"))
+        empty: Text = _("Nothing is announced at the moment.")
+        if proposes:
+            empty = _("Nothing is announced at the moment. {command} proposes something.", command=Code("/event new"))
         parts += listing(heading, events, empty, more=more).blocks
     if lectures:
         parts += listing(_("Lectures for members"), lectures, "").blocks

@@ -202,7 +202,7 @@ async def test_those_with_a_mail_are_told_of_what_matters_and_of_nothing_else(of
     assert "A correction: this replaces what you were sent before." in post.messages[-1].text
     await office.luo.types("/announce show ANN-2027-001")
     await office.luo.presses("Retract")
-    assert "This announcement (ANN-2027-001) was withdrawn" in post.messages[-1].text
+    assert "The announcement “Lecture moved” was withdrawn" in post.messages[-1].text
 
 
 async def test_what_is_withdrawn_is_withdrawn_everywhere(office: Office) -> None:

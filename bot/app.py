@@ -14,7 +14,7 @@ from bot.calendars import Calendars
 from bot.clock import Clock
 from bot.context import OLD_FORM, Context
 from bot.drafts import Draft, Drafts
-from bot.errors import Conflict, Invalid, NotFound, Refused, Unavailable
+from bot.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, Unavailable
 from bot.forms import check
 from bot.i18n import Reader, best_language, is_zone
 from bot.interactions import Account, Command, Event, Interaction, Place, Press, Search, Submit, Visit
@@ -282,7 +282,12 @@ class App:
 
     async def _visit(self, ctx: Context, visit: Visit) -> Reply:
         """The notice as it reads today; a link may be older than the release, and what it says may be settled."""
-        found = (self.routes.cards if visit.is_card else self.routes.notices).get(visit.what)
+        notice = self.routes.notices.get(visit.what)
+        found = self.routes.cards.get(visit.what) if visit.is_card else notice
+        # only the office gets cards by mail: where it has no channel, one by one
+        for_office = visit.is_card or (notice is not None and notice[0].office)
+        if for_office and not ctx.is_secretariat:
+            raise NotAllowed
         try:
             said = found[0].load(visit.data) if found else None
         except TypeError:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class AddressRefused(Notice, key="kernel.address_refused"):
     """`why` are the words of the mail server."""
 
+    office = True
     person: str
     why: str
 

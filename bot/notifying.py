@@ -67,6 +67,7 @@ class SpaceChanged(JobPayload, key="kernel.space_changed"):
 class Trouble(Notice, key="kernel.trouble"):
     """A platform refuses something until somebody changes a setting."""
 
+    office = True
     platform: str
     what: str
     cure: str
@@ -80,6 +81,7 @@ class Trouble(Notice, key="kernel.trouble"):
 class ByHand(Notice, key="kernel.by_hand"):
     """A person who cannot be reached by any route of ours; the secretariat is asked to write (INV-36)."""
 
+    office = True
     person: str
     notice: str
     data: dict[str, Any]
@@ -88,6 +90,7 @@ class ByHand(Notice, key="kernel.by_hand"):
 class NotPosted(Notice, key="kernel.not_posted"):
     """A channel of the profile can no longer be posted in: it was deleted, archived, or we were shut out."""
 
+    office = True
     platform: str
     channel: str
 

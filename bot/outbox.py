@@ -71,6 +71,7 @@ class Notice(_Posted):
     not to get (announcements, digests); everything else reaches them.
     A `lasting` one is kept up to date like a card, in the language of each person it was delivered to.
     A `private` one is nobody else's business: who cannot be reached is not told, and nobody is asked to pass it on.
+    An `office` one is for the secretariat; like a card, a link to it in a mail shows it only to who is of it today.
     """
 
     otherwise: ClassVar[str] = ""
@@ -79,6 +80,7 @@ class Notice(_Posted):
     news: ClassVar[bool] = False
     lasting: ClassVar[bool] = False
     private: ClassVar[bool] = False
+    office: ClassVar[bool] = False
 
 
 class JobPayload(Payload):

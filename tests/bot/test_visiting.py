@@ -7,7 +7,8 @@ import pytest
 from bot.app import Answer
 from bot.context import Context
 from bot.interactions import Account, Place, Press, Visit
-from bot.people import People, Person
+from bot.notifying import Trouble
+from bot.people import People, Person, Role, RoleGrant
 from bot.ports import MAIL
 from bot.ui.blocks import Paragraph
 from bot.ui.replies import Ephemeral, Reply
@@ -40,12 +41,32 @@ async def test_a_notice_reads_as_it_does_today(bare: Stage) -> None:
     assert (answer.reader.language, answer.reader.zone) == ("zh-Hans", "Asia/Shanghai")
 
 
+async def joins_the_office(bare: Stage) -> None:
+    async with bare.work() as ctx:
+        await ctx.repository(People).grant(SHEN.id, RoleGrant(Role.SECRETARIAT, since=ctx.now))
+
+
 async def test_a_card_that_came_by_mail_is_drawn_anew(bare: Stage, probe: Probe) -> None:
+    await joins_the_office(bare)
     probe.boards["b"] = "0 yes"
     card = by_link(Board.key, Board("b").dump(), is_card=True)
     assert read(await bare.app.handle(card)) == "0 yes"
     probe.boards["b"] = "1 yes"
     assert read(await bare.app.handle(card)) == "1 yes"
+
+
+async def test_what_is_for_the_office_is_shown_to_who_is_of_it_today(bare: Stage, probe: Probe) -> None:
+    """A mail lies in a mailbox for years; what its link shows is today's state, with other people's data in it."""
+    probe.boards["b"] = "0 yes"
+    card = by_link(Board.key, Board("b").dump(), is_card=True)
+    notice = by_link(Trouble.key, Trouble("slack", "a post", "Allow it.", {}).dump())
+    for link in (card, notice):
+        answer = await bare.app.handle(link)
+        assert answer.outcome == "refused"
+        assert "yes" not in read(answer)
+    await joins_the_office(bare)
+    for link in (card, notice):
+        assert (await bare.app.handle(link)).outcome == "done"
 
 
 @pytest.mark.parametrize("what", [("probe.said", {"text": "moot"}), ("probe.gone", {"text": "x"}), ("probe.said", {})])

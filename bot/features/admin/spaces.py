@@ -26,6 +26,7 @@ class ProjectEverybody(JobPayload, key="admin.project_everybody"):
 
 
 class ChannelGone(Notice, key="admin.channel_gone"):
+    office = True
     platform: str
     channel: str
 

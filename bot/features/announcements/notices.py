@@ -44,6 +44,7 @@ class Corrected(Notice, key="announcements.corrected"):
 class PassOn(Notice, key="announcements.pass_on"):
     """To the secretariat: the people nothing of ours reaches."""
 
+    office = True
     announcement: str
 
 

@@ -51,6 +51,7 @@ class AnswerCame(Notice, key="applications.answer_came"):
 class Overdue(Notice, key="applications.overdue"):
     """Alerts the secretariat: the days for a decision are over."""
 
+    office = True
     application: str
 
 

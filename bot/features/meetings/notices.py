@@ -44,6 +44,7 @@ class ItemCard(Card, key="meetings.item"):
 class MissingQuarter(Notice, key="meetings.missing_quarter"):
     """`ends` (ISO 8601) is the last day of the quarter of that `slot`."""
 
+    office = True
     slot: str
     ends: str
 
@@ -51,6 +52,7 @@ class MissingQuarter(Notice, key="meetings.missing_quarter"):
 class AgendaDue(Notice, key="meetings.agenda_due"):
     """`by` (ISO 8601) is the deadline it was due for."""
 
+    office = True
     meeting: str
     by: str
 

@@ -35,6 +35,7 @@ from bot.ui.view import File, View
 class Forgotten(Notice, key="profile.forgotten"):
     """Tells the secretariat that somebody left for good, under the pseudonym the record now bears."""
 
+    office = True
     pseudonym: str
 
 

@@ -20,10 +20,13 @@ class PostEnded(Notice, key="register.post_ended"):
 class Vacancies(Notice, key="register.vacancies"):
     """Tells the secretariat which institutions nobody represents."""
 
+    office = True
+
 
 class AgreementEnds(Notice, key="register.agreement_ends"):
     """Tells the secretariat that an agreement runs out."""
 
+    office = True
     membership: str
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Invalid, NotFound, Refused
-from bot.features.gatherings import access, families, offering, seats, views
+from bot.features.gatherings import access, families, needs, offering, seats, views
 from bot.features.gatherings.actions import (
     AcceptCost,
     AddToCalendar,
@@ -248,11 +248,13 @@ async def _kept(ctx: Context, gathering: Gathering, before: Answer, after: Answe
 
 async def _write(ctx: Context, gathering: Gathering, before: Answer, after: Answer) -> tuple[Gathering, Answer]:
     """Keep the answer; a seat that came free goes to the next in line; every copy of the card follows."""
+    kitchen = await needs.counted(ctx, gathering) if needs.is_counted(ctx, gathering) else {}
     gathering, after = await access.keep_answer(ctx, gathering, after)
     if before.holds > after.holds or "waiting" in (before.place, after.place):
         gathering = await offering.fill(ctx, gathering)
         after = await ctx.repository(Gatherings).answer(gathering.id, after.person)
     ctx.redraw(GatheringCard(gathering.id))
+    await needs.tell_kitchen(ctx, gathering, kitchen)
     return gathering, after
 
 

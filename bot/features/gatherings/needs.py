@@ -47,7 +47,7 @@ async def save_needs(ctx: Context, draft: Draft, values: dict[str, FieldValue]) 
     """Keep them until some days after; afterwards only if the person agreed, and then apart from any event."""
     gathering = await access.found(ctx, draft.subject)
     gatherings = ctx.repository(Gatherings)
-    before = views.totals_of(await gatherings.all_needs(gathering.id))
+    before = await counted(ctx, gathering)
     diet = values["diet"]
     keeps = values["keep"] == "yes"
     told = Needs(
@@ -62,16 +62,32 @@ async def save_needs(ctx: Context, draft: Draft, values: dict[str, FieldValue]) 
     )
     await gatherings.save_needs(kept)
     await ctx.finish(draft)
-    frozen = gathering.answer_by is not None and ctx.now > gathering.answer_by
-    if frozen and views.totals_of(await gatherings.all_needs(gathering.id)) != before:
-        key = f"gatherings.catering:{gathering.id}:{ctx.now.isoformat()}:{ctx.me.id}"
-        to_organiser(ctx, gathering, CateringTotals(gathering.id, before), key)
+    await tell_kitchen(ctx, gathering, before)
     thanks = _(
         "Thank you. Only the organisers of {ref} see this, and it is deleted {days} days after it took place.",
         ref=gathering.ref,
         days=str(days_kept(ctx)),
     )
     return ctx.whisper(thanks)
+
+
+def is_counted(ctx: Context, gathering: Gathering) -> bool:
+    """Whether the kitchen has its numbers already: answers have closed, and there is a room to eat in."""
+    return gathering.mode != "online" and gathering.answer_by is not None and ctx.now > gathering.answer_by
+
+
+async def counted(ctx: Context, gathering: Gathering) -> dict[str, int]:
+    """Heads and needs as they stand."""
+    gatherings = ctx.repository(Gatherings)
+    totals = views.totals_of(await gatherings.all_needs(gathering.id))
+    return {views.HEADS: views.heads(await gatherings.tally(gathering.id)), **totals}
+
+
+async def tell_kitchen(ctx: Context, gathering: Gathering, before: dict[str, int]) -> None:
+    """After the count the organiser hears what is different from `before` (annoyance 2)."""
+    if is_counted(ctx, gathering) and await counted(ctx, gathering) != before:
+        key = f"gatherings.catering:{gathering.id}:{ctx.now.isoformat()}:{ctx.me.id}"
+        to_organiser(ctx, gathering, CateringTotals(gathering.id, before), key)
 
 
 def kept_until(ctx: Context, gathering: Gathering) -> datetime:

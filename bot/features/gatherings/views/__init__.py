@@ -4,6 +4,7 @@ from bot.features.gatherings.views.cards import begins, card, counts, entry, lis
 from bot.features.gatherings.views.examples import EXAMPLES
 from bot.features.gatherings.views.organising import (
     DIETS,
+    HEADS,
     catering,
     change_form,
     check_in,
@@ -14,6 +15,7 @@ from bot.features.gatherings.views.organising import (
     done_changed,
     done_moved,
     expected,
+    heads,
     list_file,
     move_form,
     needs_form,
@@ -50,10 +52,10 @@ from bot.features.gatherings.views.personal import (
 from bot.ui.view import View
 
 __all__ = [
-    "CONFIDENCE", "DIETS", "EXAMPLES", "MODES", "POINTS", "WISHES", "View", "answer_for_form", "begins",
+    "CONFIDENCE", "DIETS", "EXAMPLES", "HEADS", "MODES", "POINTS", "WISHES", "View", "answer_for_form", "begins",
     "calendar_file", "card", "catering", "change_form", "changed", "check_in", "check_in_form", "city",
     "confirm_cancel", "confirm_move", "cost_question", "counts", "done_cancelled", "done_changed", "done_moved",
-    "entry", "expected", "facts", "invitation", "length", "list_file", "listing", "move_form", "needs_form", "nudge",
-    "offered", "own", "party_form", "point_line", "programme", "recorded", "reminder", "there", "times", "tools",
-    "totals_of", "with_names",
+    "entry", "expected", "facts", "heads", "invitation", "length", "list_file", "listing", "move_form", "needs_form",
+    "nudge", "offered", "own", "party_form", "point_line", "programme", "recorded", "reminder", "there", "times",
+    "tools", "totals_of", "with_names",
 ]  # fmt: skip

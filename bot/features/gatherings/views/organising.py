@@ -42,6 +42,9 @@ DIETS: dict[str, Phrase] = {
     "nuts": _("no nuts"), "seafood": _("no seafood"), "lactose": _("no lactose"),
 }  # fmt: skip
 
+HEADS = "heads"
+"""Beside the needs: how many there are to cook for."""
+
 
 def tools(gathering: Gathering) -> tuple[Block, ...]:
     """The organisers' row under a gathering."""
@@ -162,6 +165,11 @@ def needs_form(draft: str, gathering: Gathering, days: int) -> Form:
     )  # fmt: skip
 
 
+def heads(tally: Tally) -> int:
+    """Seats in the room that are sure."""
+    return tally.places.get("confirmed", 0)
+
+
 def totals_of(every: Sequence[Needs]) -> dict[str, int]:
     """Counts per need, without names; free text is counted only as such."""
     counted = Counter(key for needs in every for key in needs.diet if key in DIETS)
@@ -172,16 +180,16 @@ def totals_of(every: Sequence[Needs]) -> dict[str, int]:
 
 def catering(gathering: Gathering, totals: Mapping[str, int], tally: Tally, before: Mapping[str, int]) -> View:
     """For the caterer: heads and needs, no names. After the deadline also what has changed (annoyance 2)."""
-    named = {**DIETS, "allergies": _("with allergies"), "access": _("with access needs")}
-    heads = tally.places.get("confirmed", 0)
+    named = {HEADS: _("people"), **DIETS, "allergies": _("with allergies"), "access": _("with access needs")}
+    now = {HEADS: heads(tally), **totals}
     difference: list[Text] = [
-        (f"{totals.get(key, 0) - before.get(key, 0):+d} ", named[key])
+        (f"{now.get(key, 0) - before.get(key, 0):+d} ", named[key])
         for key in named
-        if before and totals.get(key, 0) != before.get(key, 0)
+        if before and now.get(key, 0) != before.get(key, 0)
     ]
     return View.of(
         Heading(_("Catering for {title}", title=gathering.title)),
-        Fields(((_("When"), times(gathering)), (_("Heads"), str(heads)))),
+        Fields(((_("When"), times(gathering)), (_("Heads"), str(now[HEADS])))),
         *((Paragraph((Bold(_("Changed")), COLON, *join(difference))),) if difference else ()),
         Bullets(tuple((named[key], COLON, str(count)) for key, count in totals.items()))
         if totals

@@ -94,3 +94,23 @@ async def test_a_deadline_that_would_be_over_by_the_new_date_is_left_out(
     await moves(stage, organiser, meeting.ref, "2027-03-10 14:00")
     await comes.presses("No", on="New time")
     comes.sees("You said No")
+
+
+async def test_the_kitchen_hears_of_who_gives_up_the_place_after_the_count(
+    stage: Stage, prepare: Prepare, organiser: Seat
+) -> None:
+    """Annoyance 2: after the deadline the organiser gets the difference."""
+    stays, leaves = await member(stage, "Cen Yuke"), await member(stage, "Ines Duarte")
+    meeting = await prepare(QUARTERLY, answer_by=datetime.fromisoformat("2027-06-03T15:59:59+00:00"))
+    for seat in (stays, leaves):
+        await seat.presses("Yes", on="You are invited")
+    async with stage.work() as ctx:
+        needs = Needs(meeting.id, (await stage.me(leaves)).id, ("halal",), "", "", "", False, meeting.ends_at)
+        await ctx.repository(api.Gatherings).save_needs(needs)
+    await days_pass(stage, 97)
+    assert heard(organiser, "Heads: 2") == 1
+    await leaves.presses("Cancel my place", on="You said")
+    told = organiser.sees("Changed")
+    assert "-1 people" in told.text
+    assert "-1 halal" in told.text
+    assert "Heads: 1" in told.text

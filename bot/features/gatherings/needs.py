@@ -29,17 +29,21 @@ feature.cron("gatherings.forget_needs", "20 4 * * *", ForgetNeeds)
 @feature.press(MyNeeds)
 async def my_needs(ctx: Context, press: MyNeeds) -> Reply:
     gathering = await access.found(ctx, press.gathering)
-    gatherings = ctx.repository(Gatherings)
-    known = await gatherings.needs(gathering.id, ctx.me.id) or await gatherings.needs("", ctx.me.id)
-    written: dict[str, FieldValue] = {}
-    if known is not None:
-        written = {"diet": known.diet, "allergies": known.allergies, "access": known.access, "other": known.other,
-                   "keep": "yes" if known.keep else "no"}  # fmt: skip
-    return await ctx.open("gatherings.needs", gathering.id, written, afresh=True)
+    return await ctx.open("gatherings.needs", gathering.id, afresh=True)
 
 
 async def build_needs(ctx: Context, draft: Draft) -> Form:
-    return views.needs_form(draft.id, await access.found(ctx, draft.subject), days_kept(ctx))
+    """With what was told before, read anew: as a draft it would outlive the days it is kept for."""
+    gathering = await access.found(ctx, draft.subject)
+    gatherings = ctx.repository(Gatherings)
+    known = await gatherings.needs(gathering.id, ctx.me.id) or await gatherings.needs("", ctx.me.id)
+    form = views.needs_form(draft.id, gathering, days_kept(ctx))
+    if known is None:
+        return form
+    return form.filled({
+        "diet": known.diet, "allergies": known.allergies, "access": known.access, "other": known.other,
+        "keep": "yes" if known.keep else "no",
+    })  # fmt: skip
 
 
 @feature.form("gatherings.needs", build_needs)

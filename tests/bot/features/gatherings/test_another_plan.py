@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from adapters.memory.adapter import Seat
+from bot.drafts import Drafts
 from bot.features.gatherings import api
 from bot.features.gatherings.repository import Needs
 from bot.people import Role
@@ -114,3 +115,21 @@ async def test_the_kitchen_hears_of_who_gives_up_the_place_after_the_count(
     assert "-1 people" in told.text
     assert "-1 halal" in told.text
     assert "Heads: 1" in told.text
+
+
+async def test_looking_at_the_own_needs_leaves_no_copy_of_them(stage: Stage, prepare: Prepare) -> None:
+    """INV-35: nothing of them is kept elsewhere, for other days."""
+    cen = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY)
+    await cen.presses("Yes", on="You are invited")
+    async with stage.work() as ctx:
+        told = Needs(meeting.id, (await stage.me(cen)).id, ("halal",), "", "", "", False, meeting.ends_at)
+        await ctx.repository(api.Gatherings).save_needs(told)
+    await cen.presses("My needs")
+    form = cen.form
+    assert form is not None
+    assert {field.key: field.value for field in form.fields}["diet"] == ("halal",)
+    async with stage.work() as ctx:
+        draft = await ctx.repository(Drafts).get(form.draft)
+    assert draft is not None
+    assert not draft.values

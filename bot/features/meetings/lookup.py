@@ -17,6 +17,8 @@ from bot.ui.text import Text
 
 KEPT = "kept_although"
 """Under which key of its own a meeting remembers what stood against its day when somebody kept it."""
+TOLD = "told_of"
+"""The same for what the secretariat was told of it."""
 MANY = 500
 LONG = timedelta(days=400)
 

@@ -72,7 +72,7 @@ async def tend_meeting(ctx: Context, job: TendMeeting) -> None:
     meeting = await ctx.repository(gatherings.Gatherings).get(job.meeting)
     if meeting is None or meeting.state not in gatherings.AHEAD or meeting.starts_at <= ctx.now:
         return
-    await watching.look_for_clashes(ctx, meeting)
+    meeting = await watching.look_for_clashes(ctx, meeting)
     watching.look_at_agenda(ctx, meeting)
     await hours.look_for_other_hours(ctx, meeting)
     await _announce_in_time(ctx, meeting)

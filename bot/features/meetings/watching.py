@@ -19,13 +19,18 @@ from bot.ui.text import _
 AGENDA_SOON = timedelta(days=3)
 
 
-async def look_for_clashes(ctx: Context, meeting: gatherings.Gathering) -> None:
-    """Propose once per day and reason to move it; a new data file is a new reason (annoyance 6)."""
+async def look_for_clashes(ctx: Context, meeting: gatherings.Gathering) -> gatherings.Gathering:
+    """Propose once per day and reason to move it; a new data file is a new reason (annoyance 6).
+
+    The meeting remembers what was told: it lies further ahead than settled work is remembered.
+    """
     clashes = await lookup.clashes_of(ctx, meeting)
     mark = lookup.mark_of(meeting, clashes)
-    if clashes and meeting.extra.get(lookup.KEPT) != mark:
+    if clashes and mark not in (meeting.extra.get(lookup.KEPT), meeting.extra.get(lookup.TOLD)):
+        meeting = await gatherings.keep(ctx, replace(meeting, extra={**meeting.extra, lookup.TOLD: mark}))
         ctx.announce(SECRETARIAT, ClashCard(meeting.id), key=f"meetings.clash:{meeting.id}:{mark}")
     ctx.redraw(ClashCard(meeting.id))  # an earlier one may say what no longer holds
+    return meeting
 
 
 @feature.press(KeepDate)

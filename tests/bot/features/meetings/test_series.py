@@ -14,6 +14,7 @@ from bot.features.gatherings import api as gatherings
 from bot.features.meetings.hours import is_other_hour
 from bot.features.meetings.model import MeetingSeries
 from bot.features.meetings.series import TendMeetings
+from bot.ports import Retention
 from bot.profile.activities import MeetingRule
 from tests.bot.features.meetings.conftest import begins, heard, known, member, on_desk, restarts
 from tests.support.stage import Stage
@@ -207,6 +208,19 @@ async def test_a_closed_day_is_proposed_once_and_again_with_another_plan(
     await office.presses("Move it")
     assert on_desk(stage, "Something stands against that day") == 0
     assert (await known(stage, "MTG-2027-Q3")).local == datetime(2027, 9, 16, 14)
+
+
+async def test_a_clash_nobody_answers_is_not_told_again_when_settled_work_is_forgotten(
+    stage: Stage, office: Seat, written: Office
+) -> None:
+    written.plans = (closed(date(2027, 9, 9)),)
+    await begins(stage)
+    await tended_on(stage, date(2027, 3, 3))
+    assert on_desk(stage, "Something stands against that day") == 1
+    async with stage.work() as ctx:
+        await ctx.repository(Retention).settled(ctx.now + timedelta(days=1))
+    await tended_on(stage, date(2027, 3, 4))
+    assert on_desk(stage, "Something stands against that day") == 1
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from bot.outbox import JobPayload
 from bot.people import People, Role
 from bot.permissions import Permission
 from bot.ui.replies import Ephemeral, Reply, Update
-from bot.ui.text import _
+from bot.ui.text import Phrase, _
 from bot.ui.view import View
 
 PAGE = 500
@@ -71,7 +71,7 @@ async def publish(ctx: Context, press: PublishAgenda) -> Reply:
     kept = await gatherings.apply(ctx, meeting, replace(published, programme=points))
     ctx.audit("meetings.agenda_published", kept.id, detail=kept.ref)
     ctx.later(TellAgenda(kept.id, ""), key=f"meetings.tell_agenda:{kept.id}:")
-    return Update(await _bench(ctx, kept))
+    return Update(await _bench(ctx, kept, _("It is published, and those who come are told.")))
 
 
 @feature.job(TellAgenda)
@@ -88,11 +88,11 @@ async def tell_agenda(ctx: Context, job: TellAgenda) -> None:
         ctx.later(TellAgenda(meeting.id, last), key=f"meetings.tell_agenda:{meeting.id}:{last}")
 
 
-async def _bench(ctx: Context, meeting: gatherings.Gathering) -> View:
+async def _bench(ctx: Context, meeting: gatherings.Gathering, done: Phrase | str = "") -> View:
     every = await ctx.repository(Meetings).items(meeting.id)
     shown = tuple(item for item in every if item.state != "declined")
     chair_first = bool(await lookup.chairs(ctx)) and not ctx.me.has(Role.CHAIR)
-    return views.workbench(meeting, shown, await _owners(ctx, shown), chair_first=chair_first)
+    return views.workbench(meeting, shown, await _owners(ctx, shown), chair_first=chair_first, done=done)
 
 
 async def _owners(ctx: Context, row: tuple[AgendaItem, ...]) -> dict[str, str]:

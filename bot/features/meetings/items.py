@@ -17,7 +17,7 @@ from bot.interactions import FieldValue
 from bot.notifying import SECRETARIAT
 from bot.outbox import new_id
 from bot.permissions import Permission
-from bot.ui.replies import Reply
+from bot.ui.replies import Ephemeral, Reply
 from bot.ui.text import Moment, _
 
 FORM = "meetings.item"
@@ -51,7 +51,7 @@ async def send_item(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     ctx.audit("meetings.item_added" if orders else "meetings.item_asked_for", meeting.id, detail=item.title)
     await ctx.finish(draft)
     if orders:
-        return ctx.whisper(_("“{title}” is on the agenda.", title=item.title))
+        return Ephemeral(views.item_taken(item))
     ctx.announce(SECRETARIAT, ItemCard(item.id), key=f"meetings.item:{item.id}")
     return ctx.whisper(_("Thank you. The secretariat has your item for {ref} and answers you here.", ref=meeting.ref))
 
@@ -75,7 +75,7 @@ async def _open_for_items(ctx: Context, name: str) -> gatherings.Gathering:
 @feature.press(AcceptItem, may=Permission.ORDER_AGENDA)
 async def accept(ctx: Context, press: AcceptItem) -> Reply:
     item = await answered(ctx, (await found(ctx, press.item)).answer("accepted"))
-    return ctx.whisper(_("“{title}” is on the agenda.", title=item.title))
+    return Ephemeral(views.item_taken(item))
 
 
 @feature.press(DeclineItem, may=Permission.ORDER_AGENDA)

@@ -22,7 +22,7 @@ CONFIDENCE: dict[Confidentiality, Phrase] = {
 }
 POINTS: dict[str, Phrase] = {
     "information": _("information"), "discussion": _("discussion"), "decision": _("decision"),
-    "election": _("election"), "standing": _("every time"),
+    "election": _("election"), "standing": _("standing item"),
 }  # fmt: skip
 """What a point of an agenda is for."""
 PROVIDED = "provided"
@@ -43,8 +43,8 @@ def there(at: datetime, zone: str) -> Text:
     return when.at_place(at, ZoneInfo(zone), City(zone))
 
 
-def facts(gathering: Gathering, own: str = "") -> tuple[tuple[Text, Text], ...]:
-    """Everything people need to know; never the link for joining (INV-40)."""
+def facts(gathering: Gathering, own: str = "", *, linked: bool = False) -> tuple[tuple[Text, Text], ...]:
+    """Everything people need to know; never the link for joining (INV-40), nor word of it by its button (`linked`)."""
     pairs: list[tuple[Text, Text]] = [(_("When"), times(gathering, own)), (_("How long"), length(gathering.minutes))]
     pairs.append((_("How"), MODES[gathering.mode]))
     venue = gathering.venue
@@ -55,7 +55,7 @@ def facts(gathering: Gathering, own: str = "") -> tuple[tuple[Text, Text], ...]:
                 join(dict.fromkeys(part for part in (venue.name, venue.room, venue.address, venue.native) if part)),
             )
         )
-    if gathering.mode != "in_person":
+    if gathering.mode != "in_person" and not linked:
         link = _("The link comes to those who take part.") if gathering.join_link else _("The link is not set yet.")
         pairs.append((_("Joining online"), link))
     if gathering.refreshments and gathering.mode != "online":

@@ -47,7 +47,7 @@ def own(gathering: Gathering, answer: Answer, now: datetime, ahead: int, own_zon
         Heading(gathering.title),
         *state_line(gathering),
         *said(gathering, answer, ahead),
-        Fields(facts(gathering, own_zone)),
+        Fields(facts(gathering, own_zone, linked=gets_link(gathering, answer))),
         *details(gathering),
         *own_buttons(gathering, answer, now),
         *(answer_buttons(gathering, now, chosen=answer.wish) if _may_choose(gathering, answer) else ()),
@@ -105,7 +105,7 @@ def changed(gathering: Gathering, answer: Answer, now: datetime, own_zone: str =
         Heading(heading),
         *state_line(gathering),
         *said(gathering, answer, 0),
-        Fields(facts(gathering, own_zone)),
+        Fields(facts(gathering, own_zone, linked=gets_link(gathering, answer))),
         *own_buttons(gathering, answer, now),
         *(answer_buttons(gathering, now, chosen=answer.wish) if _may_choose(gathering, answer) else ()),
         Note(_("{ref}. Please say if this changes your answer.", ref=gathering.ref)),
@@ -148,7 +148,7 @@ def reminder(gathering: Gathering, answer: Answer, now: datetime, own_zone: str 
         )  # fmt: skip
     return View.of(
         Heading(_("Reminder: {title}", title=gathering.title)),
-        Fields(facts(gathering, own_zone)),
+        Fields(facts(gathering, own_zone, linked=gets_link(gathering, answer))),
         *link,
         *still,
         *programme(gathering),

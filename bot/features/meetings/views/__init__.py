@@ -8,6 +8,7 @@ from bot.features.meetings.views.agenda import (
     item_answered,
     item_form,
     item_menu,
+    item_taken,
     request,
     workbench,
 )
@@ -18,7 +19,7 @@ from bot.features.meetings.views.series import clash, missing_quarter, other_hou
 
 __all__ = [
     "EXAMPLES", "Plan", "agenda_due", "agenda_published", "announced", "clash", "decline_form",
-    "decline_item_form", "fill_in_form", "for_the_chair", "item_answered", "item_form", "item_menu", "missing_quarter",
-    "other_hour", "place_form", "proposal", "proposal_answered", "read_back", "request", "saved", "tools", "unready",
-    "urgency_form", "what_form", "when_form", "workbench",
+    "decline_item_form", "fill_in_form", "for_the_chair", "item_answered", "item_form", "item_menu",
+    "item_taken", "missing_quarter", "other_hour", "place_form", "proposal", "proposal_answered", "read_back",
+    "request", "saved", "tools", "unready", "urgency_form", "what_form", "when_form", "workbench",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from bot.features.meetings.actions import (
 from bot.features.meetings.model import ITEM_STATES, AgendaItem, on_agenda
 from bot.forms import Field, Form
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Choice, Fields, Heading, Note, Option, Paragraph, Quote
-from bot.ui.text import COLON, Bold, Inline, Link, Moment, Text, _, join, n_
+from bot.ui.text import COLON, Bold, Inline, Link, Moment, Phrase, Text, _, join, n_
 from bot.ui.view import View
 
 
@@ -59,6 +59,14 @@ def request(item: AgendaItem, meeting: gatherings.Gathering, who: Text) -> View:
     return View.of(*head, *why, Buttons(row))
 
 
+def item_taken(item: AgendaItem) -> View:
+    """To who took it up, with the way to the order of the day."""
+    return View.of(
+        Paragraph(_("“{title}” is on the agenda.", title=item.title)),
+        Buttons((Button(_("Agenda"), ShowAgenda(item.meeting), "primary"),)),
+    )
+
+
 def item_answered(item: AgendaItem, meeting: gatherings.Gathering) -> View:
     """To who asked."""
     if item.state == "accepted":
@@ -70,15 +78,21 @@ def item_answered(item: AgendaItem, meeting: gatherings.Gathering) -> View:
 
 
 def workbench(
-    meeting: gatherings.Gathering, items: tuple[AgendaItem, ...], owners: Mapping[str, str], *, chair_first: bool
+    meeting: gatherings.Gathering,
+    items: tuple[AgendaItem, ...],
+    owners: Mapping[str, str],
+    *,
+    chair_first: bool,
+    done: Phrase | str = "",
 ) -> View:
-    """The workbench of who orders it. `chair_first` says that publishing asks the chair."""
+    """The workbench of who orders it. `chair_first` says that publishing asks the chair, `done` what was done now."""
     row = on_agenda(items)
     asked = [item for item in items if item.state == "asked_for"]
     lines = tuple((f"{number}. ", *_line(item, owners)) for number, item in enumerate(row, 1))
     minutes = sum(item.minutes for item in row)
     return View.of(
         Heading(_("Agenda of {title}", title=meeting.title)),
+        *((Paragraph(Bold(done)),) if done else ()),
         *((Bullets(lines),) if lines else (Paragraph(_("There is nothing on it yet.")),)),
         *_too_long(minutes, meeting),
         *((Paragraph(Bold(_("Asked for, not answered yet"))),

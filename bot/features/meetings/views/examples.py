@@ -71,6 +71,7 @@ EXAMPLES: dict[str, View | Form] = {
     "decline_item": agenda.decline_item_form("D"),
     "request": agenda.request(_ASKED, _MEETING, _WHO),
     "request_answered": agenda.request(replace(_ITEM, word="Gladly."), _MEETING, _WHO),
+    "item_taken": agenda.item_taken(_ITEM),
     "item_accepted": agenda.item_answered(_ITEM, _MEETING),
     "item_declined": agenda.item_answered(replace(_ITEM, state="declined", word="Next time."), _MEETING),
     "agenda": agenda.workbench(_MEETING, (_ITEM, _ASKED), {"P1": "Cen Yuke 岑雨可"}, chair_first=True),

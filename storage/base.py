@@ -92,6 +92,9 @@ Json: Final = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "po
 Key: Final = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that is compared byte by byte on both databases, so that "begins with" is a range of the index."""
 
+OF_SOMEBODY: Final = {"of": "people"}
+"""`info` of a column that names a person without being a foreign key: who has such a row is no stranger to us."""
+
 Serial: Final = BigInteger().with_variant(Integer(), "sqlite")
 """A number the database gives. Use it with `numbered()`."""
 

@@ -8,12 +8,12 @@ from sqlalchemy import Boolean, Column, Index, Integer, Row, Text, bindparam, de
 from bot.errors import Conflict
 from bot.features.events.model import Contribution, Feedback, Question, Speaker
 from bot.features.events.repository import Events
-from storage.base import Key, Repository, Utc, implements, insert, ours, refers, table, upsert
+from storage.base import OF_SOMEBODY, Key, Repository, Utc, implements, insert, ours, refers, table, upsert
 
 speakers = table(
     "event_speakers",
     Column("event", Key),
-    Column("person", Key),
+    Column("person", Key, info=OF_SOMEBODY),
     Column("affiliation", Text, nullable=False),
     Column("said", Key, nullable=False),
     Column("bio", Text, nullable=False),
@@ -32,7 +32,7 @@ contributions = table(
     "event_contributions",
     Column("id", Key),
     Column("event", Key, nullable=False),
-    Column("person", Key, nullable=False),
+    Column("person", Key, nullable=False, info=OF_SOMEBODY),
     Column("title", Text, nullable=False),
     Column("abstract", Text, nullable=False),
     Column("authors", Text, nullable=False),
@@ -47,7 +47,7 @@ questions = table(
     "event_questions",
     Column("id", Key),
     Column("event", Key, nullable=False),
-    Column("person", Key, nullable=False),
+    Column("person", Key, nullable=False, info=OF_SOMEBODY),
     Column("text", Text, nullable=False),
     Column("asked_at", Utc, nullable=False),
     refers("event", "gatherings"),

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Text, UniqueConstraint
 
-from storage.base import Json, Key, Utc, refers, table
+from storage.base import OF_SOMEBODY, Json, Key, Utc, refers, table
 
 gatherings = table(
     "gatherings",
@@ -58,7 +58,7 @@ Index("uq_gatherings_slot", gatherings.c.network, gatherings.c.series, gathering
 answers = table(
     "gathering_answers",
     Column("gathering", Key),
-    Column("person", Key),
+    Column("person", Key, info=OF_SOMEBODY),
     Column("wish", Key, nullable=False),
     Column("place", Key, nullable=False),
     Column("size", Integer, nullable=False),

@@ -10,7 +10,10 @@ from bot.interactions import Event, Place
 from bot.outbox import new_id
 from bot.people import People, Role
 from storage.engine import SqlDatabase
+from tests.bot.features.gatherings.conftest import WEBINAR, Prepare, organiser, prepare
 from tests.support.stage import Stage
+
+__all__ = ["organiser", "prepare"]
 
 
 @pytest.fixture
@@ -89,6 +92,15 @@ async def test_whoever_left_a_trace_stays(stage: Stage, beat: Beat) -> None:
     await nights(stage, beat, 65)
     for seat in (applicant, edited, officer, member, on_record):
         assert await is_known(stage, seat), seat.account.name
+
+
+async def test_a_guest_with_a_place_is_no_stranger(stage: Stage, beat: Beat, prepare: Prepare) -> None:
+    """Else the place is held by nobody, and nobody is reminded."""
+    await prepare(WEBINAR, access="public", capacity=5)
+    guest = await joins(stage, "Ana")
+    await guest.presses("Register", on="Assessment without exams")
+    await nights(stage, beat, 40)
+    assert await is_known(stage, guest)
 
 
 async def test_drafts_are_kept_as_long_as_the_profile_says(stage: Stage, beat: Beat) -> None:

@@ -5,7 +5,7 @@ its network with every statement, so that no repository ever writes the name of 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
@@ -108,6 +108,12 @@ def table(name: str, *items: SchemaItem, key: Sequence[str] = ("id",)) -> Table:
         if isinstance(item, Column) and item.name in key:
             item.primary_key, item.nullable = True, False
     return Table(name, metadata, Column("network", Text, primary_key=True), *items)
+
+
+def of_somebody() -> Iterator[Column[Any]]:
+    """The columns marked so, of all rooms."""
+    for rows in metadata.sorted_tables:
+        yield from (column for column in rows.columns if column.info == OF_SOMEBODY)
 
 
 def numbered(name: str, *items: SchemaItem) -> Table:

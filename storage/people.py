@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, exists, or_, select, update
+from sqlalchemy import Column, ColumnElement, Row, Select, bindparam, delete, exists, or_, select, update
 
 from bot.errors import NotFound
 from bot.interactions import Account
 from bot.outbox import new_id
 from bot.people import ChatAccount, Me, People, Person, Role, RoleGrant
 from bot.ports import MAIL
-from storage.base import gathered, implements, insert, instant, ours, packed, upsert
+from storage.base import gathered, implements, insert, instant, of_somebody, ours, packed, upsert
 from storage.drafts import drafts
 from storage.listing import ListedRows, holds
 from storage.outbox import card_copies
@@ -214,8 +214,20 @@ class PeopleRows(ListedRows):
             theirs.c.form == drafts.c.form, theirs.c.subject == drafts.c.subject,
         )  # fmt: skip
         await self.run(update(drafts).where(ours(drafts), drafts.c.owner == stranger, ~twice).values(owner=into))
+        for column in of_somebody():
+            await self._hand_over(column, stranger, into)
         await self._forget(stranger)
         await self.run(delete(people).where(ours(people), people.c.id == stranger))
+
+    async def _hand_over(self, column: Column[Any], stranger: str, into: str) -> None:
+        """Rows of one become those of the other; of two that are about the same, the one of `into` stays."""
+        rows, name = column.table, column.name
+        theirs = rows.alias()
+        about = [each.name for each in rows.primary_key.columns if each is not column]
+        twice = exists().where(theirs.c[name] == into, *(theirs.c[key] == rows.c[key] for key in about))
+        going = update(rows).where(ours(rows), column == stranger)
+        await self.run((going.where(~twice) if column.primary_key else going).values({name: into}))
+        await self.run(delete(rows).where(ours(rows), column == stranger))
 
     async def erase(self, person: str, pseudonym: str) -> None:
         kept = await self.get(person)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Select, bindparam, delete, exists, literal_column, select
 
 from bot.ports import Retention
-from storage.base import OF_SOMEBODY, Repository, Utc, implements, metadata, ours
+from storage.base import Repository, Utc, implements, metadata, of_somebody, ours
 from storage.drafts import drafts
 from storage.outbox import deliveries, jobs
 from storage.people import chat_accounts, people
@@ -30,8 +30,8 @@ FORGET_STRANGERS = tuple(
 def _referring() -> Iterator[Column[Any]]:
     """The columns of all rooms that name a person and would lose sense without."""
     yield drafts.c.owner
+    yield from of_somebody()
     for rows in metadata.sorted_tables:
-        yield from (column for column in rows.columns if column.info == OF_SOMEBODY)
         for key in rows.foreign_key_constraints:
             if key.referred_table is people and rows is not chat_accounts and key.ondelete != "CASCADE":
                 yield next(column for column in key.columns if column.name != "network")

@@ -58,7 +58,7 @@ questions = table(
 feedback = table(
     "event_feedback",
     Column("event", Key),
-    Column("person", Key),
+    Column("person", Key, info=OF_SOMEBODY),
     Column("score", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("given_at", Utc, nullable=False),

@@ -85,7 +85,7 @@ answers = table(
 needs = table(
     "gathering_needs",
     Column("gathering", Key),
-    Column("person", Key),
+    Column("person", Key, info=OF_SOMEBODY),
     Column("diet", Json, nullable=False),
     Column("allergies", Text, nullable=False),
     Column("access", Text, nullable=False),

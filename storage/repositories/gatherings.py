@@ -42,6 +42,9 @@ _present = answers.c.attended == "present"
 _comes = or_(
     answers.c.place == "confirmed", and_(answers.c.place == "none", answers.c.wish.in_(("yes", "online"))), _present
 )
+_drop = delete(answers).where(
+    ours(answers), answers.c.gathering == bindparam("of"), answers.c.person == bindparam("who")
+)
 _expected = _their.where(_comes).order_by(answers.c.person)
 _attendance = select(
     func.count().label("promised"), func.coalesce(func.sum(case((_present, 1), else_=0)), 0).label("present")
@@ -184,6 +187,10 @@ class GatheringRows(Repository):
     async def answer(self, gathering: str, person: str) -> Answer:
         row = await self.first(_answer, of=gathering, who=person)
         return Answer(gathering, person) if row is None else _answer_of(row)
+
+    async def drop_answer(self, gathering: str, person: str) -> None:
+        await self.run(_drop, of=gathering, who=person)
+        await self.first(_count, of=gathering)
 
     async def save_answer(self, answer: Answer) -> int:
         values = asdict(answer)

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.context import Context
 from bot.drafts import Draft
@@ -33,6 +33,8 @@ from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import _
 
 A_YEAR = timedelta(days=366)
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before there was anything on record."""
 WISHES: dict[str, Wish] = {"yes": "yes", "no": "no", "online": "online", "unsure": "unsure"}
 
 
@@ -107,6 +109,19 @@ async def give_up_all(ctx: Context, person: str) -> None:
     for gathering, answer in await ctx.repository(Gatherings).of_person(person, ctx.now):
         if answer.place in ("confirmed", "waiting", "offered"):
             await _write(ctx, gathering, answer, seats.given_up(answer, ctx.now))
+
+
+async def take_over(ctx: Context, stranger: str, person: str) -> None:
+    """Two records turn out to be of one person: what one has said goes along, no seat is held twice (INV-30)."""
+    gatherings = ctx.repository(Gatherings)
+    for gathering, theirs in await gatherings.of_person(stranger, EVER):
+        own = await gatherings.answer(gathering.id, person)
+        await gatherings.drop_answer(gathering.id, stranger)
+        if not own.wish and not own.attended:
+            await gatherings.save_answer(replace(theirs, person=person, version=own.version))
+        elif theirs.holds and (today := await gatherings.get(gathering.id)):
+            await offering.fill(ctx, today)
+        ctx.redraw(GatheringCard(gathering.id))
 
 
 @feature.press(TakePlace)

@@ -6,7 +6,7 @@ from typing import Any
 from bot.context import Context
 from bot.features.gatherings.access import NO_SUCH, ensure_for, found, is_for, keep, may_run, runs, to_run
 from bot.features.gatherings.actions import AskForItem, CancelGathering, MoveGathering, ShowGathering
-from bot.features.gatherings.answering import give_up_all, own_view, whole_view
+from bot.features.gatherings.answering import give_up_all, own_view, take_over, whole_view
 from bot.features.gatherings.appointments import appointment, gets_link
 from bot.features.gatherings.attendance import open_list
 from bot.features.gatherings.changing import apply, ask_cancel, open_move, reached, tell
@@ -39,10 +39,10 @@ __all__ = [
     "PUBLIC", "Access", "Answer", "Appointment", "AskForItem", "CancelGathering", "Confidentiality", "Cost", "Facts",
     "Family", "Gathering", "GatheringCard", "Gatherings", "Mode", "MoveGathering", "Point", "ShowGathering", "State",
     "Tally", "Venue", "Ways", "announce", "apply", "appointment", "appointments_of", "ask_cancel", "bring", "call_off",
-    "card_of", "city", "due", "ensure_for", "export_of", "facts", "forget", "found", "gets_link", "invite",
-    "is_for", "keep", "lay_out", "length", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view",
-    "participants_of", "point_line", "programme", "public_appointments", "reached", "runs", "show_catering", "tell",
-    "there", "times", "to_organiser", "to_run", "tools", "whole_view", "with_facts",
+    "card_of", "city", "due", "ensure_for", "export_of", "facts", "forget", "found", "gets_link", "invite", "is_for",
+    "keep", "lay_out", "length", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view",
+    "participants_of", "point_line", "programme", "public_appointments", "reached", "runs", "show_catering",
+    "take_over", "tell", "there", "times", "to_organiser", "to_run", "tools", "whole_view", "with_facts",
 ]  # fmt: skip
 
 PAST_IN_FEED = timedelta(days=90)

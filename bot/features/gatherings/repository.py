@@ -85,6 +85,10 @@ class Gatherings(Protocol):
         """What the person said; an unanswered one when nothing is on record."""
         ...
 
+    async def drop_answer(self, gathering: str, person: str) -> None:
+        """As if nothing had been said; the seats are counted anew."""
+        ...
+
     async def save_answer(self, answer: Answer) -> int:
         """Insert or replace, and count the seats anew; returns the seats taken now."""
         ...

@@ -6,6 +6,7 @@ from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Refused
 from bot.features.applications import api as applications
+from bot.features.gatherings import api as gatherings
 from bot.features.profile import views
 from bot.features.profile.handlers import MAY, own_card
 from bot.features.profile.model import CODE_LIVES, ROUTES, LinkCode, digest, new_code
@@ -95,6 +96,7 @@ async def _join(ctx: Context, text: str) -> Reply:
     empty, kept = await _which_stays(ctx, other)
     if not await codes.use(found.digest, ctx.now):
         raise Refused(_("This code was used a moment ago. Get a new one."), rule="link-code")
+    await gatherings.take_over(ctx, empty, kept)
     await people.merge(empty, kept)
     ctx.me = me = await people.me(kept, ctx.now)
     ctx.audit("accounts linked", me.id, detail=ctx.account.platform)

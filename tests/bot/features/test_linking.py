@@ -3,7 +3,10 @@
 import pytest
 
 from adapters.memory.adapter import Seat
+from tests.bot.features.gatherings.conftest import WEBINAR, Prepare, organiser, prepare, today
 from tests.support.stage import Stage
+
+__all__ = ["organiser", "prepare"]
 
 
 async def code_of(seat: Seat) -> str:
@@ -57,6 +60,23 @@ async def test_a_code_works_once_and_not_at_home(stage: Stage) -> None:
     other.sees("This code is not valid, was used already")
     await other.types("/profile link AAAA-BBBB")
     other.sees("This code is not valid, was used already")
+
+
+async def test_a_place_goes_along_and_is_not_held_twice(stage: Stage, prepare: Prepare) -> None:
+    """INV-30: one place per person, also when it turns out late that two are one."""
+    guest, here = await stage.person("gu", "discord"), await stage.person("Gu Muxing")
+    await stage.enrol(here)
+    only, both = [
+        await prepare(WEBINAR, access="public", capacity=5, title=title) for title in ("Early years", "Late years")
+    ]
+    await guest.presses("Register", on="Early years")
+    for seat in (guest, here):
+        await seat.presses("Register", on="Late years")
+    assert ((await today(stage, only)).taken, (await today(stage, both)).taken) == (1, 2)
+    await guest.types(f"/profile link {await code_of(here)}")
+    assert ((await today(stage, only)).taken, (await today(stage, both)).taken) == (1, 1)
+    await here.types(f"/event show {only.ref}")
+    here.sees("You have 1 place.")
 
 
 async def test_a_new_code_ends_the_old_one(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """People, their chat accounts and the roles they hold. One person may have no, one or several accounts."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,6 +48,15 @@ OPENLY = "channel"
 """The entry in `Person.routes` by which somebody agrees to be mentioned in a channel when nothing else is left."""
 
 
+def in_both_scripts(name: str, native: str) -> str:
+    """A name with its native form; one written from right to left keeps to itself and leaves the sentence its order."""
+    if native in ("", name):
+        return name
+    if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in native):
+        native = f"\u2068{native}\u2069"
+    return f"{name} {native}"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A human being known to the network. Names are kept as given: never split, re-ordered or upper-cased.
@@ -87,9 +97,7 @@ class Person:
     @property
     def known_as(self) -> str:
         """The name with its native form where there is one."""
-        if self.native_name and self.native_name != self.display_name:
-            return f"{self.display_name} {self.native_name}"
-        return self.display_name
+        return in_both_scripts(self.display_name, self.native_name)
 
     @property
     def wants_news(self) -> bool:

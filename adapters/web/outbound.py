@@ -206,7 +206,7 @@ def _proposal(desk: Desk, button: Button) -> list[str]:
         above = f"<h2>{words(question.title)}</h2><p>{words(question.text)}</p>"
         pressed = _form(desk.press(button, asked=True), question.yes, "danger")
     else:
-        chosen = _("You chose this in the mail. Nothing has happened yet.")
+        chosen = _("You chose this in the mail. It counts once you press here.")
         above = f"<p>{html(chosen, reader)}</p>"
         confirm = reader.plain(_("Press to confirm: {answer}", answer=label))
         pressed = _form(desk.press(button), confirm, "primary")

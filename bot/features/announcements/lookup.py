@@ -102,7 +102,9 @@ async def desk_of(ctx: Context, announcement: Announcement) -> desk.Desk:
 
 
 async def card(ctx: Context, announcement: Announcement, note: Phrase | str = "") -> View:
-    """The card for whoever reads it."""
+    """The card for whoever reads it; who may not reach everybody is told so before the last press."""
+    if not note and announcement.is_unsent and not announcement.audience.event and not may_reach_all(ctx):
+        note = EVENTS_ONLY
     return desk.card(ctx.profile, await desk_of(ctx, announcement), ctx.reader.language, note)
 
 

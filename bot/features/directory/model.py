@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.features.register.api import Institution, InstitutionProfile, Membership
-from bot.people import Person, Role
+from bot.people import Person, Role, in_both_scripts
 from bot.profile import Profile
 
 LISTING = "directory_listing"
@@ -81,7 +81,7 @@ class Post:
 
     @property
     def known_as(self) -> str:
-        return _both(self.name, self.native_name)
+        return in_both_scripts(self.name, self.native_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Entry:
     @property
     def name(self) -> str:
         """The name with its native form where there is one."""
-        return _both(self.display_name, self.native_name)
+        return in_both_scripts(self.display_name, self.native_name)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -185,7 +185,3 @@ def day_of(text: str) -> date | None:
 def end_of(day: date, zone: ZoneInfo) -> datetime:
     """The last instant of a day in the network's zone: who joined on that day is counted."""
     return datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
-
-
-def _both(name: str, native: str) -> str:
-    return f"{name} {native}" if native not in ("", name) else name

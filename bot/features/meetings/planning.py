@@ -34,8 +34,8 @@ async def what(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Rep
     return await ctx.open(WHEN, draft.id, (await typed.proposed(ctx, draft.subject)))
 
 
-async def build_when(_ctx: Context, draft: Draft) -> Form:
-    return views.when_form(draft.id)
+async def build_when(ctx: Context, draft: Draft) -> Form:
+    return views.when_form(draft.id, ctx.reader.zone)
 
 
 @feature.form(WHEN, build_when)

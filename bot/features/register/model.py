@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from bot.lifecycle import Lifecycle
+from bot.people import in_both_scripts
 from bot.ui.text import _
 
 InstitutionKind: TypeAlias = Literal[
@@ -105,7 +106,7 @@ class Institution:
     @property
     def known_as(self) -> str:
         """The name with its native form where there is one."""
-        return f"{self.name} {self.native_name}" if self.native_name not in ("", self.name) else self.name
+        return in_both_scripts(self.name, self.native_name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ async def test_an_answer_is_given_by_a_press(room: Room, shen: Visitor) -> None:
 async def test_the_answer_chosen_in_the_mail_comes_first_to_be_confirmed(room: Room, shen: Visitor) -> None:
     await shen.opens(room.act(action=trial.Answer("yes").pack()))
     assert shen.buttons[:3] == ["Press to confirm: Yes", "Yes", "No"]
-    assert "Nothing has happened yet." in shen.text
+    assert "It counts once you press here." in shen.text
     await shen.presses("Press to confirm: Yes")
     assert trial.memory.answers == {SHEN.id: "yes"}
 
@@ -288,7 +288,7 @@ async def digest(room: Room) -> str:
 async def test_no_word_of_the_page_is_left_in_english(room: Room, shen: Visitor) -> None:
     trial.memory.words = "-"
     await shen.opens(room.act(WANG, trial.Answer("yes").pack()))
-    assert "这是您在邮件中的选择，目前尚未生效。" in shen.text
+    assert "这是您在邮件中的选择，按下按钮后生效。" in shen.text
     assert "按此确认：参加" in shen.buttons
     await shen.presses("Fill in")
     assert "Days（选填）" in shen.text

@@ -29,13 +29,16 @@ def what_form(draft: str) -> Form:
     )  # fmt: skip
 
 
-def when_form(draft: str) -> Form:
+def when_form(draft: str, own_zone: str) -> Form:
+    """The city is that of who asks, until another is written."""
+    city = own_zone.rpartition("/")[2].replace("_", " ")
     return Form(
         draft,
         _("When"),
         (
             Field("when", _("Date and time there"), maximum=100, hint=HINT),
-            Field("zone", _("Time of which city"), maximum=60, hint=_("For example Suzhou, Toronto or Kathmandu")),
+            Field("zone", _("Time of which city"), maximum=60, value=city,
+                  hint=_("For example Suzhou, Toronto or Kathmandu")),
             Field("minutes", _("Length in minutes"), "number", minimum=5, maximum=1440, value="90"),
             Field("answers", _("Answers until (day)"), required=False, maximum=100, hint=AS_USUAL),
             Field("agenda", _("Agenda ready by (day)"), required=False, maximum=100, hint=AS_USUAL),

@@ -7,8 +7,8 @@ from bot.errors import NotAllowed, NotFound
 from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.refusals import NotInvited
 from bot.features.gatherings.repository import Gatherings
-from bot.people import Role
-from bot.permissions import Permission
+from bot.people import Me, Role
+from bot.permissions import Permission, may
 from bot.ui.text import Code, _
 
 NO_SUCH = _("There is nothing under that reference. {meetings} and {events} show what is coming.",
@@ -53,17 +53,26 @@ async def is_for(ctx: Context, gathering: Gathering) -> bool:
         case "public":
             return True
         case "members":
-            return ctx.may(Permission.RSVP) or await _is_on_list(ctx, gathering)
+            return ctx.may(Permission.RSVP) or await _is_guest(ctx, gathering)
         case "invited":
             return await _is_on_list(ctx, gathering)
 
 
 async def ensure_for(ctx: Context, gathering: Gathering) -> None:
     """Refuse who may not answer (domain 2.6: RSVP; newcomers only where it is public or they were invited)."""
-    invited = gathering.access == "public" or await _is_on_list(ctx, gathering)
+    invited = gathering.access == "public" or await _is_guest(ctx, gathering)
     if gathering.access == "invited" and not invited:
         raise NotInvited
     ctx.require(Permission.RSVP, in_scope=invited)
+
+
+def is_closed_to(gathering: Gathering, me: Me) -> bool:
+    """Whether somebody who was asked may take part no more: to a members' meeting people are asked as members."""
+    return gathering.is_meeting and gathering.access == "members" and not may(me, Permission.RSVP)
+
+
+async def _is_guest(ctx: Context, gathering: Gathering) -> bool:
+    return not is_closed_to(gathering, ctx.me) and await _is_on_list(ctx, gathering)
 
 
 async def _is_on_list(ctx: Context, gathering: Gathering) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.context import Context
-from bot.features.gatherings.access import NO_SUCH, ensure_for, found, is_for, keep, may_run, runs, to_run
+from bot.features.gatherings.access import NO_SUCH, ensure_for, found, is_closed_to, is_for, keep, may_run, runs, to_run
 from bot.features.gatherings.actions import AskForItem, CancelGathering, MoveGathering, ShowGathering
 from bot.features.gatherings.answering import give_up_all, own_view, take_over, whole_view
 from bot.features.gatherings.appointments import appointment, gets_link
@@ -39,10 +39,11 @@ __all__ = [
     "PUBLIC", "Access", "Answer", "Appointment", "AskForItem", "CancelGathering", "Confidentiality", "Cost", "Facts",
     "Family", "Gathering", "GatheringCard", "Gatherings", "Mode", "MoveGathering", "Point", "ShowGathering", "State",
     "Tally", "Venue", "Ways", "announce", "apply", "appointment", "appointments_of", "ask_cancel", "bring", "call_off",
-    "card_of", "city", "due", "ensure_for", "export_of", "facts", "forget", "found", "gets_link", "invite", "is_for",
-    "keep", "lay_out", "length", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view",
-    "participants_of", "point_line", "programme", "public_appointments", "reached", "runs", "show_catering",
-    "take_over", "tell", "there", "times", "to_organiser", "to_run", "tools", "whole_view", "with_facts",
+    "card_of", "city", "due", "ensure_for", "export_of", "facts", "forget", "found", "gets_link", "invite",
+    "is_closed_to", "is_for", "keep", "lay_out", "length", "listing", "may_run", "new_ref", "open_list", "open_move",
+    "own_view", "participants_of", "point_line", "programme", "public_appointments", "reached", "runs",
+    "show_catering", "take_over", "tell", "there", "times", "to_organiser", "to_run", "tools", "whole_view",
+    "with_facts",
 ]  # fmt: skip
 
 PAST_IN_FEED = timedelta(days=90)
@@ -83,7 +84,7 @@ async def appointments_of(ctx: Context, person: str) -> tuple[Appointment, ...]:
     return tuple(
         appointment(gathering, ctx.reader, ctx.profile.slug, link=gets_link(gathering, answer))
         for gathering, answer in found_
-        if gathering.is_known and _is_in_calendar(gathering, answer)
+        if gathering.is_known and _is_in_calendar(gathering, answer) and not is_closed_to(gathering, ctx.me)
     )
 
 

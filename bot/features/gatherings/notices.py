@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.context import Context
-from bot.features.gatherings import families, views
+from bot.features.gatherings import access, families, views
 from bot.features.gatherings.appointments import invitation_of
 from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.repository import Gatherings
@@ -197,10 +197,12 @@ async def say_totals(ctx: Context, notice: CateringTotals) -> View | None:
 
 
 async def _today(ctx: Context, gathering: str) -> tuple[Gathering | None, Answer]:
-    """With the answer of whom it is said to, in a channel of who is called there."""
-    gatherings = ctx.repository(Gatherings)
+    """With the answer of whom it is said to, in a channel of who is called there; nothing for who has left."""
+    gatherings, me = ctx.repository(Gatherings), ctx.called or ctx.me
     found = await gatherings.get(gathering)
-    answer = await gatherings.answer(gathering, (ctx.called or ctx.me).id)
+    answer = await gatherings.answer(gathering, me.id)
+    if found is not None and access.is_closed_to(found, me):
+        return None, answer
     return (await families.with_facts(ctx, found) if found else None), answer
 
 

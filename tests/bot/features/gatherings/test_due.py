@@ -156,3 +156,17 @@ async def moves(stage: Stage, organiser: Seat, ref: str, to: str) -> None:
 
 async def _opens(stage: Stage, seat: Seat, payload: str) -> None:
     seat._show(await stage.app.handle(Press(seat.account, Place("slack", "T1", "x"), payload)), None)
+
+
+async def test_who_is_no_member_any_more_hears_nothing_of_members_meetings(stage: Stage, prepare: Prepare) -> None:
+    """INV-08, INV-40: being asked was for members; what stands in the conversation opens nothing more."""
+    left = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY, mode="hybrid", join_link="https://meet.example/secret")
+    await left.presses("Online", on="You are invited")
+    async with stage.work() as ctx:
+        await ctx.repository(People).revoke((await stage.me(left)).id, Role.MEMBER, "", ctx.now)
+    await left.presses("Add to calendar", on="You said Online")
+    left.sees("There is nothing under that reference")
+    await days_pass(stage, 102)
+    assert heard(left, "Reminder") == 0
+    assert meeting.is_known

@@ -222,7 +222,9 @@ async def pass_on(ctx: Context, job: Pass) -> None:
     passed = await access.keep(ctx, gathering.follow(job.trigger))
     if job.trigger == "open" and passed.confidentiality == "non_attribution":
         begins = Begins(passed.id, job.starts)
-        ctx.announce(passed.channel, begins, key=f"gatherings.begins:{passed.id}:{job.starts}")
+        ctx.announce(
+            passed.channel_among(ctx.profile.channel_names), begins, key=f"gatherings.begins:{passed.id}:{job.starts}"
+        )
     ctx.redraw(GatheringCard(passed.id))
     ctx.enlist(GatheringListing(passed.id))
 

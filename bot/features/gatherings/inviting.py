@@ -30,7 +30,7 @@ async def announce(ctx: Context, gathering: Gathering) -> Gathering:
     ctx.audit("gatherings.announced", announced.id, detail=announced.ref)
     key = f"gatherings.shown:{announced.id}"
     if announced.access != "invited":
-        ctx.announce(announced.channel, GatheringCard(announced.id), key=key)
+        ctx.announce(announced.channel_among(ctx.profile.channel_names), GatheringCard(announced.id), key=key)
         ctx.redraw(GatheringCard(announced.id))
         first = InviteMembers(announced.id, "")
         ctx.later(first, key=f"gatherings.invite:{announced.id}:")

@@ -1,6 +1,6 @@
 """A gathering and its rules: each returns the gathering as it is afterwards, or refuses."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
@@ -149,10 +149,9 @@ class Gathering:
             return bool(self.series)
         return self.state in PUBLIC or self.state in OVER
 
-    @property
-    def channel(self) -> str:
-        """The profile key of the channel its card stands in."""
-        return "meetings" if self.is_meeting else "announcements"
+    def channel_among(self, channels: Container[str]) -> str:
+        """The profile key of the channel its card stands in; not every network has one for meetings alone."""
+        return "meetings" if self.is_meeting and "meetings" in channels else "announcements"
 
     @property
     def is_off(self) -> bool:

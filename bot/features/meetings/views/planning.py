@@ -147,8 +147,8 @@ def _reach(plan: Plan) -> tuple[Block, ...]:
     if not plan.may_announce:
         return (Note(_("The secretariat is asked; it calls the meeting or tells you why not.")),)
     return (
-        Paragraph(n_("{n} person is asked to answer, and everybody in the meetings' channel sees it.",
-                     "{n} people are asked to answer, and everybody in the meetings' channel sees it.", plan.reaches)),
+        Paragraph(n_("{n} person is asked to answer, and the channel sees it.",
+                     "{n} people are asked to answer, and the channel sees it.", plan.reaches)),
     )  # fmt: skip
 
 

@@ -209,3 +209,18 @@ async def test_a_calendar_that_has_the_invitation_takes_the_link_for_news(stage:
     assert "secret" not in before
     stamps = [line for text in (before, after) for line in text.splitlines() if line.startswith("DTSTAMP")]
     assert stamps[0] < stamps[1]
+
+
+@pytest.mark.parametrize(
+    ("family", "channels", "channel"),
+    [
+        ("meeting", ("announcements", "meetings"), "meetings"),
+        ("meeting", ("announcements",), "announcements"),
+        ("event", ("announcements", "meetings"), "announcements"),
+    ],
+)
+async def test_a_card_stands_in_a_channel_that_the_network_has(
+    prepare: Prepare, family: str, channels: tuple[str, ...], channel: str
+) -> None:
+    made = await prepare(QUARTERLY if family == "meeting" else WEBINAR, announced=False)
+    assert made.channel_among(channels) == channel

@@ -50,6 +50,13 @@ async def shorten(ctx: Context, gathering: Gathering) -> None:
             _watch(ctx, gathering, answer.person, gathering.starts_at)
 
 
+async def watch(ctx: Context, gathering: Gathering) -> None:
+    """See that every open offer ends in its time."""
+    for answer in await ctx.repository(Gatherings).offered(gathering.id):
+        if answer.offered_until is not None:
+            _watch(ctx, gathering, answer.person, answer.offered_until)
+
+
 def _watch(ctx: Context, gathering: Gathering, person: str, until: datetime) -> None:
     lapse = LetLapse(gathering.id, person, until.isoformat())
     key = f"gatherings.lapse:{gathering.id}:{person}:{until.isoformat()}"

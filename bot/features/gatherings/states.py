@@ -19,6 +19,9 @@ AHEAD: tuple[State, ...] = (
 )  # fmt: skip
 """States before it begins."""
 
+BEGUN: tuple[State, ...] = ("in_session", "live")
+"""States between its beginning and its end."""
+
 PUBLIC: tuple[State, ...] = ("announced", "agenda_published", "published", "in_session", "live", "postponed")
 """States in which people know of it and it has not ended."""
 

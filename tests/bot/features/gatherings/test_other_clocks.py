@@ -8,6 +8,7 @@ from bot.features.gatherings import api
 from bot.features.gatherings.expanding import lay_out
 from bot.people import Role
 from tests.bot.features.gatherings.conftest import QUARTERLY, Prepare, today
+from tests.bot.features.gatherings.test_due import days_pass
 from tests.support.stage import Stage
 
 SOON = datetime(2027, 3, 5, 14)
@@ -57,3 +58,20 @@ async def test_nothing_is_written_while_the_clocks_stay_as_they_are(stage: Stage
     before = await today(stage, await prepare(QUARTERLY))
     await an_hour_passes(stage, Beat(stage.app, stage.dispatcher.ring))
     assert await today(stage, before) == before
+
+
+async def test_what_is_due_is_laid_out_again_after_an_import(stage: Stage, prepare: Prepare) -> None:
+    """Annoyance 18: an archive holds records, no work."""
+    cen = await stage.person("Cen Yuke", roles=(Role.MEMBER,))
+    meeting = await prepare(QUARTERLY)
+    begun = await prepare(QUARTERLY, title="Exam dates", local=datetime(2027, 3, 1, 18))
+    await cen.presses("Yes", on="You are invited: Quarterly")
+    async with stage.work() as ctx:
+        await ctx.withdraw("gatherings.due:")
+    beat = Beat(stage.app, stage.dispatcher.ring)
+    await an_hour_passes(stage, beat)
+    await an_hour_passes(stage, beat)
+    assert (await today(stage, begun)).state == "in_session"
+    await days_pass(stage, 102)
+    assert sum("Reminder: Quarterly meeting" in m.text for m in cen.messages()) == 3
+    assert (await today(stage, meeting)).state == "closed"

@@ -93,6 +93,7 @@ _wanted: Final = bindparam("wanted")
 _ours: Final = select(announcements).where(ours(announcements))
 _get: Final = _ours.where(announcements.c.id == _wanted)
 _by_ref: Final = _ours.where(announcements.c.ref == _wanted)
+_waiting: Final = _ours.where(announcements.c.state.in_(("scheduled", "sending"))).order_by(announcements.c.id)
 _newest: Final = (announcements.c.created_at.desc(), announcements.c.id.desc())
 _counted: Final = select(func.count()).select_from(announcements).where(ours(announcements))
 _numbered: Final = (
@@ -193,6 +194,9 @@ class AnnouncementRows(Repository):
 
     async def by_ref(self, ref: str) -> Announcement | None:
         return _announcement(await self.first(_by_ref, wanted=ref))
+
+    async def waiting(self) -> tuple[Announcement, ...]:
+        return tuple(found for row in await self.rows(_waiting) if (found := _announcement(row)))
 
     async def save(self, announcement: Announcement) -> None:
         row = _row(announcement)

@@ -31,6 +31,10 @@ class Announcements(Protocol):
 
     async def by_ref(self, ref: str) -> Announcement | None: ...
 
+    async def waiting(self) -> tuple[Announcement, ...]:
+        """Those that are scheduled, or were to be sent and are not yet."""
+        ...
+
     async def save(self, announcement: Announcement) -> None: ...
 
     async def listed(self, author: str, first: int, most: int) -> tuple[tuple[Announcement, ...], int]:

@@ -1,6 +1,6 @@
 """Sending: now, or at a time by one job that moves with it. What goes to whom is decided when it is sent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import wall, when
@@ -33,12 +33,22 @@ from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import Moment, _
 from bot.zones import City
 
+STALE = timedelta(days=1)
+"""What should have gone out so long ago waits for somebody's word."""
+
 
 class Send(JobPayload, key="announcements.send"):
     """Send it now; of a scheduled one, the schedule it was made for."""
 
     announcement: str
     scheduled: bool = False
+
+
+class Resume(JobPayload, key="announcements.resume"):
+    """See that what waits has its job, also after records were taken in from an archive, which holds no work."""
+
+
+feature.cron("announcements.resume", "40 * * * *", Resume)
 
 
 def out_key(announcement: str) -> str:
@@ -153,6 +163,16 @@ async def send(ctx: Context, job: Send) -> None:
         ctx.notify(announcement.author, GoneOut(announcement.id))
     await lookup.keep(ctx, announcement.arrive(ctx.now))
     ctx.redraw(DeskCard(announcement.id))
+
+
+@feature.job(Resume)
+async def resume(ctx: Context, _job: Resume) -> None:
+    for announcement in await ctx.repository(Announcements).waiting():
+        scheduled = announcement.state == "scheduled"
+        if (announcement.send_at or announcement.changed_at) < ctx.now - STALE:
+            continue
+        key = f"announcements.send:{announcement.id}:{announcement.version}"
+        ctx.later(Send(announcement.id, scheduled=scheduled), at=announcement.send_at if scheduled else None, key=key)
 
 
 async def _post(ctx: Context, announcement: Announcement) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.scheduler import Beat
 from bot.features.announcements.repository import Announcements
 from bot.people import People, Role
 from bot.ports import Spaces
@@ -278,6 +279,25 @@ async def test_a_scheduled_one_goes_to_who_takes_part_then(office: Office) -> No
     await office.luo.presses("Schedule", on="then?")
     await office.stage.passes(days=3)
     assert len(office.inbox(comes)) == 1
+
+
+async def test_a_schedule_outlives_an_archive_which_holds_no_work(office: Office) -> None:
+    """Annoyance 18."""
+    ana = await office.member("Ana")
+    await office.writes()
+    await office.luo.presses("Schedule")
+    await office.luo.fills({"when": "3 Mar 2027 14:00"})
+    await office.luo.submits()
+    await office.luo.presses("Schedule", on="then?")
+    async with office.stage.work() as ctx:
+        await ctx.withdraw("announcements.send:")
+    beat = Beat(office.stage.app, office.stage.dispatcher.ring)
+    for _hour in range(2):
+        await beat.tick()
+        await office.stage.passes(hours=1)
+    assert office.inbox(ana) == []
+    await office.stage.passes(days=3)
+    assert len(office.inbox(ana)) == 1
 
 
 async def test_lists_go_on_after_ten(office: Office) -> None:

@@ -59,7 +59,8 @@ def _draw(points: Sequence[tuple[datetime, int]], most: int, zone: ZoneInfo) -> 
     pen.line((LEFT, y(0), WIDTH - RIGHT, y(0)), INK, 2)
     for at, words in _times(begin, begin + timedelta(seconds=length), zone):
         pen.line((x(at), y(0), x(at), y(0) + 6), INK, 2)
-        pen.text((x(at), y(0) + 12), words, INK, font, anchor="mt")
+        half = font.getlength(words) / 2
+        pen.text((min(x(at), WIDTH - 2 - half), y(0) + 12), words, INK, font, anchor="mt")
     last = points[-1][1]
     corner = (WIDTH - RIGHT, y(last))
     pen.ellipse((corner[0] - 5, corner[1] - 5, corner[0] + 5, corner[1] + 5), LINE)

@@ -119,7 +119,7 @@ async def show_catering(ctx: Context, name: str) -> Reply:
     people = await ctx.repository(People).many(tuple(each.person for each in every), ctx.now)
     ctx.audit("gatherings.needs_read", gathering.id)
     names = {person: me.person.known_as for person, me in people.items()}
-    return Ephemeral(views.with_names(view, every, names))
+    return Ephemeral(views.with_names(view, gathering.ref, every, names))
 
 
 @feature.job(ForgetNeeds)

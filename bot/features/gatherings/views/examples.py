@@ -57,6 +57,7 @@ EXAMPLES: dict[str, View | Form] = {
     "needs": organising.needs_form("D", _MEETING, 14),
     "catering": organising.with_names(
         organising.catering(_MEETING, organising.totals_of((_NEEDS,)), _TALLY, {"halal": 2}),
+        _MEETING.ref,
         (_NEEDS,),
         {_YES.person: "Cen Yuke"},
     ),

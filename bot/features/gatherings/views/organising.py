@@ -157,7 +157,7 @@ def needs_form(draft: str, gathering: Gathering, days: int) -> Form:
                   hint=_("For example: wheelchair, hearing loop")),
             Field("other", _("Anything else"), required=False, maximum=300),
             Field("keep", _("Fill this in for me next time"), "choice",
-                  options=(Option("no", _("No, ask me again")), Option("yes", _("Yes, keep it for me")))),
+                  options=(Option("no", _("No, ask me again")), Option("yes", _("Yes, keep it for me"))), value="no"),
         ),
         submit=_("Save"),
         intro=_("Only the organisers of {ref} see this. It is deleted {days} days after it took place.",
@@ -198,7 +198,7 @@ def catering(gathering: Gathering, totals: Mapping[str, int], tally: Tally, befo
     )
 
 
-def with_names(view: View, every: Sequence[Needs], names: Mapping[str, str]) -> View:
+def with_names(view: View, ref: str, every: Sequence[Needs], names: Mapping[str, str]) -> View:
     """The same for an organiser of this gathering, who sees who needs what."""
     lines: list[Text] = []
     for needs in every:
@@ -206,7 +206,10 @@ def with_names(view: View, every: Sequence[Needs], names: Mapping[str, str]) -> 
         said += [text for text in (needs.allergies, needs.access, needs.other) if text]
         if said:
             lines.append((Bold(names.get(needs.person, "?")), COLON, *join(said)))
-    return View((*view.blocks, Bullets(tuple(lines)))) if lines else view
+    if not lines:
+        return view
+    kept = Note(_("{ref}. Pass on the counts only. All of this is deleted with the needs.", ref=ref))
+    return View((*view.blocks[:-1], Paragraph(Bold(_("For organisers only"))), Bullets(tuple(lines)), kept))
 
 
 # the door

@@ -43,7 +43,13 @@ async def take_up(ctx: Context, press: TakeUp) -> Reply:
 async def publish(ctx: Context, press: Publish) -> Reply:
     """Say what publishing does and whom it reaches; refused while a speaker has not confirmed."""
     planned = await access.to_run(ctx, press.event)
-    event = await gatherings.with_facts(ctx, await _ready(ctx, planned))
+    try:
+        ready = await _ready(ctx, planned)
+    except Refused as refused:
+        if refused.rule not in ("venue", "link"):
+            raise
+        return Ephemeral(views.not_complete(planned, refused.reason))
+    event = await gatherings.with_facts(ctx, ready)
     return Ephemeral(views.confirm_publish(event, ctx.reader.zone, wished=planned.recorded))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.context import Context
 from bot.features.gatherings.access import NO_SUCH, ensure_for, found, is_closed_to, is_for, keep, may_run, runs, to_run
-from bot.features.gatherings.actions import AskForItem, CancelGathering, MoveGathering, ShowGathering
+from bot.features.gatherings.actions import AskForItem, CancelGathering, ChangeDetails, MoveGathering, ShowGathering
 from bot.features.gatherings.answering import give_up_all, own_view, take_over, whole_view
 from bot.features.gatherings.appointments import appointment, gets_link
 from bot.features.gatherings.attendance import open_list
@@ -36,14 +36,14 @@ from bot.ics import Appointment
 
 __all__ = [
     "AHEAD", "ASKED", "CONFIDENCE", "EVENT", "LIFECYCLES", "MEETING", "MODES", "NO_SUCH", "OPEN", "OVER", "POINTS",
-    "PUBLIC", "Access", "Answer", "Appointment", "AskForItem", "CancelGathering", "Confidentiality", "Cost", "Facts",
-    "Family", "Gathering", "GatheringCard", "Gatherings", "Mode", "MoveGathering", "Point", "ShowGathering", "State",
-    "Tally", "Venue", "Ways", "announce", "apply", "appointment", "appointments_of", "ask_cancel", "bring", "call_off",
-    "card_of", "city", "due", "ensure_for", "export_of", "facts", "forget", "found", "gets_link", "invite",
-    "is_closed_to", "is_for", "keep", "lay_out", "length", "listing", "may_run", "new_ref", "open_list", "open_move",
-    "own_view", "participants_of", "point_line", "programme", "public_appointments", "reached", "runs",
-    "show_catering", "take_over", "tell", "there", "times", "to_organiser", "to_run", "tools", "whole_view",
-    "with_facts",
+    "PUBLIC", "Access", "Answer", "Appointment", "AskForItem", "CancelGathering", "ChangeDetails",
+    "Confidentiality", "Cost", "Facts", "Family", "Gathering", "GatheringCard", "Gatherings", "Mode",
+    "MoveGathering", "Point", "ShowGathering", "State", "Tally", "Venue", "Ways", "announce", "apply",
+    "appointment", "appointments_of", "ask_cancel", "bring", "call_off", "card_of", "city", "due", "ensure_for",
+    "export_of", "facts", "forget", "found", "gets_link", "invite", "is_closed_to", "is_for", "keep", "lay_out",
+    "length", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view", "participants_of",
+    "point_line", "programme", "public_appointments", "reached", "runs", "show_catering", "take_over", "tell",
+    "there", "times", "to_organiser", "to_run", "tools", "whole_view", "with_facts",
 ]  # fmt: skip
 
 PAST_IN_FEED = timedelta(days=90)

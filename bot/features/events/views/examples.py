@@ -44,6 +44,7 @@ EXAMPLES: dict[str, View | Form] = {
     "participants_tools": View(
         (_TITLE, *showing.for_everybody(_KNOWN, _KIND, _NOW, took_part=True, has_note=True, has_spoken=False))
     ),
+    "not_complete": showing.not_complete(_PLANNED, "The link for joining online is missing."),
     "confirm_publish": showing.confirm_publish(_PLANNED, "", wished=True),
     "published": showing.published(_KNOWN),
     "taken_up": showing.taken_up(_PLANNED, _WHO),

@@ -22,7 +22,7 @@ from bot.features.events.actions import (
 )
 from bot.features.events.kinds import Kind
 from bot.features.events.views.planning import own_facts
-from bot.features.gatherings.api import LIFECYCLES, Gathering, facts, listing
+from bot.features.gatherings.api import LIFECYCLES, ChangeDetails, Gathering, facts, listing
 from bot.features.gatherings.api import tools as shared_tools
 from bot.forms import Field, Form
 from bot.profile import Profile
@@ -147,6 +147,15 @@ def confirm_publish(event: Gathering, own_zone: str, *, wished: bool) -> View:
         Paragraph(reach),
         *(Note(note) for note in notes),
         Buttons((Button(_("Publish now"), ConfirmPublish(event.id, event.version), "primary"),)),
+    )
+
+
+def not_complete(event: Gathering, reason: Text) -> View:
+    """What is missing before it can be published, and the way to add it."""
+    return View.of(
+        Paragraph(reason),
+        Buttons((Button(_("Place, link, seats"), ChangeDetails(event.id), "primary"),)),
+        Note(event.ref),
     )
 
 

@@ -194,3 +194,14 @@ async def test_somebody_is_asked_once_and_dropped_by_the_organiser(stage: Stage,
     await does(stage, organiser, f"events.drop:{event.id}", await id_of(stage, ines))
     await ines.presses("I will speak")
     ines.sees("You are not on the programme")
+
+
+async def test_what_is_missing_before_it_is_published_can_be_added_there(
+    stage: Stage, organiser: Seat, plan: Plan
+) -> None:
+    ines = await member(stage, "Ines Duarte")
+    event = await plan(link="")
+    await asks(stage, organiser, event, person=await id_of(stage, ines))
+    await agrees(ines)
+    await does(stage, organiser, f"events.publish:{event.id}")
+    assert "Place, link, seats" in organiser.sees("The link for joining online is missing").buttons

@@ -45,7 +45,6 @@ class Remind(JobPayload, key="gatherings.remind"):
 class NudgeSilent(JobPayload, key="gatherings.nudge_silent"):
     gathering: str
     starts: str
-    offset: int
     after: str
     due: str
 
@@ -86,10 +85,10 @@ def lay_out(ctx: Context, gathering: Gathering) -> None:
         at = wall.shifted(gathering.starts_at, offset, zone)
         if at > ctx.now:
             ctx.later(Remind(gathering.id, starts, number, "", at.isoformat()), at=at, key=f"{mark}:remind:{number}:")
-    for number, offset in enumerate(NUDGES):
+    for offset in NUDGES:
         at = wall.shifted(gathering.last_answer, offset, zone)
         if at > ctx.now:
-            nudge = NudgeSilent(gathering.id, starts, number, "", at.isoformat())
+            nudge = NudgeSilent(gathering.id, starts, "", at.isoformat())
             ctx.later(nudge, at=at, key=f"{mark}:{_asking(nudge)}:")
     if gathering.mode != "online" and gathering.answer_by and gathering.answer_by > ctx.now:
         at = gathering.answer_by + A_MOMENT
@@ -155,7 +154,7 @@ async def nudge_silent(ctx: Context, job: NudgeSilent) -> None:
     if len(page) == PAGE:
         _go_on(
             ctx,
-            NudgeSilent(job.gathering, job.starts, job.offset, page[-1].person, job.due),
+            NudgeSilent(job.gathering, job.starts, page[-1].person, job.due),
             _asking(job),
             job.starts,
         )

@@ -62,13 +62,16 @@ def counts(gathering: Gathering, tally: Tally) -> tuple[Block, ...]:
 
 
 def entry(gathering: Gathering, reader: Reader) -> Entry:
-    """For the calendar of a space, in its language."""
+    """For the calendar of a space, in its language. Newcomers see it too: of what is for members, not where it is."""
     venue = gathering.venue
-    where = ", ".join(part for part in (venue.name, venue.room, venue.address) if part)
-    room = gathering.mode != "online" and where
+    if gathering.access != "public":
+        where = reader.plain(_("for members"))
+    elif gathering.mode == "online" or not venue.name:
+        where = reader.plain(MODES["online"])
+    else:
+        where = ", ".join(part for part in (venue.name, venue.room, venue.address) if part)
     about = reader.plain(_("{ref}. Answer on its card in this space.", ref=gathering.ref))
-    return Entry(gathering.title, gathering.starts_at, gathering.ends_at,
-                 where if room else reader.plain(MODES["online"]), about)  # fmt: skip
+    return Entry(gathering.title, gathering.starts_at, gathering.ends_at, where, about)
 
 
 def begins(gathering: Gathering) -> View:

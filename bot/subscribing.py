@@ -1,7 +1,7 @@
 """Ending news by one press, as every mail with news must let its reader do. Duties are no news and go on."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.actions import Action
 from bot.notifying import kernel
@@ -20,7 +20,12 @@ class StopNews(Action, key="kernel.stop_news"):
 
 
 class ResumeNews(Action, key="kernel.resume_news"):
-    pass
+    """`digest` is what the person had chosen before."""
+
+    digest: str
+
+
+Digest: TypeAlias = Literal["all", "weekly", "monthly", "duties_only"]
 
 
 def offer() -> View:
@@ -35,23 +40,25 @@ def offer() -> View:
 
 @kernel.press(StopNews)
 async def stop_news(ctx: "Context", _press: StopNews) -> Reply:
+    before = ctx.me.person.digest
     await _set(ctx, "duties_only")
     return Update(
         View.of(
             Paragraph(_("You get no more announcements and digests.")),
             Note(_("What you owe an answer to, and what concerns you personally, still reaches you.")),
-            Buttons((Button(_("Send me news again"), ResumeNews()),)),
+            Buttons((Button(_("Send me news again"), ResumeNews(before)),)),
         )
     )
 
 
 @kernel.press(ResumeNews)
-async def resume_news(ctx: "Context", _press: ResumeNews) -> Reply:
-    await _set(ctx, "weekly")
-    return Update(View.of(Paragraph(_("You get news again, and a digest every week."))))
+async def resume_news(ctx: "Context", press: ResumeNews) -> Reply:
+    known: dict[str, Digest] = {"all": "all", "weekly": "weekly", "monthly": "monthly"}
+    await _set(ctx, known.get(press.digest, "weekly"))
+    return Update(View.of(Paragraph(_("You get news again, as before."))))
 
 
-async def _set(ctx: "Context", digest: Literal["duties_only", "weekly"]) -> None:
+async def _set(ctx: "Context", digest: Digest) -> None:
     """Pressed twice it is done once."""
     person = ctx.me.person
     if person.digest != digest:

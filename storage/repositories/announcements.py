@@ -110,7 +110,7 @@ _holds_a_role: Final = exists().where(
 _people: Final = (
     select(
         people.c.id, people.c.country, people.c.languages, people.c.fields_of_work, people.c.digest, people.c.routes,
-        people.c.email_folded,
+        people.c.email_folded, people.c.email_refused,
     )
     .where(ours(people), people.c.status == "active")
     .order_by(people.c.id)
@@ -294,8 +294,13 @@ def _recipient(
     wants_news = Person(row.id, "", digest=row.digest, routes=routes).wants_news
     return Recipient(
         row.id, roles, institutions, row.country, language, tuple(row.fields_of_work), wants_news,
-        row.digest == "duties_only", routes, bool(row.email_folded), chats,
+        row.digest == "duties_only", routes, _takes_mail(row), chats,
     )  # fmt: skip
+
+
+def _takes_mail(row: Row[Any]) -> bool:
+    """As `Person.takes_mail`: there is an address, and not the one that was refused."""
+    return bool(row.email_folded) and row.email_folded != row.email_refused.casefold()
 
 
 def _row(announcement: Announcement) -> dict[str, Any]:

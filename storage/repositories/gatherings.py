@@ -132,7 +132,9 @@ _forget_words = (
 )
 _ON_RECORD = tuple(spec.name for spec in fields(Gathering) if spec.name != "facts")
 _of_one = {rows.name: select(rows).where(ours(rows), rows.c.person == bindparam("who")) for rows in (answers, needs)}
-_INVITE = insert(answers).on_conflict_do_nothing().returning(answers.c.person)
+_on_list = select(answers.c.person).where(
+    ours(answers), answers.c.gathering == bindparam("of"), answers.c.person.in_(bindparam("people", expanding=True))
+)
 
 
 @implements(Gatherings)
@@ -210,13 +212,10 @@ class GatheringRows(Repository):
         return 0 if row is None else int(row.taken)
 
     async def invite(self, gathering: str, people: tuple[str, ...]) -> tuple[str, ...]:
-        rows = [{**asdict(Answer(gathering, person)), "version": 1, "network": self.network} for person in people]
-        new: list[str] = []
-        for row in rows:
-            found = (await self.connection.execute(_INVITE, row)).first()
-            if found is not None:
-                new.append(str(found.person))
-        return tuple(new)
+        there = {row.person for row in await self.rows(_on_list, of=gathering, people=people)}
+        new = tuple(person for person in dict.fromkeys(people) if person not in there)
+        await self.put(answers, *({**asdict(Answer(gathering, person)), "version": 1} for person in new))
+        return new
 
     async def answers(self, gathering: str, after: str = "", limit: int = 500) -> tuple[Answer, ...]:
         return tuple(_answer_of(row) for row in await self.rows(_answers, of=gathering, after=after, most=limit))

@@ -10,7 +10,7 @@ from bot.interactions import Account, Event
 from bot.notifying import SECRETARIAT, SpaceChanged
 from bot.outbox import JobPayload, Notice, new_id
 from bot.people import People, Person, Role, RoleGrant
-from bot.ports import Space, Spaces
+from bot.ports import Notes, Space, Spaces
 from bot.ui.blocks import Paragraph
 from bot.ui.text import Code, _
 from bot.ui.view import View
@@ -46,6 +46,7 @@ async def remember_space(ctx: Context, event: Event) -> None:
         problems=tuple(json.loads(event.data.get("problems", "[]"))),
     )
     if await _is_the_networks(ctx, space):
+        await ctx.repository(Notes).keep({_first(space.platform): space.space})
         if "roles" in event.data:
             space = mapped_roles(space, json.loads(event.data["roles"]))
         space = mapped(space, ctx.profile)
@@ -58,12 +59,18 @@ async def remember_space(ctx: Context, event: Event) -> None:
 
 
 async def _is_the_networks(ctx: Context, space: Space) -> bool:
-    """The first space of a platform, or one an administrator has set up.
+    """The first space of a platform there ever was, or one an administrator has set up.
 
-    Whoever invites a bot into a server of his own must not be sent what is said in the secretariat's channel.
+    Whoever invites a bot into a server of his own must not be sent what is said in the secretariat's channel; not even
+    when ours has thrown us out.
     """
+    first = await ctx.repository(Notes).recall(_first(space.platform))
     others = any(s.platform == space.platform and s.space != space.space for s in await ctx.repository(Spaces).all())
-    return bool(space.channels or space.roles) or not others
+    return bool(space.channels or space.roles) or (not others and first in (None, space.space))
+
+
+def _first(platform: str) -> str:
+    return f"first space: {platform}"
 
 
 async def _welcome_installer(ctx: Context, event: Event) -> None:

@@ -122,7 +122,7 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     ctx.audit("gatherings.changed", kept.id, detail=f"{before.starts_at.isoformat()} -> {kept.starts_at.isoformat()}")
     if kept.is_known:
         if _times(kept) != _times(before) or kept.is_off:
-            await expanding.call_off(ctx, kept.id)
+            await expanding.call_off(ctx, kept.id, reminders=kept.is_off or kept.starts_at != before.starts_at)
             if not kept.is_off:
                 expanding.lay_out(ctx, kept)
         if kept.sequence != before.sequence:
@@ -176,6 +176,8 @@ async def cancel(ctx: Context, press: ConfirmCancel) -> Reply:
     gathering = await access.to_run(ctx, press.gathering)
     if gathering.state == "cancelled":
         return Update(views.done_cancelled(gathering, await reached(ctx, gathering)))
+    if press.version != gathering.version:  # it was changed after the question was asked
+        return Update(views.confirm_cancel(gathering, await reached(ctx, gathering)))
     off = replace(gathering.follow("cancel"), sequence=gathering.sequence + 1)
     kept = await apply(ctx, gathering, off)
     return Update(views.done_cancelled(kept, await reached(ctx, kept)))

@@ -98,10 +98,11 @@ def lay_out(ctx: Context, gathering: Gathering) -> None:
     families.lay_out(ctx, gathering)
 
 
-async def call_off(ctx: Context, gathering: str) -> None:
-    """Take back what was laid out, and reminders that were not sent yet."""
+async def call_off(ctx: Context, gathering: str, *, reminders: bool = True) -> None:
+    """Take back what was laid out, and `reminders` that were not sent yet; those stay that are as true as before."""
     await ctx.withdraw(due(gathering))
-    await ctx.withdraw(reminded(gathering))
+    if reminders:
+        await ctx.withdraw(reminded(gathering))
 
 
 def reminded(gathering: str) -> str:

@@ -10,6 +10,7 @@ from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.notices import GatheringCard, GatheringListing, Invitation
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
+from bot.features.gatherings.states import OPEN
 from bot.outbox import JobPayload
 from bot.people import Me, People, Role
 
@@ -18,10 +19,18 @@ PAGE = 500
 
 
 class InviteMembers(JobPayload, key="gatherings.invite_members"):
-    """Put the next members after that one on the list and ask them."""
+    """Put the next members after that one on the list and ask them. `day` (ISO 8601) tells one round from the next."""
 
     gathering: str
     after: str
+    day: str
+
+
+class InviteNewMembers(JobPayload, key="gatherings.invite_new"):
+    """Ask those to the meetings ahead who became members after they were announced."""
+
+
+feature.cron("gatherings.invite_new", "35 8 * * *", InviteNewMembers)
 
 
 async def announce(ctx: Context, gathering: Gathering) -> Gathering:
@@ -32,8 +41,7 @@ async def announce(ctx: Context, gathering: Gathering) -> Gathering:
     if announced.access != "invited":
         ctx.announce(announced.channel_among(ctx.profile.channel_names), GatheringCard(announced.id), key=key)
         ctx.redraw(GatheringCard(announced.id))
-        first = InviteMembers(announced.id, "")
-        ctx.later(first, key=f"gatherings.invite:{announced.id}:")
+        _invite_all(ctx, announced)
     else:
         people = [answer.person for answer in await _everybody(ctx, announced.id)]
         ctx.notify_all(people, Invitation(announced.id), key=asked(announced.id))
@@ -73,7 +81,21 @@ async def invite_members(ctx: Context, job: InviteMembers) -> None:
         chosen = tuple(me.id for me in found if me.id in set(members) and not _is_in_chat(me))
     ctx.notify_all(chosen, Invitation(gathering.id), key=asked(gathering.id))
     if len(ids) == PAGE:
-        ctx.later(InviteMembers(gathering.id, ids[-1]), key=f"gatherings.invite:{gathering.id}:{ids[-1]}")
+        following = InviteMembers(gathering.id, ids[-1], job.day)
+        ctx.later(following, key=f"gatherings.invite:{gathering.id}:{job.day}:{following.after}")
+
+
+@feature.job(InviteNewMembers)
+async def invite_new_members(ctx: Context, _job: InviteNewMembers) -> None:
+    ahead = await ctx.repository(Gatherings).listed("meeting", OPEN, ctx.now, None, PAGE)
+    for gathering in ahead:
+        if gathering.access == "members" and gathering.takes_answers(ctx.now):
+            _invite_all(ctx, gathering)
+
+
+def _invite_all(ctx: Context, gathering: Gathering) -> None:
+    day = ctx.now.date().isoformat()
+    ctx.later(InviteMembers(gathering.id, "", day), key=f"gatherings.invite:{gathering.id}:{day}:")
 
 
 def _is_in_chat(me: Me) -> bool:

@@ -98,3 +98,24 @@ async def test_a_channel_that_is_opened_later_serves_no_longer(stage: Stage) -> 
     assert "secretariat" not in (await _space(stage, "G1")).channels
     await _found(stage, "G1")
     assert (await _space(stage, "G1")).channels["secretariat"] == "G1-secretariat"
+
+
+async def test_a_strangers_space_does_not_become_ours_when_ours_throws_us_out(stage: Stage) -> None:
+    """Nobody who invites the bot elsewhere is sent what is said in the secretariat's channel."""
+    channels = '{"C1": "centre-office"}'
+    await stage.connects("discord", channels=channels)
+    async with stage.work() as ctx:
+        ours = await ctx.repository(Spaces).get("discord", "G1")
+        assert ours is not None
+        await ctx.repository(Spaces).remove("discord", "G1")
+    stage.platforms["discord"].space = "G2"
+    await stage.connects("discord", channels=channels)
+    async with stage.work() as ctx:
+        theirs = await ctx.repository(Spaces).get("discord", "G2")
+        assert theirs is not None
+        assert not theirs.channels
+    stage.platforms["discord"].space = "G1"
+    await stage.connects("discord", channels=channels)
+    async with stage.work() as ctx:
+        again = await ctx.repository(Spaces).get("discord", "G1")
+    assert again is not None

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from adapters.memory.adapter import Seat
 from bot.features.gatherings import api
+from bot.features.gatherings.inviting import InviteNewMembers
 from bot.interactions import Place, Press
 from bot.outbox import new_id
 from bot.people import People, Person, Role, RoleGrant
@@ -104,6 +105,30 @@ async def test_a_new_room_after_a_new_date_is_no_new_time(stage: Stage, prepare:
     await organiser.submits()
     assert heard(comes, "New time") == heard(comes, "Changed: Quarterly meeting") == 1
     assert heard(declines, "Changed") == 0
+
+
+async def test_who_becomes_a_member_later_is_asked_too(stage: Stage, prepare: Prepare) -> None:
+    first = await member(stage, "Cen Yuke")
+    await prepare(QUARTERLY)
+    late = await member(stage, "Ines Duarte", "discord")
+    await stage.passes(days=1)
+    async with stage.work() as ctx:
+        ctx.later(InviteNewMembers())
+    await stage.settles()
+    assert heard(late, "You are invited") == heard(first, "You are invited") == 1
+
+
+async def test_an_old_question_does_not_cancel_what_was_changed_meanwhile(
+    stage: Stage, prepare: Prepare, organiser: Seat
+) -> None:
+    comes = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY)
+    await _opens(stage, organiser, f"gatherings.cancel:{meeting.id}")
+    await moves(stage, organiser, meeting.ref, "2027-06-17 15:00")
+    await organiser.presses("Yes, cancel it")
+    assert heard(comes, "Cancelled: Quarterly") == 0
+    await organiser.presses("Yes, cancel it", on="17 Jun")
+    assert heard(comes, "Cancelled: Quarterly") == 1
 
 
 async def test_a_cancelled_event_sends_no_reminder_that_was_due(

@@ -77,8 +77,12 @@ async def _fan_out(stage: Stage, database: SqlDatabase, count: int, quiet: float
     over = asyncio.get_running_loop().create_future()
     pressing = asyncio.create_task(_press(stage, over))
     began = first = perf_counter()
-    while (arrived := len(posted) - before) < count:
-        first = perf_counter() if not arrived else first
+    arrived, seen = 0, before
+    while arrived < count:
+        fresh = posted[seen:]
+        seen += len(fresh)
+        arrived += sum(entry["channel"].startswith("@") for entry in fresh)  # the answers to presses are posts, too
+        first = first if arrived else perf_counter()
         if perf_counter() - began > count / 10:
             raise RuntimeError(f"only {arrived} of {count} notices arrived")
         await asyncio.sleep(0.01)

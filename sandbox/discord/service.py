@@ -49,6 +49,8 @@ class DiscordService:
         self.history_lag = 0.0
         """Seconds by which message history lags behind."""
         self.ledger = Ledger()
+        self._entered: dict[int, dict[str, Any]] = {}
+        """What stands in the ledger, by message."""
         self.faults = Faults()
         self.rate_limits = RateLimits(enabled=rate_limits)
         folder = specs if isinstance(specs, Path) else (find_specs() if specs is not False else None)
@@ -166,18 +168,16 @@ class DiscordService:
         channel = self.world.channels[message.channel_id]
         name = f"@{self.world.name_of(channel.recipient or 0)}" if channel.kind == DM else channel.name
         text = "\n".join(plain(self.world, one, channel.guild_id) for one in texts(message))
-        for entry in reversed(self.ledger.posted):
-            if entry["id"] == str(message.id):
-                entry["text"] = text
-                return
-        self.ledger.posted.append(
-            {
-                "id": str(message.id),
-                "channel": name,
-                "channel_id": str(channel.id),
-                "text": text,
-                "nonce": message.nonce,
-                "at": message.at,
-                "private": message.ephemeral_for is not None,
-            }
-        )
+        if (known := self._entered.get(message.id)) is not None:
+            known["text"] = text
+            return
+        self._entered[message.id] = {
+            "id": str(message.id),
+            "channel": name,
+            "channel_id": str(channel.id),
+            "text": text,
+            "nonce": message.nonce,
+            "at": message.at,
+            "private": message.ephemeral_for is not None,
+        }
+        self.ledger.posted.append(self._entered[message.id])

@@ -1,7 +1,6 @@
 """Whoever writes a profile is told every mistake at once: where it is, what was found, and what would be right."""
 
 import contextlib
-from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 
@@ -9,51 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config.profiles import FOLDER, Problem, ProfileError, available, load
-
-Write = Callable[[str], Path]
-SMALL = """\
-extends: defaults
-network:
-  slug: small
-  names: [{text: Small Network, lang: en}]
-  zone: Europe/London
-secretariat: {label: Office}
-membership:
-  holder: person
-  classes: [personal]
-  form_version: 2026-11-22
-  signature: {name_from: legal_name}
-  criteria:
-    - {key: leader, hard: true, text: Leader, when: {input: post, in: [head]}, refusal: "Sorry, only heads."}
-  form:
-    - step: about
-      title: About you
-      inputs:
-        - {key: legal_name, label: Full name, type: text, required: true, max: 120}
-        - {key: post, label: Post, type: select, options: [head, teacher]}
-    - step: declarations
-      title: Declarations
-      kind: declaration
-      items: [data_correct]
-      signature: required
-"""
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def to_file(text: str) -> Path:
-        file = tmp_path / "small.yaml"
-        file.write_text(text, encoding="utf-8")
-        return file
-
-    return to_file
-
-
-def problems(file: Path | str) -> tuple[Problem, ...]:
-    with pytest.raises(ProfileError) as caught:
-        load(file)
-    return caught.value.problems
+from config.profiles import FOLDER, ProfileError, available, load
+from tests.config.conftest import SMALL, Write, problems
 
 
 @pytest.mark.parametrize("name", ["cslei", "aie", "inei", "ga"])
@@ -392,47 +348,3 @@ def test_no_slip_of_the_hand_ends_in_a_traceback(tmp_path: Path, at: int, put: s
     file.write_text(SMALL[:at] + put + SMALL[at + cut :], encoding="utf-8")
     with contextlib.suppress(ProfileError):
         load(file)
-
-
-VISIT = """
-events:
-  kinds:
-    - workshop
-    - key: school_visit
-      label: School visit
-      label_zh: 参访
-      reminders: [-2d]
-      fields:
-        - {key: bus, label: Meeting point, type: text, required: true}
-"""
-
-
-def test_a_kind_of_event_is_written_down_with_questions_and_reminders_of_its_own(write: Write) -> None:
-    """GA-21."""
-    profile = load(write(SMALL + VISIT))
-    assert [kind.key for kind in profile.event_kinds] == ["webinar", "workshop", "school_visit"]
-    visit = profile.event_kinds[-1]
-    assert visit.label is not None
-    assert visit.label.in_("zh") == "参访"
-    assert visit.fields[0].required
-    assert [offset.days for offset in profile.reminders_of("school_visit")] == [-2]
-    assert profile.reminders_of("webinar") == profile.events.reminders
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("key: bus", "key: theme", "events.kinds[1].fields[0].key: every event has this of its own accord"),
-        ("key: bus", "key: Bus", "events.kinds[1].fields[0].key: "),
-        ("- workshop", "- webinar", "events.kinds[0]: there is already a kind of event with this key"),
-        ("- workshop", "- school_visit", "events.kinds[0]: there is already a kind of event with this key"),
-        ("[-2d]", "[2d]", "events.kinds[1].reminders[0]: a reminder comes before the event; write -2d or -3h"),
-        ("[-2d]", "[two]", "is no distance; write -7d (days)"),
-        ("type: text", "type: texte", "this value is not known (found 'texte'). Did you mean text?"),
-        ("required: true", "only_for: [person]", "a field of an event is always asked"),
-        ("label_zh: 参访", "members: true", "events.kinds[1].members: there is no such key"),
-        ("label: School", "lable: School", "events.kinds[1].lable: there is no such key"),
-    ],
-)
-def test_a_mistake_in_a_kind_of_event_is_named(write: Write, old: str, new: str, said: str) -> None:
-    assert any(said in str(problem) for problem in problems(write(SMALL + VISIT.replace(old, new))))

@@ -1,0 +1,209 @@
+"""What stands in channels and conversations is kept up to date: cards, and notices that last."""
+
+import pytest
+
+from bot.context import Context
+from bot.outbox import Ambiguous, Outbox, Unreachable
+from bot.people import People, Person
+from bot.ports import Edit, Send, Spaces
+from bot.ui.replies import Reply
+from tests.support.probe import Board, Probe, Sheet
+from tests.support.saying import announce, texts
+from tests.support.stage import Stage
+
+# channels and cards
+
+
+async def test_an_announcement_goes_to_both_spaces(bare: Stage) -> None:
+    await announce(bare, "welcome", "Good morning")
+    assert texts(bare, "slack", "welcome") == texts(bare, "discord", "welcome") == ["Good morning"]
+
+
+async def test_a_channel_reads_in_the_language_of_its_space(bare: Stage) -> None:
+    async with bare.work() as ctx:
+        space = await ctx.repository(Spaces).get("slack", "T1")
+        assert space is not None
+        await ctx.repository(Spaces).save(
+            type(space)("slack", "T1", space.sender, language="zh-Hans", channels=space.channels)
+        )
+    await announce(bare, "welcome", "Good morning")
+    languages = {
+        platform: [order.reader.language for order in bare.platforms[platform].orders if isinstance(order, Send)]
+        for platform in bare.platforms
+    }
+    assert languages == {"slack": ["zh-Hans"], "discord": ["en"]}
+
+
+async def put_up(stage: Stage, probe: Probe, text: str = "0 yes") -> None:
+    probe.boards["b"] = text
+    async with stage.work() as ctx:
+        ctx.announce("welcome", Board("b"))
+    await stage.settles()
+
+
+def edits(stage: Stage) -> int:
+    return sum(isinstance(order, Edit) for platform in stage.platforms.values() for order in platform.orders)
+
+
+async def test_a_change_redraws_every_copy(bare: Stage, probe: Probe) -> None:
+    await put_up(bare, probe)
+    assert edits(bare) == 0, "nothing had changed since it was posted"
+    probe.boards["b"] = "1 yes"
+    async with bare.work() as ctx:
+        ctx.redraw(Board("b"))
+    await bare.settles()
+    assert texts(bare, "slack", "welcome") == texts(bare, "discord", "welcome") == ["1 yes"]
+
+
+async def test_a_hundred_changes_are_one_edit(bare: Stage, probe: Probe) -> None:
+    await put_up(bare, probe)
+
+    async def deed(ctx: Context) -> Reply:
+        probe.boards["b"] = f"{int(probe.boards['b'].split()[0]) + 1} yes"
+        ctx.redraw(Board("b"))
+        return ctx.whisper("Counted.")
+
+    probe.deed = deed
+    ana = await bare.person("Ana")
+    for _ in range(100):
+        await ana.types("/probe do")
+    await bare.settles()
+    assert texts(bare, "discord", "welcome") == ["100 yes"]
+    assert edits(bare) == 2, "one for each copy"
+
+
+async def test_nothing_is_edited_for_nothing(bare: Stage, probe: Probe) -> None:
+    await put_up(bare, probe)
+    async with bare.work() as ctx:
+        ctx.redraw(Board("b"))
+    await bare.settles()
+    assert edits(bare) == 0
+
+
+async def test_a_copy_that_was_deleted_is_forgotten(bare: Stage, probe: Probe) -> None:
+    await put_up(bare, probe)
+    bare.platforms["slack"].messages.clear()
+    probe.boards["b"] = "1 yes"
+    for _ in range(2):
+        async with bare.work() as ctx:
+            ctx.redraw(Board("b"))
+        await bare.settles()
+    assert edits(bare) == 2, "one failed and one done, and nothing more"
+    assert texts(bare, "discord", "welcome") == ["1 yes"]
+
+
+# notices that are kept up to date
+
+
+async def test_a_lasting_notice_is_redrawn_for_each_person_it_was_delivered_to(bare: Stage, probe: Probe) -> None:
+    seats = [await bare.person(name, on) for name, on in (("Ana", "slack"), ("Ben", "discord"))]
+    people = [(await bare.record(seat)).id for seat in seats]
+    probe.boards["s"] = "old"
+    async with bare.work() as ctx:
+        ctx.notify_all(people, Sheet("s"), key="sheet")
+    await bare.settles()
+    probe.boards["s"] = "new"
+    async with bare.work() as ctx:
+        ctx.redraw(Sheet("s"))
+    await bare.settles()
+    await bare.passes(minutes=1)
+    assert texts(bare, "slack", f"@{seats[0].account.user}") == ["Ana: new"]
+    assert texts(bare, "discord", f"@{seats[1].account.user}") == ["Ben: new"]
+    assert edits(bare) == 2, "nothing is edited for nothing"
+
+
+async def test_a_change_while_a_lasting_notice_is_on_its_way_is_caught_up_with(bare: Stage, probe: Probe) -> None:
+    ana = await bare.person("Ana")
+    probe.boards["s"] = "old"
+    await tell_lasting(bare, (await bare.record(ana)).id)
+    slack = bare.platforms["slack"]
+    perform = slack.perform
+
+    async def slowly(order: object) -> object:
+        receipt = await perform(order)  # pyright: ignore[reportArgumentType]
+        if isinstance(order, Send):
+            probe.boards["s"] = "new"
+            async with bare.work() as ctx:
+                ctx.redraw(Sheet("s"))
+            await bare.dispatcher._run_jobs()  # finds no copy yet
+        return receipt
+
+    slack.perform = slowly  # pyright: ignore[reportAttributeAccessIssue]
+    await bare.settles()
+    assert texts(bare, "slack", f"@{ana.account.user}") == ["Ana: old"]
+    await bare.passes(minutes=1)
+    assert texts(bare, "slack", f"@{ana.account.user}") == ["Ana: new"]
+
+
+async def test_a_lasting_notice_found_after_doubt_is_brought_up_to_date(bare: Stage, probe: Probe) -> None:
+    ana = await bare.person("Ana")
+    probe.boards["s"] = "old"
+    await tell_lasting(bare, (await bare.record(ana)).id)
+    slack = bare.platforms["slack"]
+    send = slack._carry_out
+
+    def changed_in_flight(order: object) -> object:
+        receipt = send(order)  # pyright: ignore[reportArgumentType]
+        probe.boards["s"] = "new"
+        return receipt
+
+    slack._carry_out = changed_in_flight  # pyright: ignore[reportAttributeAccessIssue]
+    slack.unanswered.append(Ambiguous("502"))
+    await bare.settles()
+    assert texts(bare, "slack", f"@{ana.account.user}") == ["Ana: new"]
+
+
+async def test_many_copies_are_redrawn_some_at_a_time(
+    bare: Stage, probe: Probe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.notifying.COPIES_AT_ONCE", 2)
+    people = [(await bare.record(await bare.person(f"P{number}"))).id for number in range(5)]
+    probe.boards["s"] = "old"
+    await tell_lasting(bare, *people)
+    await bare.settles()
+    del probe.boards["s"]
+    async with bare.work() as ctx:
+        ctx.redraw(Sheet("s"))
+    await bare.settles()
+    assert sorted(m.text for m in bare.platforms["slack"].messages) == [f"P{number}: gone" for number in range(5)]
+
+
+async def test_a_mail_stays_as_it_is_and_keeps_no_address(bare: Stage, probe: Probe) -> None:
+    mail = await bare.post_office()
+    person = Person("p1", "Ana", email="ana@school.example", email_confirmed=True)
+    async with bare.work() as ctx:
+        await ctx.repository(People).add(person, ctx.now)
+    probe.boards["s"] = "old"
+    await tell_lasting(bare, "p1")
+    await bare.settles()
+    async with bare.work() as ctx:
+        (copy,) = await ctx.repository(Outbox).copies(Sheet("s").name)
+        ctx.redraw(Sheet("s"))
+    await bare.settles()
+    assert (copy.person, copy.channel, [m.text for m in mail.messages]) == ("p1", "p1", ["Ana: old"])
+    assert edits(bare) == 0
+
+
+async def test_copies_go_with_the_person_who_is_forgotten(bare: Stage, probe: Probe) -> None:
+    person = (await bare.record(await bare.person("Ana"))).id
+    probe.boards["s"] = "old"
+    await tell_lasting(bare, person)
+    await bare.settles()
+    async with bare.work() as ctx:
+        assert await ctx.repository(Outbox).copies(Sheet("s").name)
+        await ctx.repository(People).erase(person, "former member 1")
+        assert await ctx.repository(Outbox).copies(Sheet("s").name) == ()
+
+
+async def test_the_office_hears_of_a_channel_that_cannot_be_posted_in_and_the_others_go_on(bare: Stage) -> None:
+    bare.platforms["slack"].broken.append(Unreachable("is_archived", channel_gone=True))
+    await announce(bare, "welcome", "Good morning")
+    assert texts(bare, "slack", "welcome") == []
+    assert texts(bare, "discord", "welcome") == ["Good morning"]
+    (told,) = texts(bare, "slack", "secretariat")
+    assert "On Slack the channel #welcome-欢迎 is gone" in told
+
+
+async def tell_lasting(stage: Stage, *people: str) -> None:
+    async with stage.work() as ctx:
+        ctx.notify_all(people, Sheet("s"), key="sheet")

@@ -1,4 +1,4 @@
-"""Telling many people the same: a few hundred a job, with a handful of statements, each person once under the key.
+"""Telling many people the same: a few dozen a job, with a handful of statements, each person once under the key.
 
 What makes it once is the key of what a person is owed, `<key>:<person>/1`, whatever lists the person is on and however
 often a job runs. Who sleeps or has no direct way is left to a job of his own, `<key>:<person>`, under the same key.
@@ -20,9 +20,9 @@ from bot.reaching import Notify, Spared, Waits
 if TYPE_CHECKING:
     from bot.context import Context
 
-AT_ONCE = 200
-"""People a job; no other writer waits longer than such a job takes."""
-SPREAD = timedelta(milliseconds=50)
+AT_ONCE = 40
+"""People a job: who presses a button meanwhile waits for one such job at most, about 15 ms."""
+SPREAD = timedelta(milliseconds=20)
 """Between the jobs of one list, so that what comes up meanwhile has its turn among them."""
 
 

@@ -30,6 +30,7 @@ _ON: Final = (
 
 _DAILY: Final = re.compile(rf"daily|{_EVERY} {_TIMES}days?")
 _WORKDAYS: Final = re.compile(rf"(?:(?:{_EVERY}|on) )?(?:weekdays?|work(?:ing )?days?)|{_EVERY} monday to friday")
+_WEEKENDS: Final = re.compile(rf"(?:(?:on|{_EVERY}) )?weekends|{_EVERY} weekend|每个?周末")
 _HOURLY: Final = re.compile(rf"hourly|{_EVERY} {_TIMES}hours?")
 _WEEKLY: Final = re.compile(
     rf"(?:{_EVERY} {_TIMES}weeks?|weekly|(?P<two>fortnightly|{_EVERY} fortnight))(?:,? (?:on )?{_DAYS})?"
@@ -41,11 +42,16 @@ _MONTHLY: Final = (
     re.compile(rf"(?:{_EVERY} {_TIMES}(?P<unit>months?|quarter)|monthly|(?P<three>quarterly)),? (?:on )?{_ON}"),
 )
 _LAST_ONE: Final = re.compile(rf"{_EVERY} last (?P<weekday>{WEEKDAY})")
+_YEARS: Final = rf"(?:{_EVERY} year|yearly|annually)"
 _YEARLY: Final = tuple(
-    re.compile(rf"(?:(?:{_EVERY} year|yearly|annually),? (?:on )?|{_EVERY} )(?:the )?{day}")
+    re.compile(pattern)
     for day in (
         rf"(?P<day>\d{{1,2}}){_SUFFIX} (?:of )?(?P<month>{MONTH})",
         rf"(?P<month>{MONTH}) (?P<day>\d{{1,2}}){_SUFFIX}",
+    )
+    for pattern in (
+        rf"(?:{_YEARS},? (?:on )?|{_EVERY} )(?:the )?{day}",
+        rf"(?:on )?(?:the )?{day},? {_YEARS}",
     )
 )
 
@@ -54,7 +60,7 @@ _DAILY_HAN: Final = re.compile(r"每(?:(?P<every>\d{1,3})|(?P<other>隔1))?[天�
 _WORKDAYS_HAN: Final = re.compile(rf"每?个?工作日|每?(?:{_HAN})一[到至-](?:{_HAN})?五")
 _HOURLY_HAN: Final = re.compile(r"每隔?(?:(?P<every>\d{1,3})个?)?(?:小时|钟头)")
 _WEEKLY_HAN: Final = re.compile(
-    rf"每?(?:(?P<every>\d{{1,3}})个?|(?P<other>隔1?个?)|个)?(?:{_HAN})的?"
+    rf"每?逢?(?:(?P<every>\d{{1,3}})个?|(?P<other>隔1?个?)|个)?(?:{_HAN})的?"
     rf"(?:(?:{_HAN})?(?P<days>[一二三四五六日天](?:[,和及]?(?:{_HAN})?[一二三四五六日天])*))?"
 )
 _MONTHLY_HAN: Final = re.compile(
@@ -72,6 +78,8 @@ def rule_in(words: str, today: date) -> Rule | None:
         return _if_sound(Hourly(_times(found)))
     if _WORKDAYS.fullmatch(words) or _WORKDAYS_HAN.fullmatch(words):
         return Weekly((0, 1, 2, 3, 4))
+    if _WEEKENDS.fullmatch(words):
+        return Weekly((5, 6))
     return _weekly(words, today) or _monthly(words) or _yearly(words)
 
 
@@ -81,7 +89,7 @@ def _weekly(words: str, today: date) -> Rule | None:
         return _if_sound(Weekly(_days(found["days"]) if found["days"] else (today.weekday(),), every))
     if found := _ON_DAYS.fullmatch(words):
         return _if_sound(Weekly(_days(found["plural"] or found["days"]), _times(found)))
-    if (found := _WEEKLY_HAN.fullmatch(words)) and (words.startswith(("每", "隔"))):
+    if (found := _WEEKLY_HAN.fullmatch(words)) and (words.startswith(("每", "逢", "隔"))):
         days = tuple(WEEKDAYS[f"周{day}"] for day in re.findall("[一二三四五六日天]", found["days"] or ""))
         return _if_sound(Weekly(tuple(sorted(set(days))) or (today.weekday(),), _times(found)))
     return None

@@ -26,6 +26,9 @@ _NEXT_WEEK: Final = ("next week", "下周", "下星期", "下个星期", "下礼
 _NEXT_MONTH: Final = ("next month", "下个月", "下月")
 _MONTHS_END: Final = ("the end of the month", "the last day of the month", "月底", "本月底", "月末", "本月最后1天")
 _WEEK: Final = re.compile(rf"(?P<which>(?:the )?coming |this |next |下下个?|下个?|本|这个?)?(?P<day>{WEEKDAY})")
+_OF_NEXT_WEEK: Final = re.compile(
+    rf"(?:(?P<day>{WEEKDAY}),? (?:of )?next week|next week,? (?:on )?(?P<then>{WEEKDAY}))"
+)
 _OF_NEXT_MONTH: Final = re.compile(r"下个?月(?P<day>\d{1,2})[号日]")
 _OF_THIS_MONTH: Final = re.compile(r"(?:the (\d{1,2})(?:st|nd|rd|th)|(?:本月|这个?月)?(\d{1,2})号)")
 
@@ -80,6 +83,8 @@ def days_in(words: str, today: date) -> Days | None:
         return Days((wall.last_day(today.year, today.month), wall.last_day(*following)))
     if found := _WEEK.fullmatch(words):
         return _weekday(found["which"] or "", WEEKDAYS[found["day"].rstrip(".")], today, monday)
+    if found := _OF_NEXT_WEEK.fullmatch(words):
+        return _weekday("next", WEEKDAYS[(found["day"] or found["then"]).rstrip(".")], today, monday)
     if found := _OF_NEXT_MONTH.fullmatch(words):
         return Days(_existing((following,), int(found["day"])))
     if found := _OF_THIS_MONTH.fullmatch(words):

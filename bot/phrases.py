@@ -20,6 +20,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import wall
+from bot.phrase_borders import UNCLEAR, cuts, ensure_whole, nothing_in
 from bot.phrase_rules import rule_in
 from bot.phrase_words import Days, coming, days_in, delay_in
 from bot.recurrence import Hourly, Rule, Series, last_day_instead
@@ -28,8 +29,7 @@ from bot.ui.text import Code, Moment, Text, _
 from bot.when import NotUnderstood
 
 LONGEST: Final = 500
-"""Characters of the whole text; the phrase itself may have `WINDOW`."""
-WINDOW: Final = 60
+"""Characters of the whole text."""
 FURTHEST: Final = timedelta(days=3660)
 USUAL: Final = time(9)
 PARTS: Final = {
@@ -44,22 +44,6 @@ _PART: Final = re.compile(rf"(?P<day>.*?)(?:\s*(?:in the|at|this|的)?\s*(?P<par
 _HOUR: Final = rf"(?P<clock>{CLOCK}|(?<=at )\d{{1,2}}(?![\d:]))"
 _HOUR_LAST: Final = re.compile(rf"(?P<day>.*?)[\s,的]*(?:\bat )?(?<![\d:.\-/]){_HOUR}")
 _HOUR_FIRST: Final = re.compile(rf"(?:at )?{_HOUR}[\s,]*(?P<day>.*)")
-_ASKED: Final = re.compile(
-    r"^\s*(?:please\s+)?remind\s+me\b[\s,:]*(?:to\b|that\b|about\b)?\s*|^\s*(?:请)?(?:提醒我|記得|记得)[\s,,::]*",
-    re.IGNORECASE,
-)
-_FILLER: Final = re.compile(
-    r"^(?:to\b|that\b|about\b|please\b|remind me\b|提醒我|[\s,;:.\-–—，。、；：])+", re.IGNORECASE
-)
-_TAIL: Final = re.compile(r"[\s,;:\-–—，、；：]+$")
-
-_HALF_READ: Final = re.compile(r"at \d|\d{1,2}(?:[:点时]\S|\s*[ap]\.?m)")
-"""What is left begins like an hour: one that does not exist, such as 25:00."""
-
-UNCLEAR: Final = _(
-    "I did not find a time in that. Say for example “tomorrow at 8”, “in 2 hours”, “next Friday 16:00”, “every Monday "
-    "at 9” or “2027-03-11 14:00”."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +67,16 @@ def find(text: str, *, zone: ZoneInfo, now: datetime) -> Found:
     """The time said at the beginning or the end of `text`, the longest one; NotUnderstood says what to write."""
     if len(text) > LONGEST:
         raise NotUnderstood(_("That is too long: at most {n} characters.", n=str(LONGEST)))
-    text = _ASKED.sub("", text.strip())
-    for phrase, rest in _windows(text):
-        rest = _TAIL.sub("", _FILLER.sub("", rest)).strip()
+    for cut in cuts(text):
         try:
-            found = _read(plain(phrase), zone, now)
+            found = _read(plain(cut.phrase), zone, now)
         except NotUnderstood:
-            if _HALF_READ.match(plain(rest)):
-                break
+            ensure_whole(cut)
             raise
         if found is not None:
-            if _HALF_READ.match(plain(rest)):
-                break
-            return replace(found, rest=rest)
-    raise NotUnderstood(UNCLEAR)
+            ensure_whole(cut)
+            return replace(found, rest=cut.rest)
+    raise nothing_in(text)
 
 
 def read(text: str, *, zone: ZoneInfo, now: datetime) -> Found:
@@ -106,31 +86,6 @@ def read(text: str, *, zone: ZoneInfo, now: datetime) -> Found:
         raise NotUnderstood(_("I understood a time, but not “{rest}”. Please write only the time here.",
                               rest=found.rest[:60]))  # fmt: skip
     return found
-
-
-def _windows(text: str) -> Iterator[tuple[str, str]]:
-    """Beginnings and ends of a text at borders of words, the longer ones first, each with what is left."""
-    for size in range(min(len(text), WINDOW), 0, -1):
-        if _is_border(text, size):
-            yield text[:size], text[size:]
-        if size < len(text) and _is_border(text, len(text) - size):
-            yield text[-size:], text[:-size]
-
-
-def _is_border(text: str, at: int) -> bool:
-    """Whether no word or number of Latin script goes on across that place."""
-    if at in (0, len(text)):
-        return True
-    after = text[at + 1 : at + 2] if text[at] in _INSIDE else text[at]
-    return not (_is_latin(text[at - 1]) and _is_latin(after)) and not text[at].isspace()
-
-
-_INSIDE: Final = ".:-/'"
-"""Signs that stand inside of numbers and words; between anything else they end one."""
-
-
-def _is_latin(sign: str) -> bool:
-    return (sign != "" and sign in _INSIDE) or (sign.isalnum() and ord(sign) < 0x2E80)
 
 
 def _read(words: str, zone: ZoneInfo, now: datetime) -> Found | None:
@@ -167,6 +122,8 @@ def _parted(words: str) -> Iterator[tuple[str, "Hour | None"]]:
         if found := pattern.fullmatch(words):
             typed = found["clock"].strip()
             day, part = _part_of(found["day"])
+            if day == "每" and not typed[0].isdigit():
+                day = "每天"
             hours = _hours(typed, part)
             if hours is not None:
                 yield day, hours
@@ -177,11 +134,12 @@ def _parted(words: str) -> Iterator[tuple[str, "Hour | None"]]:
 
 
 def _part_of(day: str) -> tuple[str, str]:
-    """A day apart from the part of it: "tomorrow evening"; "tonight" is today's."""
+    """A day apart from the part of it: "tomorrow evening"; "tonight" is today's, "every morning" that of every day."""
     found = _PART.fullmatch(day.strip(" ,的"))
     if not found or not found["part"]:
         return day.strip(" ,的"), ""
-    return found["day"].strip(" ,的") or "today", found["part"]
+    before = found["day"].strip(" ,的")
+    return "every day" if before in ("every", "each", "每") else before or "today", found["part"]
 
 
 def _hours(typed: str, part: str) -> "Hour | None":
@@ -192,8 +150,12 @@ def _hours(typed: str, part: str) -> "Hour | None":
         readings = clock(typed)
         if re.match(r"[1-6]:\d\d", typed) and len(readings) == 1:
             readings = (readings[0], readings[0].replace(hour=readings[0].hour + 12))
-    if part and len(readings) == 2:
-        readings = tuple(readings[0].replace(hour=hour) for hour in hours_of(readings[0].hour, PARTS[part][0]))
+    if part:
+        certain = typed.endswith(("m", "m.", "noon"))
+        meant = sorted({hour for one in readings for hour in hours_of(one.hour, PARTS[part][0])})
+        readings = tuple(
+            one.replace(hour=hour) for one in readings[:1] for hour in meant if not certain or hour == one.hour
+        )
     if not readings:
         return None
     return readings[0] if len(readings) == 1 else (readings[0], readings[1])
@@ -222,7 +184,9 @@ def _again(rule: Rule, hour: "Hour | None", here: datetime, zone: ZoneInfo, now:
         if hour[0].hour < 7:
             raise _which_half(*hour)
         hour = hour[0]
-    if last_day_instead(rule):
+    if (instead := last_day_instead(rule)) is not None:
+        if instead.months:
+            raise NotUnderstood(_("That day is not in every year. Please take 28 February or 1 March."))
         raise NotUnderstood(_("Not every month has that day. Say “on the last day of every month”, or a day up to 28."))
     if isinstance(rule, Hourly):
         start = here + timedelta(hours=rule.every) if hour is None else datetime.combine(here.date(), hour)

@@ -19,6 +19,7 @@ from bot import wall
 DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 MOST: Final = 400
 """The longest distance, in the unit of the rule."""
+NOT_LEAP: Final = 2027
 HORIZON: Final = timedelta(days=366 * 12)
 """How far ahead an occurrence is looked for: a 29 February can be eight years away."""
 
@@ -161,8 +162,11 @@ class Series:
 
 
 def last_day_instead(rule: Rule) -> Monthly | None:
-    """What to offer to who asks for the 29th, 30th or 31st of every month: short months would be left out."""
-    return replace(rule, day=-1) if isinstance(rule, Monthly) and rule.day > 28 else None
+    """What to offer to who asks for a day that not each of the months has every year: the short would be left out."""
+    if not isinstance(rule, Monthly):
+        return None
+    shortest = min(wall.last_day(NOT_LEAP, month).day for month in rule.months or range(1, 13))
+    return replace(rule, day=-1) if rule.day > shortest else None
 
 
 # RFC 5545

@@ -54,9 +54,9 @@ _PLAIN: Final = re.compile(
 )
 
 _DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_NUMERAL: Final = "[零〇一二三四五六七八九十两]+"
+_NUMERAL: Final = "[零〇一二三四五六七八九十百两]+"
 _COUNTED: Final = re.compile(
-    rf"(?<![周期拜零〇一二三四五六七八九十两]){_NUMERAL}(?=[年月日号点时分刻天周]|个|小时|星期|礼拜)|(?<=[点时]){_NUMERAL}"
+    rf"(?<![周期拜零〇一二三四五六七八九十百两]){_NUMERAL}(?=[年月日号点时分刻天周]|个|小时|星期|礼拜)|(?<=[点时]){_NUMERAL}"
     rf"|(?<=[周期拜][一二三四五六日天]){_NUMERAL}(?=[点时])"
 )
 
@@ -74,7 +74,12 @@ def plain(text: str) -> str:
 
 
 def number(numeral: str) -> int:
-    """A Chinese numeral below a hundred, or digits in a row (二〇二七); "十" is 10, "二十一" is 21."""
+    """A Chinese numeral below a thousand, or digits in a row (二〇二七); "十" is 10, "一百二" 120, "一百零二" 102."""
+    if "百" in numeral:
+        hundreds, _, below = numeral.partition("百")
+        below = below.replace("百", "")
+        tens = "十" if len(below) == 1 and below in _DIGITS and _DIGITS[below] else ""
+        return (number(hundreds) if hundreds else 1) * 100 + (number(below + tens) if below else 0)
     if "十" not in numeral:
         return int("".join(str(_DIGITS[c]) for c in numeral))
     tens, _, ones = numeral.partition("十")

@@ -65,6 +65,16 @@ the second Thursday of every month at 16:00 | Thu 2026-03-12 16:00 | on the seco
 every last Friday at 4pm             | Fri 2026-03-27 16:00 | on the last Friday of every month
 every 3 months on the first Monday at 10:00 | Mon 2026-04-06 10:00 | on the first Monday of every 3 months
 every year on 1 April at 9           | Wed 2026-04-01 09:00 | on day 1 of April
+1 April every year at 9              | Wed 2026-04-01 09:00 | on day 1 of April
+every year on 31 December            | Thu 2026-12-31 09:00 | on day 31 of December
+every weekend at 10                  | Sat 2026-03-07 10:00 | every Saturday, Sunday
+9am every second day                 | Thu 2026-03-05 09:00 | every 2 days
+every evening at 8                   | Wed 2026-03-04 20:00 | every day
+every morning                        | Thu 2026-03-05 09:00 | every day
+Friday next week                     | Fri 2026-03-13 09:00
+next week on Friday at 16:00         | Fri 2026-03-13 16:00
+tomorrow evening at 8:30             | Thu 2026-03-05 20:30
+tomorrow evening at 8pm              | Thu 2026-03-05 20:00
 """
 
 CHINESE = """
@@ -112,6 +122,12 @@ CHINESE = """
 每月最后一个周五下午四点 | Fri 2026-03-27 16:00 | on the last Friday of every month
 每三个月的第一个周一10点 | Mon 2026-04-06 10:00 | on the first Monday of every 3 months
 每年4月1日9点        | Wed 2026-04-01 09:00 | on day 1 of April
+每周末10点           | Sat 2026-03-07 10:00 | every Saturday, Sunday
+每逢周一9点          | Mon 2026-03-09 09:00 | every Monday
+每晚8点              | Wed 2026-03-04 20:00 | every day
+一百二十分钟后       | Wed 2026-03-04 12:00
+三百六十五天后       | Thu 2027-03-04 10:00
+一百零二天后         | Sun 2026-06-14 10:00
 """
 
 
@@ -147,6 +163,12 @@ def test_each_language_has_enough_of_them() -> None:
         ("提醒我明天9点给李老师打电话", "2026-03-05 09:00", "给李老师打电话"),
         ("给李老师打电话，明天上午9点", "2026-03-05 09:00", "给李老师打电话"),
         ("半小时后开会", "2026-03-04 10:30", "开会"),
+        ("prepare for Friday tomorrow at 8", "2026-03-05 08:00", "prepare for Friday"),
+        ("call every member tomorrow at 8", "2026-03-05 08:00", "call every member"),
+        ("tomorrow every member must vote", "2026-03-05 09:00", "every member must vote"),
+        ("tomorrow weekly report", "2026-03-05 09:00", "weekly report"),
+        ("tomorrow 3 pens", "2026-03-05 09:00", "3 pens"),
+        ("明天早饭后吃药", "2026-03-05 09:00", "早饭后吃药"),
     ],
 )
 def test_the_rest_is_kept_as_typed(text: str, first: str, rest: str) -> None:
@@ -173,6 +195,37 @@ def test_the_rest_is_kept_as_typed(text: str, first: str, rest: str) -> None:
         ("tomorrow at 8:75", "I did not find a time"),
         ("in 600 weeks", "more than ten years"),
         ("in 9999 months", "more than ten years"),
+        ("tonight at 12", "Midnight belongs to two days"),
+        ("tomorrow evening at 12", "Midnight belongs to two days"),
+        ("tomorrow at midnight", "Midnight belongs to two days"),
+        ("at midnight tomorrow", "Midnight belongs to two days"),
+        ("midnight", "Midnight belongs to two days"),
+        ("今晚十二点", "Midnight belongs to two days"),
+        ("明天晚上12点", "Midnight belongs to two days"),
+        ("明天半夜", "Midnight belongs to two days"),
+        ("tomorrow night at 1", "I did not find a time"),
+        ("tomorrow morning at 8pm", "I did not find a time"),
+        ("明天夜里2点", "I did not find a time"),
+        ("明天晚上1点", "I did not find a time"),
+        ("明天凌晨", "I did not find a time"),
+        ("下周末", "I did not find a time"),
+        ("一千天后", "I did not find a time"),
+        ("tomorrow 3", "I did not find a time"),
+        ("every feb 30", "I did not find a time"),
+        ("a week from tomorrow", "I did not find a time"),
+        ("10 minutes before 3pm", "I did not find a time"),
+        ("half past 9pm", "I did not find a time"),
+        ("from 9 to 5pm", "I did not find a time"),
+        ("tomorrow 9:00-11:00 workshop", "I did not find a time"),
+        ("Monday, Wednesday and Friday at 9", "I did not find a time"),
+        ("tomorrow at 8 UTC vote", "leave the time zone out"),
+        ("tomorrow call Wei at 3pm", "write them together"),
+        ("Friday call Wei at 15:00", "write them together"),
+        ("at 15:00 call Wei on Friday", "write them together"),
+        ("at 8 call Wei tomorrow", "write them together"),
+        ("明天给李老师打电话 8点", "write them together"),
+        ("every year on 29 February", "28 February or 1 March"),
+        ("每年2月29日", "28 February or 1 March"),
         ("sometime", "I did not find a time"),
         ("", "I did not find a time"),
         ("x" * 501, "too long"),

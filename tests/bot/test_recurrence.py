@@ -105,6 +105,8 @@ def test_what_never_comes_is_not_looked_for_without_end() -> None:
 def test_the_last_day_is_offered_for_the_31st() -> None:
     assert again.last_day_instead(Monthly(31, 3)) == Monthly(-1, 3)
     assert again.last_day_instead(Monthly(28)) is None
+    assert again.last_day_instead(Monthly(31, months=(1, 12))) is None, "these have it every year"
+    assert again.last_day_instead(Monthly(29, months=(2,))) == Monthly(-1, months=(2,))
     assert again.last_day_instead(Daily()) is None
 
 

@@ -1,0 +1,144 @@
+"""Where in a text a phrase of time may begin and end, and what beside it shows that only a part of it was read.
+
+A time read in part is worse than none: in "half past 9 am" or "tomorrow … at 15:00" what is left out changes it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bot.spoken import CLOCK, WEEKDAY, plain
+from bot.ui.text import _
+from bot.when import NotUnderstood
+
+WINDOW: Final = 60
+"""Characters a phrase may have."""
+
+UNCLEAR: Final = _(
+    "I did not find a time in that. Say for example “tomorrow at 8”, “in 2 hours”, “next Friday 16:00”, “every Monday "
+    "at 9” or “2027-03-11 14:00”."
+)
+MIDNIGHT: Final = _("Midnight belongs to two days. Please write the day and 00:00, or 23:59.")
+ZONE: Final = _("Please leave the time zone out here; your own clock counts.")
+APART: Final = _("A day and an hour stand apart in that. Please write them together, such as “tomorrow at 15:00”.")
+
+_ASKED: Final = re.compile(
+    r"^\s*(?:please\s+)?remind\s+me\b[\s,:]*(?:to\b|that\b|about\b)?\s*|^\s*(?:请)?(?:提醒我|記得|记得)[\s,,::]*",
+    re.IGNORECASE,
+)
+_FILLER: Final = re.compile(
+    r"^(?:to\b|that\b|about\b|please\b|remind me\b|提醒我|[\s,;:.\-–—，。、；：])+", re.IGNORECASE
+)
+_TAIL: Final = re.compile(r"[\s,;:\-–—，、；：]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A text in two: what may be a phrase, at its beginning or at its end, and what is left."""
+
+    phrase: str
+    left: str
+    at_end: bool
+
+    @property
+    def rest(self) -> str:
+        """What is left, without the words that only join it to the phrase."""
+        return _TAIL.sub("", _FILLER.sub("", self.left)).strip()
+
+
+def cuts(text: str) -> Iterator[Cut]:
+    """Beginnings and ends of a text at borders of words, the longer ones first."""
+    text = _ASKED.sub("", text.strip())
+    for size in range(min(len(text), WINDOW), 0, -1):
+        if _is_border(text, size):
+            yield Cut(text[:size], text[size:], at_end=False)
+        if size < len(text) and _is_border(text, len(text) - size):
+            yield Cut(text[-size:], text[:-size], at_end=True)
+
+
+_INSIDE: Final = ".:-/'"
+"""Signs that stand inside of numbers and words; between anything else they end one."""
+_NUMERALS: Final = frozenset("零〇一二三四五六七八九十百千万亿两0123456789０１２３４５６７８９")
+_MEALS: Final = re.compile(r"天[早晚][餐饭飯会會班]")
+"""Words that begin like a part of the day: 明天早饭, 今天晚会."""
+
+
+def _is_border(text: str, at: int) -> bool:
+    """Whether no word of Latin script and no number goes on across that place."""
+    if at in (0, len(text)):
+        return True
+    before, after = text[at - 1], text[at]
+    if {before, after} <= _NUMERALS or _MEALS.match(text, at - 2):
+        return False
+    following = text[at + 1 : at + 2] if after in _INSIDE else after
+    return not (_is_latin(before) and _is_latin(following)) and not after.isspace()
+
+
+def _is_latin(sign: str) -> bool:
+    return (sign != "" and sign in _INSIDE) or (sign.isalnum() and ord(sign) < 0x2E80)
+
+
+# what beside a phrase changes it
+
+_HAN_PARTS: Final = "凌晨|清晨|清早|早上|早晨|上午|中午|正午|下午|午后|傍晚|晚上|夜里|夜间"
+_LENGTH: Final = r"(?:minute|min|hour|hr|day|week|month)s?"
+_OFTEN: Final = rf"(?:every|each) (?:\d|other|second|third|day|week|month|quarter|year|morning|evening|{WEEKDAY})"
+_GOES_ON: Final = re.compile(
+    rf"at \d|\d{{1,2}}(?:[:点时]|\s*[ap]\.?m)|\d+$|(?:and|or|to|until|till|[&-]) ?(?:\d|{WEEKDAY})"
+    rf"|{_OFTEN}|(?:daily|weekly|monthly|quarterly|yearly|annually)$|weekend|末|{_HAN_PARTS}"
+)
+_BEGAN_BEFORE: Final = re.compile(
+    rf"(?:\b(?:every|each)|[每逢]|\b{_LENGTH} (?:from|after|before)|(?:\b(?:half|quarter)|\d) (?:past|to)"
+    rf"|(?:{WEEKDAY}|\d),? ?(?:and|or|[&和及或])|\bfrom \d\S*|{_HAN_PARTS}|[今明]晚"
+    rf"|\b(?:tonight|night|evening)(?: at)?)$"
+)
+_LATE: Final = re.compile(r"(?:tonight|night|evening|夜里?|晚上?)(?: at)?$")
+_TWELVE: Final = re.compile(r"(?:at )?12(?:点|:00)?\b")
+_MIDNIGHT_BEGINS: Final = re.compile(r"(?:at )?midnight\b|半夜|午夜")
+_MIDNIGHT_ENDS: Final = re.compile(r"(?:\bmidnight|半夜|午夜)(?: on)?$")
+_ZONE: Final = re.compile(r"\(?(?:utc|gmt|zulu|[ecmp][sd]t|ces?t|bst|ist|jst|kst|hkt|sgt|aes?t|北京时间)\b")
+
+# a day at one end of a text, an hour at the other
+
+_DAY: Final = rf"(?:{WEEKDAY}|to(?:day|morrow)\b|weekend\b|next (?:week|month)\b|[今明后]天|下周)"
+_DAY_BEGINS: Final = re.compile(rf"(?:on )?{_DAY}")
+_DAY_ENDS: Final = re.compile(rf"{_DAY}$")
+_HOUR_ALONE: Final = re.compile(rf"(?:at )?(?:{CLOCK}|\d{{1,2}})")
+_HOUR_BEGINS: Final = re.compile(rf"(?:at )?{CLOCK}(?![a-z0-9])|at \d{{1,2}}\b")
+_HOUR_ENDS: Final = re.compile(rf"(?<![a-z\d:.\-/])(?:{CLOCK}|at \d{{1,2}})$")
+_HAS_HOUR: Final = re.compile(
+    rf"{CLOCK}|\bat \d|\b(?:morning|afternoon|evening|night|tonight|hourly)\b|(?:minute|min|hour|hr|\d ?h)s?\b"
+    rf"|分钟|小时|钟头|[早晚]|{_HAN_PARTS}"
+)
+
+
+def ensure_whole(cut: Cut) -> None:
+    """NotUnderstood when what is left shows that the phrase was read only in part."""
+    phrase, left = plain(cut.phrase), plain(cut.left).strip(" ,:;.!?")
+    if cut.at_end:
+        twelve = _TWELVE.fullmatch(phrase) and _LATE.search(left)
+        read_in_part = _BEGAN_BEFORE.search(left)
+        at_midnight = _MIDNIGHT_ENDS.search(left)
+        apart = _HOUR_BEGINS.match(left), _DAY_BEGINS.match(left)
+    else:
+        twelve = _LATE.search(phrase) and _TWELVE.fullmatch(left)
+        read_in_part = _GOES_ON.match(left)
+        at_midnight = _MIDNIGHT_BEGINS.match(left)
+        apart = _HOUR_ENDS.search(left), _DAY_ENDS.search(left)
+    has_hour = _HAS_HOUR.search(phrase)
+    if twelve or (at_midnight and not has_hour):
+        raise NotUnderstood(MIDNIGHT)
+    if read_in_part:
+        raise NotUnderstood(UNCLEAR)
+    if has_hour and not cut.at_end and _ZONE.match(left):
+        raise NotUnderstood(ZONE)
+    hour, day = apart
+    if (hour and not has_hour) or (day and _HOUR_ALONE.fullmatch(phrase)):
+        raise NotUnderstood(APART)
+
+
+def nothing_in(text: str) -> NotUnderstood:
+    """Why there is no time in a text."""
+    words = plain(text)
+    return NotUnderstood(MIDNIGHT if _MIDNIGHT_BEGINS.match(words) or _MIDNIGHT_ENDS.search(words) else UNCLEAR)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot import overtaking
 from bot.actions import Action, StaleAction
 from bot.calendars import Calendars
 from bot.clock import Clock
@@ -113,6 +114,8 @@ class App:
                     reply = await self._route(ctx, interaction)
                     # not before: the handler may have changed the person's language
                     reader = await self._reader_at(ctx) if isinstance(reply, Update) else ctx.reader
+                    if isinstance(reply, Update):
+                        await overtaking.watch_for(ctx)
                     await ctx.flush()
             except Conflict:
                 continue

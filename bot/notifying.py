@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot import reaching
+from bot.interactions import Place
 from bot.metrics import metrics
 from bot.outbox import Copy, Delivery, JobPayload, NewDelivery, Notice, Outbox, Priority
 from bot.people import Me, People, Role
@@ -43,12 +44,16 @@ class Announce(JobPayload, key="kernel.announce"):
 
 
 class Redraw(JobPayload, key="kernel.redraw"):
-    """Bring the copies of a card or lasting notice up to date: some at a time, beginning after one, or `only` one."""
+    """Bring the copies of a card or lasting notice up to date: some at a time, beginning after one, or `only` one.
+
+    `afresh` edits them also when they show what they should as far as we know.
+    """
 
     card: str
     data: dict[str, Any]
     after: str = ""
     only: str = ""
+    afresh: bool = False
 
 
 class Project(JobPayload, key="kernel.project"):
@@ -164,6 +169,8 @@ async def choose_copies(ctx: "Context", job: Redraw) -> None:
     only = await outbox.copy(job.only) if job.only else None
     copies = (only,) if only else await outbox.copies(name, after=job.after, most=COPIES_AT_ONCE)
     for copy in copies:
+        if job.afresh:
+            await outbox.doubt(Place(copy.platform, copy.space, copy.channel, message=copy.message))
         # a mail that was sent stays as it is
         if copy.platform != MAIL and not await outbox.edit_pending(copy.id):
             ctx.deliveries.append(_edit(copy, job, f"edit:{copy.id}:{_key(ctx)}"))

@@ -303,6 +303,13 @@ class Outbox(Protocol):
 
     async def copy(self, copy: str) -> Copy | None: ...
 
+    async def doubt(self, place: Place) -> Copy | None:
+        """The message there is being redrawn by somebody else: nobody knows what the copy shows until its next edit.
+
+        Returns that copy, None when the message is none.
+        """
+        ...
+
     async def forget_copy(self, copy: str) -> None: ...
 
     async def edit_pending(self, copy: str) -> bool:

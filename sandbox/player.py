@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+PATIENCE = 5.0
+"""Seconds a person looks for a button that is not there yet: cards are redrawn a moment after what they tell."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileSeen:
@@ -109,6 +112,7 @@ class Player(Protocol):
     async def presses(self, label: str, *, on: str | None = None, times: int = 1) -> None:
         """Press the button `label` on the newest visible message that has one (and contains the text `on`).
 
+        One that is not there yet is waited for, for `PATIENCE` seconds; then it is NotShown.
         A native confirmation dialog is accepted. `times` > 1 presses that often at once, without waiting in between.
         """
         ...

@@ -121,6 +121,16 @@ LANGUAGE_AT = select(spaces.c.language).where(
     card_copies.c.person == "", spaces.c.network == card_copies.c.network,
     spaces.c.platform == card_copies.c.platform, spaces.c.space == card_copies.c.space,
 )  # fmt: skip
+DOUBT = (
+    update(card_copies)
+    .where(
+        ours(card_copies), card_copies.c.channel == bindparam("of_channel"),
+        card_copies.c.message == bindparam("of_message"), card_copies.c.platform == bindparam("of_platform"),
+        card_copies.c.space == bindparam("of_space"),
+    )
+    .values(drawn="")
+    .returning(card_copies)
+)  # fmt: skip
 COPIES = (
     select(card_copies)
     .where(ours(card_copies), card_copies.c.card == bindparam("card"), card_copies.c.id > bindparam("after"))
@@ -211,6 +221,12 @@ class OutboxRows(Repository):
 
     async def copy(self, copy: str) -> Copy | None:
         row = await self.first(COPY, id=copy)
+        return None if row is None else _copy(row)
+
+    async def doubt(self, place: Place) -> Copy | None:
+        row = await self.first(
+            DOUBT, of_platform=place.platform, of_space=place.space, of_channel=place.channel, of_message=place.message
+        )
         return None if row is None else _copy(row)
 
     async def remember_copy(self, copy: Copy) -> None:

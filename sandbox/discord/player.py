@@ -10,7 +10,7 @@ from sandbox.discord.client import ChatClient
 from sandbox.discord.markup import nodes, plain, texts
 from sandbox.discord.model import DM, LOADING, TEXT, Channel, Message
 from sandbox.discord.watching import Watch
-from sandbox.player import EventSeen, FileSeen, FormSeen, MessageSeen, NotShown
+from sandbox.player import PATIENCE, EventSeen, FileSeen, FormSeen, MessageSeen, NotShown
 
 JSON = dict[str, Any]
 SELECTS = frozenset({3, 5, 6, 7, 8})
@@ -44,17 +44,12 @@ class DiscordPlayer:
         return await self.client.complete(self._where(channel).id, line)
 
     async def presses(self, label: str, *, on: str | None = None, times: int = 1) -> None:
-        for message in self._newest_first(on):
-            for part in nodes(message.components):
-                if part["type"] == 2 and _label(part) == label:
-                    if part.get("disabled"):
-                        raise NotShown(f"{label!r} is greyed out")
-                    if part.get("custom_id"):  # a link only opens a page
-                        self._place = message.channel_id
-                        press = [self.client.click(message.id, part["custom_id"]) for _ in range(times)]
-                        await asyncio.gather(*press)
-                    return
-        raise NotShown(f"{self.name} sees no button {label!r}; buttons: {self._all_buttons()}")
+        message, part = await self._button(label, on)
+        if part.get("disabled"):
+            raise NotShown(f"{label!r} is greyed out")
+        if part.get("custom_id"):  # a link only opens a page
+            self._place = message.channel_id
+            await asyncio.gather(*(self.client.click(message.id, part["custom_id"]) for _ in range(times)))
 
     async def picks(self, *options: str, select: str | None = None, on: str | None = None) -> None:
         for message in self._newest_first(on):
@@ -171,6 +166,18 @@ class DiscordPlayer:
         for message in reversed(self._visible()):
             if message.components and (on is None or on in self._seen(message).text):
                 yield message
+
+    async def _button(self, label: str, on: str | None) -> tuple[Message, JSON]:
+        try:
+            async with Watch(self.world) as watch, asyncio.timeout(PATIENCE):
+                while True:
+                    for message in self._newest_first(on):
+                        for part in nodes(message.components):
+                            if part["type"] == 2 and _label(part) == label:
+                                return message, part
+                    await watch.wait()
+        except TimeoutError:
+            raise NotShown(f"{self.name} sees no button {label!r}; buttons: {self._all_buttons()}") from None
 
     def _all_buttons(self) -> list[str]:
         return [label for one in self._newest_first(None) for label in self._seen(one).buttons][:40]

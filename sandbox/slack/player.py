@@ -1,12 +1,13 @@
 """A person who plays on Slack: finds things by their labels, as the Player protocol asks, and works them by hand."""
 
 import asyncio
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from html import unescape
 from itertools import chain
 
-from sandbox.player import EventSeen, FormSeen, MessageSeen, NotShown
+from sandbox.player import PATIENCE, EventSeen, FormSeen, MessageSeen, NotShown
 from sandbox.slack import screen
 from sandbox.slack.client import SlackClient, chosen_value
 from sandbox.slack.markup import buttons, selects
@@ -53,7 +54,7 @@ class SlackPlayer:
         return [each for each in self.ws.command_usage if each.casefold().startswith(wanted)]
 
     async def presses(self, label: str, *, on: str | None = None, times: int = 1) -> None:
-        block, element, message, view = self._find_button(label, on)
+        block, element, message, view = await self._button(label, on)
         presses = [self.client.press(block, element, message=message, view=view) for _ in range(times)]
         await asyncio.gather(*presses)
         await self.ws.settle()
@@ -180,6 +181,21 @@ class SlackPlayer:
         for message, seen in screen.newest_first(self.ws, self.user_id):
             if message.blocks and (on is None or on in seen.text):
                 yield message.blocks, message, None
+
+    async def _button(self, wanted: str, on: str | None) -> tuple[Json, Json, Message | None, View | None]:
+        happened = asyncio.Event()
+        stop = self.ws.subscribe(lambda _: happened.set())
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    happened.clear()
+                    with contextlib.suppress(NotShown):
+                        return self._find_button(wanted, on)
+                    await happened.wait()
+        except TimeoutError:
+            return self._find_button(wanted, on)
+        finally:
+            stop()
 
     def _find_button(self, wanted: str, on: str | None) -> tuple[Json, Json, Message | None, View | None]:
         for blocks, message, view in self._surfaces(on):

@@ -2,12 +2,16 @@
 
 import pytest
 
+from adapters.memory.outbound import draw
 from bot.context import Context
+from bot.i18n import Reader
 from bot.outbox import Ambiguous, Outbox, Unreachable
 from bot.people import People, Person
 from bot.ports import Edit, Send, Spaces
-from bot.ui.replies import Reply
-from tests.support.probe import Board, Probe, Sheet
+from bot.ui.blocks import Button, Buttons, Paragraph
+from bot.ui.replies import Reply, Update
+from bot.ui.view import View
+from tests.support.probe import Again, Board, Probe, Sheet
 from tests.support.saying import announce, texts
 from tests.support.stage import Stage
 
@@ -90,6 +94,72 @@ async def test_a_copy_that_was_deleted_is_forgotten(bare: Stage, probe: Probe) -
         await bare.settles()
     assert edits(bare) == 2, "one failed and one done, and nothing more"
     assert texts(bare, "discord", "welcome") == ["1 yes"]
+
+
+# what went out beside the outbox
+
+
+def pressed(text: str) -> Update:
+    return Update(View.of(Paragraph(text), Buttons((Button("Again", Again(1)),))))
+
+
+async def test_what_a_reply_showed_is_redrawn_though_all_is_as_before(bare: Stage, probe: Probe) -> None:
+    """Claimed on one platform and given back on the other before the card was edited."""
+
+    async def claim(ctx: Context) -> Reply:
+        probe.boards["b"] = "claimed"
+        ctx.redraw(Board("b"))
+        return pressed("claimed")
+
+    probe.deed = claim
+    await put_up(bare, probe, "free")
+    ana = await bare.person("Ana")
+    bare.settling = False
+    await ana.presses("Again")
+    assert texts(bare, "slack", "welcome") == ["claimed"]
+    probe.boards["b"] = "free"
+    async with bare.work() as ctx:
+        ctx.redraw(Board("b"))
+    await bare.settles()
+    assert texts(bare, "slack", "welcome") == texts(bare, "discord", "welcome") == ["free"]
+
+
+async def test_a_reply_that_arrives_after_a_later_edit_does_not_last(bare: Stage, probe: Probe) -> None:
+    async def claim(ctx: Context) -> Reply:
+        probe.boards["b"] = "claimed"
+        ctx.redraw(Board("b"))
+        return pressed("claimed")
+
+    probe.deed = claim
+    await put_up(bare, probe, "free")
+    ana, message = await bare.person("Ana"), bare.platforms["slack"].messages[0]
+    await ana.presses("Again")
+    probe.boards["b"] = "asked"
+    async with bare.work() as ctx:
+        ctx.redraw(Board("b"))
+    await bare.settles()
+    draw(message, pressed("claimed").view, Reader())  # only now
+    await bare.passes(minutes=1)
+    assert texts(bare, "slack", "welcome") == texts(bare, "discord", "welcome") == ["asked"]
+    done = edits(bare)
+    await bare.passes(minutes=5)
+    assert edits(bare) == done, "and then it rests"
+
+
+async def test_an_edit_in_doubt_is_repeated_though_all_is_as_before(bare: Stage, probe: Probe) -> None:
+    await put_up(bare, probe, "0 yes")
+    slack = bare.platforms["slack"]
+    slack.unanswered.append(Ambiguous("502"))
+    probe.boards["b"] = "1 yes"
+    async with bare.work() as ctx:
+        ctx.redraw(Board("b"))
+    await bare.settles()
+    assert texts(bare, "slack", "welcome") == ["1 yes"]
+    probe.boards["b"] = "0 yes"
+    async with bare.work() as ctx:
+        ctx.redraw(Board("b"))
+    await bare.passes(minutes=1)
+    assert texts(bare, "slack", "welcome") == texts(bare, "discord", "welcome") == ["0 yes"]
 
 
 # notices that are kept up to date

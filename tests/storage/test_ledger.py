@@ -2,12 +2,14 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.clock import MovableClock
+from bot.interactions import Place
 from bot.ledger import Jobs, Lease, Result
 from bot.outbox import Copy, Delivery, Job, NewDelivery, Outbox, Priority, Receipt, State
 from bot.ports import Retention
@@ -236,6 +238,9 @@ async def test_an_edit_notes_what_the_copy_shows(any_database: SqlDatabase, ledg
     await ledger.settle((Result(edit, State.SENT, drawn="new"),), any_database.clock.now())
     async with any_database.write(NETWORK) as uow:
         assert [c.drawn for c in await uow.repository(Outbox).copies("card:1")] == ["new"]
+        assert await uow.repository(Outbox).doubt(Place("slack", "T1", "C1", message="m2")) is None
+        assert await uow.repository(Outbox).doubt(Place("slack", "T1", "C1", message="m1")) == replace(copy, drawn="")
+        assert [c.drawn for c in await uow.repository(Outbox).copies("card:1")] == [""]
         await uow.repository(Outbox).forget_copy("cv7")
         assert await uow.repository(Outbox).copies("card:1") == ()
 

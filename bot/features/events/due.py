@@ -68,13 +68,13 @@ def lay_out(ctx: Context, event: gatherings.Gathering) -> None:
 
 async def changed(ctx: Context, before: gatherings.Gathering, after: gatherings.Gathering) -> None:
     """Speakers hear of another time, place or link, and that it is off; they are not on the list of participants."""
-    if after.sequence == before.sequence:
+    if after.sequence == before.sequence or (before.is_postponed and after.is_postponed):
         return
     for speaker in await ctx.repository(Events).speakers(after.id):
         if speaker.counts:
             key = f"events.speaker_told:{after.id}:{after.sequence}:{speaker.person}"
-            ctx.notify(speaker.person, SpeakerTold(after.id, after.sequence), key=key, expires_at=before.ends_at,
-                       priority=Priority.PROMPT)  # fmt: skip
+            ctx.notify(speaker.person, SpeakerTold(after.id, after.sequence), key=key,
+                       expires_at=max(before.ends_at, after.ends_at), priority=Priority.PROMPT)  # fmt: skip
 
 
 @feature.job(Step)

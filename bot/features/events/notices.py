@@ -148,7 +148,8 @@ async def tell_speaker(ctx: Context, notice: SpeakerTold) -> View | None:
 async def tell_answer(ctx: Context, notice: SpeakerAnswered) -> View | None:
     event = await ctx.repository(gatherings.Gatherings).get(notice.event)
     speaker = await ctx.repository(Events).speaker(notice.event, notice.speaker)
-    if event is None or speaker is None or event.is_off or speaker.said != notice.said:
+    off = event is None or (event.is_off and not event.is_postponed)
+    if event is None or off or speaker is None or speaker.said != notice.said:
         return None
     missing = silent(await ctx.repository(Events).speakers(event.id))
     return views.speaker_answered(event, speaker, await _who(ctx, speaker.person), len(missing))

@@ -50,8 +50,10 @@ PREPARED: tuple[gatherings.State, ...] = ("idea", "planned", "speaker_invited", 
 
 async def _listed(ctx: Context, states: tuple[gatherings.State, ...]) -> tuple[gatherings.Gathering, ...]:
     since = ctx.now if states is PREPARED else ctx.now - views.STILL_ON
-    found = await ctx.repository(gatherings.Gatherings).listed("event", states, since, None, 4 * MOST)
-    return tuple(event for event in found if event.ends_at > ctx.now)
+    every = ctx.repository(gatherings.Gatherings)
+    found = await every.listed("event", states, since, None, 4 * MOST)
+    waiting = () if states is PREPARED else await gatherings.postponed(ctx, "event", ctx.now)
+    return (*waiting, *(event for event in found if event.ends_at > ctx.now and event not in waiting))
 
 
 @feature.search("events", may=Permission.SEE_PUBLIC)

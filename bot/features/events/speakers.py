@@ -1,7 +1,7 @@
 """Who speaks: asked by name, with or without an account, and heard before anything is published (2.3.8)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.context import Context
 from bot.drafts import Draft
@@ -61,7 +61,7 @@ async def show(ctx: Context, press: ShowSpeakers) -> Reply:
 @feature.press(AddSpeaker)
 async def add(ctx: Context, press: AddSpeaker) -> Reply:
     event = await access.to_run(ctx, press.event)
-    _ensure_ahead(ctx, event)
+    _ensure_has_date(ctx, event)
     return await ctx.open("events.speaker", event.id, afresh=True)
 
 
@@ -73,7 +73,7 @@ async def build_add(ctx: Context, draft: Draft) -> Form:
 async def ask(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     """Put somebody on the programme and ask; nobody is named in public before the answer."""
     event = await access.to_run(ctx, draft.subject)
-    _ensure_ahead(ctx, event)
+    _ensure_has_date(ctx, event)
     person = await _person(ctx, {key: str(value) for key, value in values.items()})
     events = ctx.repository(Events)
     before = await events.speaker(event.id, person) or Speaker(event.id, person)
@@ -177,7 +177,7 @@ async def withdraw_all(ctx: Context, person: str) -> None:
     for name in await events.spoken_at(person):
         event = await ctx.repository(gatherings.Gatherings).get(name)
         mine = await events.speaker(name, person)
-        if event is None or mine is None or event.is_off or ctx.now >= event.starts_at or not mine.counts:
+        if event is None or mine is None or not mine.counts or not _is_ahead(event, ctx.now):
             continue
         after = mine.refuse(ctx.now)
         await events.save_speaker(after)
@@ -241,9 +241,22 @@ async def remind_speaker(ctx: Context, job: RemindSpeaker) -> None:
         ctx.notify(event.organiser, SpeakerAnswered(event.id, job.person, "invited"), key=f"events.silent:{mark}")
 
 
+def _is_ahead(event: gatherings.Gathering, now: datetime) -> bool:
+    """Whether it still takes place; what is postponed does, some time."""
+    return event.is_postponed or not (event.is_off or event.is_over or now >= event.ends_at)
+
+
 def _ensure_ahead(ctx: Context, event: gatherings.Gathering) -> None:
-    if event.is_off or event.is_over or ctx.now >= event.ends_at:
+    if not _is_ahead(event, ctx.now):
         raise Refused(_("It is over, or called off: the programme can no longer change."), rule="over")
+
+
+def _ensure_has_date(ctx: Context, event: gatherings.Gathering) -> None:
+    """Who is asked to speak must know when."""
+    _ensure_ahead(ctx, event)
+    if event.is_postponed:
+        raise Refused(_("It is postponed. Set a new date first, so that speakers know what they agree to."),
+                      rule="postponed")  # fmt: skip
 
 
 async def _list(ctx: Context, event: gatherings.Gathering) -> views.View:

@@ -12,11 +12,12 @@ from bot.features.gatherings import (
     needs,
     notices,
     offering,
+    postponing,
     rederiving,
 )
 from bot.features.gatherings.routes import feature
 
 __all__ = [
     "answering", "attendance", "changing", "expanding", "feature", "inviting", "needs", "notices", "offering",
-    "rederiving",
+    "postponing", "rederiving",
 ]  # fmt: skip

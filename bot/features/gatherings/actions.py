@@ -87,6 +87,15 @@ class ConfirmCancel(Action, key="gatherings.cancel_now"):
     version: int
 
 
+class Postpone(Action, key="gatherings.postpone"):
+    gathering: str
+
+
+class ConfirmPostpone(Action, key="gatherings.postpone_now"):
+    gathering: str
+    version: int
+
+
 class ChangeDetails(Action, key="gatherings.change"):
     """Place, link, seats."""
 

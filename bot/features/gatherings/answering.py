@@ -98,7 +98,7 @@ async def cancel_place(ctx: Context, press: CancelPlace) -> Reply:
     before = await ctx.repository(Gatherings).answer(gathering.id, ctx.me.id)
     if not (before.is_coming or before.place in ("waiting", "offered")):
         return await _shown_now(ctx, gathering, before)
-    if ctx.now >= gathering.starts_at:
+    if ctx.now >= gathering.starts_at and not gathering.is_postponed:
         raise TooLate(gathering.starts_at)
     after = seats.given_up(before, ctx.now) if before.place != "none" else replace(before, wish="no")
     return await _kept(ctx, gathering, before, replace(after, route=ctx.account.platform))

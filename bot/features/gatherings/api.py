@@ -42,10 +42,11 @@ __all__ = [
     "appointment", "appointments_of", "ask_cancel", "bring", "call_off", "card_of", "city", "due", "ensure_for",
     "export_of", "facts", "forget", "found", "gets_link", "invite", "is_closed_to", "is_for", "keep", "lay_out",
     "length", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view", "participants_of",
-    "point_line", "programme", "public_appointments", "reached", "runs", "show_catering", "take_over", "tell",
-    "there", "times", "to_organiser", "to_run", "tools", "whole_view", "with_facts",
+    "point_line", "postponed", "programme", "public_appointments", "reached", "runs", "show_catering", "take_over",
+    "tell", "there", "times", "to_organiser", "to_run", "tools", "whole_view", "with_facts",
 ]  # fmt: skip
 
+A_YEAR = timedelta(days=366)
 PAST_IN_FEED = timedelta(days=90)
 PAGE = 500
 
@@ -55,6 +56,11 @@ async def new_ref(ctx: Context, family: Family, at: datetime) -> str:
     year = at.astimezone(ctx.profile.zone).year
     number = await ctx.repository(Gatherings).next_number(family, year)
     return f"{'MTG' if family == 'meeting' else 'EVT'}-{year}-{number:03d}"
+
+
+async def postponed(ctx: Context, family: Family, until: datetime) -> tuple[Gathering, ...]:
+    """Those that wait for a new date although the old one is over; for a year, then they are forgotten."""
+    return await ctx.repository(Gatherings).listed(family, ("postponed",), until - A_YEAR, until, PAGE)
 
 
 async def export_of(ctx: Context, person: str) -> dict[str, list[dict[str, Any]]]:

@@ -14,7 +14,9 @@ from bot.ui.view import File
 def appointment(gathering: Gathering, reader: Reader, network: str, *, link: bool) -> Appointment:
     """For a reader; `link` puts the address for joining into it."""
     title = gathering.title
-    if gathering.is_off:
+    if gathering.is_postponed:
+        title = reader.plain(_("Postponed: {title}", title=title))
+    elif gathering.is_off:
         title = reader.plain(_("Called off: {title}", title=title))
     venue = gathering.venue
     place = ", ".join(dict.fromkeys(part for part in (venue.name, venue.room, venue.address, venue.native) if part))

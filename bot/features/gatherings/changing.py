@@ -38,7 +38,7 @@ async def open_move(ctx: Context, name: str) -> Reply:
     if gathering.is_over:
         raise Refused(_("It is over; nothing about it can be moved."), rule="over")
     written = {
-        "when": gathering.local.strftime("%Y-%m-%d %H:%M"),
+        "when": "" if gathering.is_postponed else gathering.local.strftime("%Y-%m-%d %H:%M"),
         "zone": gathering.zone,
         "minutes": str(gathering.minutes),
     }
@@ -54,7 +54,7 @@ async def read_back(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     """Say the time back in everybody's own, with whom it reaches; nothing has happened yet."""
     gathering = await access.to_run(ctx, draft.subject)
     moved = _moved(ctx, gathering, values)
-    people = await reached(ctx, gathering)
+    people = await reached(ctx, gathering, moved=True)
     return Ephemeral(views.confirm_move(gathering, moved, draft.id, people))
 
 
@@ -66,7 +66,7 @@ async def move(ctx: Context, press: ConfirmMove) -> Reply:
     gathering = await access.to_run(ctx, draft.subject)
     moved = await apply(ctx, gathering, _moved(ctx, gathering, draft.values))
     await ctx.finish(draft)
-    return Update(views.done_moved(moved, await reached(ctx, moved)))
+    return Update(views.done_moved(moved, await reached(ctx, moved, moved=True)))
 
 
 def _moved(ctx: Context, gathering: Gathering, values: Mapping[str, FieldValue]) -> Gathering:
@@ -121,12 +121,14 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     kept = await access.keep(ctx, after)
     ctx.audit("gatherings.changed", kept.id, detail=f"{before.starts_at.isoformat()} -> {kept.starts_at.isoformat()}")
     if kept.is_known:
-        if _times(kept) != _times(before) or kept.is_off:
+        if _times(kept) != _times(before) or kept.is_off != before.is_off:
             await expanding.call_off(ctx, kept.id, reminders=kept.is_off or kept.starts_at != before.starts_at)
             if not kept.is_off:
                 expanding.lay_out(ctx, kept)
-        if kept.sequence != before.sequence:
-            tell(ctx, kept, moved=kept.starts_at != before.starts_at)
+        if kept.sequence != before.sequence and not (before.is_postponed and kept.is_postponed):
+            tell(ctx, kept, moved=_is_another_time(before, kept))
+    if kept.is_postponed and not before.is_postponed:
+        await offering.take_back(ctx, kept)
     if kept.ends_at != before.ends_at:
         await ctx.repository(Gatherings).keep_needs_until(kept.id, needs.kept_until(ctx, kept))
     await families.changed(ctx, before, kept)
@@ -137,6 +139,11 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     ctx.enlist(GatheringListing(kept.id))
     ctx.redraw(Invitation(kept.id))
     return kept
+
+
+def _is_another_time(before: Gathering, after: Gathering) -> bool:
+    """Whether it is at a time of which nobody knew; what was postponed may come back to the time that it had."""
+    return after.starts_at != before.starts_at or (before.is_postponed and not after.is_off)
 
 
 def _times(gathering: Gathering) -> tuple[datetime | None, ...]:
@@ -150,10 +157,13 @@ def tell(ctx: Context, gathering: Gathering, *, moved: bool) -> None:
     ctx.later(change, key=f"{expanding.told(gathering.id, gathering.sequence)}:after:")
 
 
-async def reached(ctx: Context, gathering: Gathering) -> int:
-    """How many people hear of a change: a number for the question that is asked first."""
+async def reached(ctx: Context, gathering: Gathering, *, moved: bool = False) -> int:
+    """How many people hear of a change: a number for the question that is asked first.
+
+    Of another time (`moved`) hears also who said no: it may suit.
+    """
     tally = await ctx.repository(Gatherings).tally(gathering.id)
-    return tally.silent + sum(count for wish, count in tally.wishes.items() if wish != "no")
+    return tally.silent + sum(count for wish, count in tally.wishes.items() if moved or wish != "no")
 
 
 # off

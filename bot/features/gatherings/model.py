@@ -158,6 +158,11 @@ class Gathering:
         return self.state in ("cancelled", "postponed")
 
     @property
+    def is_postponed(self) -> bool:
+        """Off for now: another time will be set."""
+        return self.state == "postponed"
+
+    @property
     def is_over(self) -> bool:
         return self.state in OVER
 
@@ -221,26 +226,37 @@ class Gathering:
         if self.mode in ("online", "hybrid") and not self.join_link:
             raise Refused(_("The link for joining online is missing. Add it first, then announce it."), rule="link")
 
+    def postpone(self) -> "Gathering":
+        """Not at its time, and not at another one yet; answers and places wait for it. Refused once it has begun."""
+        return replace(self.follow("postpone"), sequence=self.sequence + 1)
+
     def move(
         self, local: datetime, zone: str, minutes: int, now: datetime, *, answer_by: datetime | None,
         items_by: datetime | None = None, agenda_by: datetime | None = None,
     ) -> "Gathering":  # fmt: skip
         """Give it another time with deadlines of its own; answers stay.
 
-        What was postponed is announced anew when it was announced before.
+        What was postponed is as well known as it was before.
         """
         starts_at = wall.instant(local, ZoneInfo(zone))
-        if self.state not in (*AHEAD, "postponed"):
+        if self.state not in AHEAD and not self.is_postponed:
             raise Refused(_("It has begun or is over and can no longer be moved."), rule="begun")
         if starts_at <= now:
             raise Refused(_("That lies in the past: {when}.", when=Moment(starts_at)), rule="past")
-        state: State = self.state
-        if state == "postponed":
-            state = ("announced" if self.is_meeting else "published") if self.announced_at else "planned"
         return replace(
             self, local=local, zone=zone, minutes=minutes, starts_at=starts_at, answer_by=answer_by, items_by=items_by,
-            agenda_by=agenda_by, state=state, moved_from=self.starts_at, sequence=self.sequence + 1,
+            agenda_by=agenda_by, state=self._taken_up(), moved_from=self.starts_at, sequence=self.sequence + 1,
         )  # fmt: skip
+
+    def _taken_up(self) -> State:
+        """The state in which it goes on."""
+        if not self.is_postponed:
+            return self.state
+        if self.announced_at is None:
+            return "planned"
+        if not self.is_meeting:
+            return "published"
+        return "agenda_published" if self.programme else "announced"
 
     def rederived(self) -> "Gathering":
         """The same wall time at the instant that today's rules of its zone give; itself when nothing is different."""

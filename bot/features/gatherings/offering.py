@@ -50,6 +50,12 @@ async def shorten(ctx: Context, gathering: Gathering) -> None:
             _watch(ctx, gathering, answer.person, gathering.starts_at)
 
 
+async def take_back(ctx: Context, gathering: Gathering) -> None:
+    """While nobody knows when it is, nobody can accept a place: who was offered one is the next in line again."""
+    for answer in await ctx.repository(Gatherings).offered(gathering.id):
+        await access.keep_answer(ctx, gathering, seats.back_in_line(answer))
+
+
 async def watch(ctx: Context, gathering: Gathering) -> None:
     """See that every open offer ends in its time."""
     for answer in await ctx.repository(Gatherings).offered(gathering.id):

@@ -67,6 +67,11 @@ def offered(answer: Answer, until: datetime) -> Answer:
     return replace(answer, place=PLACE.follow("offer", answer.place), offered_until=until)
 
 
+def back_in_line(answer: Answer) -> Answer:
+    """There is nothing to accept for the time being: the offer is taken back, and the turn is kept."""
+    return replace(answer, place=PLACE.follow("wait", answer.place), offered_until=None)
+
+
 def lapsed(answer: Answer) -> Answer:
     """Who lets an offer pass leaves the list, so that the same person is not first again (peers 16)."""
     return replace(answer, place=PLACE.follow("lapse", answer.place), queued_at=None, offered_until=None)

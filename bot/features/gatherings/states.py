@@ -103,6 +103,7 @@ PLACE: Lifecycle[Place] = Lifecycle(
         ("queue", ["none", "lapsed", "cancelled", "confirmed"], "waiting"),
         ("offer", ["waiting"], "offered"),
         ("lapse", ["offered"], "lapsed"),
+        ("wait", ["offered"], "waiting"),
         ("leave", ["none", "waiting", "offered", "confirmed", "lapsed", "cancelled"], "none"),
         ("give_up", ["confirmed", "waiting", "offered"], "cancelled"),
     ],

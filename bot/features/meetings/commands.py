@@ -35,10 +35,11 @@ async def list_meetings(ctx: Context) -> Reply:
 
 
 async def _coming(ctx: Context, most: int) -> tuple[gatherings.Gathering, ...]:
-    """What lies ahead within a year and this person may know of."""
+    """What lies ahead within a year, or waits for a new date, and this person may know of."""
     found = await ctx.repository(gatherings.Gatherings).listed("meeting", SHOWN, ctx.now, ctx.now + A_YEAR, most * 2)
+    waiting = await gatherings.postponed(ctx, "meeting", ctx.now)
     known = [
-        one for one in found if (one.access != "invited" and (one.is_known or one.is_foreseen))
+        one for one in (*waiting, *found) if (one.access != "invited" and (one.is_known or one.is_foreseen))
         or gatherings.may_run(ctx, one)
     ]  # fmt: skip
     return tuple(known[:most])

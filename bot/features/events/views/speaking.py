@@ -159,6 +159,12 @@ def speaker_let_go(event: Gathering) -> View:
 
 
 def speaker_told(event: Gathering, speaker: Speaker, own_zone: str) -> View:
+    if event.is_postponed:
+        return View.of(
+            Heading(_("Postponed: {title}", title=event.title)),
+            Paragraph(_("It does not take place at this time. You hear from me when there is a new one.")),
+            Note(event.ref),
+        )
     if event.is_off:
         return View.of(
             Heading(_("Called off: {title}", title=event.title)),

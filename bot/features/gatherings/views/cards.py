@@ -93,7 +93,8 @@ def listing(
     options: list[Option] = []
     for one in gatherings:
         told = (LIFECYCLES[one.family].labels[one.state],) if not one.is_known or one.is_off else ()
-        lines.append(join((Bold(one.ref), one.title, times(one, own_zone), MODES[one.mode], *told), " · "))
+        at = () if one.is_postponed else (times(one, own_zone),)
+        lines.append(join((Bold(one.ref), one.title, *at, MODES[one.mode], *told), " · "))
         options.append(Option(one.id, f"{one.ref} {one.title}"[:75]))
     return View.of(
         Heading(heading),

@@ -13,8 +13,10 @@ from bot.features.gatherings.actions import (
     CheckInPage,
     ConfirmCancel,
     ConfirmMove,
+    ConfirmPostpone,
     DownloadList,
     MoveGathering,
+    Postpone,
     ShowCatering,
 )
 from bot.features.gatherings.model import Gathering
@@ -48,16 +50,28 @@ HEADS = "heads"
 
 def tools(gathering: Gathering) -> tuple[Block, ...]:
     """The organisers' row under a gathering."""
+    print_it = (Buttons((Button(_("Print the list"), DownloadList(gathering.id)),)),) if gathering.is_known else ()
+    if gathering.is_postponed:
+        return (Buttons((*_new_date(gathering), _cancel(gathering))), *print_it)
     if gathering.is_off or gathering.is_over:
-        return (Buttons((Button(_("Print the list"), DownloadList(gathering.id)),)),) if gathering.is_known else ()
+        return print_it
     row = [
         Button(_("Move"), MoveGathering(gathering.id)),
         Button(_("Place, link, seats"), ChangeDetails(gathering.id)),
         Button(_("Record an answer"), AnswerFor(gathering.id)),
         *((Button(_("Catering"), ShowCatering(gathering.id)),) if gathering.mode != "online" else ()),
-        Button(_("Cancel it"), CancelGathering(gathering.id), "danger"),
+        Button(_("Postpone"), Postpone(gathering.id)),
+        _cancel(gathering),
     ]
     return (Buttons(tuple(row)), Buttons((Button(_("Print the list"), DownloadList(gathering.id)),)))
+
+
+def _cancel(gathering: Gathering) -> Button:
+    return Button(_("Cancel it"), CancelGathering(gathering.id), "danger")
+
+
+def _new_date(gathering: Gathering) -> tuple[Button, ...]:
+    return (Button(_("Set a new date"), MoveGathering(gathering.id), "primary"),)
 
 
 def expected(coming: int, rate: float) -> tuple[Block, ...]:
@@ -89,9 +103,10 @@ def move_form(draft: str, gathering: Gathering) -> Form:
 
 def confirm_move(before: Gathering, after: Gathering, draft: str, people: int) -> View:
     """The time in words, whom it reaches, and the button that does it."""
+    old = _("It would have been") if before.is_postponed else _("Until now")
     return View.of(
         Heading(_("Move {title}?", title=before.title)),
-        Fields(((_("Until now"), times(before)), (_("From now on"), times(after)))),
+        Fields(((old, times(before)), (_("From now on"), times(after)))),
         Paragraph(n_("{n} person is told, once.", "{n} people are told, once each.", people)),
         Buttons((Button(_("Move it"), ConfirmMove(draft), "primary"), Button(_("Fix"), OpenDraft(draft)))),
     )
@@ -102,6 +117,27 @@ def done_moved(gathering: Gathering, people: int) -> View:
         Paragraph(join((_("Moved: {title}", title=Bold(gathering.title)), times(gathering)), " · ")),
         Note(n_("{n} person is being told.", "{n} people are being told.", people)),
     )
+
+
+def confirm_postpone(gathering: Gathering, people: int) -> View:
+    return View.of(
+        Heading(_("Postpone {title}?", title=gathering.title)),
+        Fields(((_("Until now"), times(gathering)),)),
+        Paragraph(_("It does not take place at this time. Answers and places are kept; you set the new date when you "
+                    "know it.")),
+        Paragraph(n_("{n} person is told, once.", "{n} people are told, once each.", people)),
+        Buttons((Button(_("Yes, postpone it"), ConfirmPostpone(gathering.id, gathering.version), "primary"),
+                 Button(_("I know the new date"), MoveGathering(gathering.id)))),
+    )  # fmt: skip
+
+
+def done_postponed(gathering: Gathering, people: int) -> View:
+    return View.of(
+        Paragraph(_("{title} is postponed. Nothing reminds of it until it has a new date.",
+                    title=Bold(gathering.title))),
+        Buttons(_new_date(gathering)),
+        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
+    )  # fmt: skip
 
 
 def confirm_cancel(gathering: Gathering, people: int) -> View:

@@ -45,7 +45,8 @@ def there(at: datetime, zone: str) -> Text:
 
 def facts(gathering: Gathering, own: str = "", *, linked: bool = False) -> tuple[tuple[Text, Text], ...]:
     """Everything people need to know; never the link for joining (INV-40), nor word of it by its button (`linked`)."""
-    pairs: list[tuple[Text, Text]] = [(_("When"), times(gathering, own)), (_("How long"), length(gathering.minutes))]
+    at = _("It would have been") if gathering.is_off else _("When")
+    pairs: list[tuple[Text, Text]] = [(at, times(gathering, own)), (_("How long"), length(gathering.minutes))]
     pairs.append((_("How"), MODES[gathering.mode]))
     venue = gathering.venue
     if gathering.mode != "online" and venue.name:
@@ -64,7 +65,7 @@ def facts(gathering: Gathering, own: str = "", *, linked: bool = False) -> tuple
     if gathering.cost is not None:
         pairs.append((_("Cost"), gathering.cost.amount))
     pairs += gathering.facts
-    if gathering.answer_by is not None:
+    if gathering.answer_by is not None and not gathering.is_off:
         pairs.append((_("Answer by"), Moment(gathering.answer_by)))
     return tuple(pairs)
 
@@ -81,7 +82,7 @@ def state_line(gathering: Gathering) -> tuple[Block, ...]:
     """Said first when it does not simply take place."""
     if gathering.state == "cancelled":
         return (Paragraph(Bold(_("Cancelled. It does not take place."))),)
-    if gathering.state == "postponed":
+    if gathering.is_postponed:
         return (Paragraph(Bold(_("Postponed. A new time will be announced."))),)
     if gathering.is_foreseen:
         return (Note(_("Planned. You are asked to answer once it is announced.")),)
@@ -158,16 +159,16 @@ def asking_button(gathering: Gathering, now: datetime) -> tuple[Block, ...]:
 def own_buttons(gathering: Gathering, answer: Answer, now: datetime) -> tuple[Block, ...]:
     """What somebody can do who has answered."""
     row: list[Button | LinkButton] = []
-    if answer.place == "offered":
+    if answer.place == "offered" and not gathering.is_off:
         row.append(Button(_("Take the place"), TakePlace(gathering.id), "primary"))
     if gets_link(gathering, answer):
         row.append(LinkButton(_("Join online"), gathering.join_link))
-    if answer.is_coming:
+    if answer.is_coming and not gathering.is_off:
         row.append(Button(_("Add to calendar"), AddToCalendar(gathering.id)))
         if gathering.mode != "online" and answer.wish != "online":
             row.append(Button(_("My needs"), MyNeeds(gathering.id)))
     holds = answer.place in ("confirmed", "waiting", "offered")
-    if holds and now < gathering.starts_at:
+    if holds and (gathering.is_postponed or (not gathering.is_off and now < gathering.starts_at)):
         sure = Confirm(
             _("Give up your place?"), _("The next in line is offered it at once."), _("Give it up"), _("Keep it")
         )

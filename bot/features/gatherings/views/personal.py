@@ -92,7 +92,7 @@ def changed(gathering: Gathering, answer: Answer, now: datetime, own_zone: str =
     """One message after a change: what is true now."""
     if gathering.state == "cancelled":
         heading: Text = _("Cancelled: {title}", title=gathering.title)
-    elif gathering.state == "postponed":
+    elif gathering.is_postponed:
         heading = _("Postponed: {title}", title=gathering.title)
     elif moved:
         heading = _("New time: {title}", title=gathering.title)
@@ -100,7 +100,8 @@ def changed(gathering: Gathering, answer: Answer, now: datetime, own_zone: str =
         heading = _("Changed: {title}", title=gathering.title)
     if gathering.is_off:
         was = Fields(((_("It would have been"), times(gathering, own_zone)),))
-        return View.of(Heading(heading), was, Note(gathering.ref))
+        kept = (Paragraph(_("A new time will be announced. Your answer is kept until then.")),)
+        return View.of(Heading(heading), was, *(kept if gathering.is_postponed else ()), Note(gathering.ref))
     return View.of(
         Heading(heading),
         *state_line(gathering),

@@ -61,8 +61,8 @@ def clash(meeting: gatherings.Gathering, clashes: tuple[Clash, ...], mark: str, 
 def missing_quarter(slot: str, ends: date) -> View:
     return View.of(
         Heading(_("No quarterly meeting in {quarter}", quarter=slot)),
-        Paragraph(_("None is planned, or the one that was has been called off. The quarter ends on {day}.",
-                    day=on(ends))),
+        Paragraph(_("None is planned, or the one that was has been called off or postponed. The quarter ends on "
+                    "{day}.", day=on(ends))),
         Buttons((Button(_("New meeting"), RunCommand("meeting", "new"), "primary"),)),
     )  # fmt: skip
 

@@ -205,3 +205,20 @@ async def test_what_is_missing_before_it_is_published_can_be_added_there(
     await agrees(ines)
     await does(stage, organiser, f"events.publish:{event.id}")
     assert "Place, link, seats" in organiser.sees("The link for joining online is missing").buttons
+
+
+async def test_speakers_hear_of_a_postponement_and_may_take_back_their_word_meanwhile(
+    stage: Stage, organiser: Seat, plan: Plan
+) -> None:
+    ines = await member(stage, "Ines Duarte", "discord")
+    event = await plan()
+    await asks(stage, organiser, event, person=await id_of(stage, ines))
+    await agrees(ines)
+    await publish(stage, organiser, event)
+    await does(stage, organiser, f"gatherings.postpone:{event.id}")
+    await organiser.presses("Yes, postpone it")
+    assert heard(ines, "Postponed: ") == 1
+    await does(stage, organiser, f"events.speaker:{event.id}")
+    organiser.sees("Set a new date first")
+    await does(stage, ines, f"events.cannot_speak:{event.id}")
+    assert heard(organiser, "Ines Duarte cannot speak at") == 1

@@ -75,7 +75,7 @@ async def test_the_invitation_in_the_conversation_follows(stage: Stage, prepare:
     meeting = await prepare(QUARTERLY)
     await moves(stage, organiser, meeting.ref, "2027-06-17 15:00")
     assert "17 Jun 2027, 15:00" in silent.sees("You are invited").text
-    await _opens(stage, organiser, f"gatherings.cancel:{meeting.id}")
+    await opens(stage, organiser, f"gatherings.cancel:{meeting.id}")
     await organiser.presses("Yes, cancel it")
     assert not any("You are invited" in message.text for message in silent.messages())
 
@@ -100,7 +100,7 @@ async def test_a_new_room_after_a_new_date_is_no_new_time(stage: Stage, prepare:
     await declines.presses("No", on="You are invited")
     await moves(stage, organiser, meeting.ref, "2027-06-17 15:00")
     assert heard(declines, "New time") == 1, "another time may suit"
-    await _opens(stage, organiser, f"gatherings.change:{meeting.id}")
+    await opens(stage, organiser, f"gatherings.change:{meeting.id}")
     await organiser.fills({"Room": "Room 5"})
     await organiser.submits()
     assert heard(comes, "New time") == heard(comes, "Changed: Quarterly meeting") == 1
@@ -123,7 +123,7 @@ async def test_an_old_question_does_not_cancel_what_was_changed_meanwhile(
 ) -> None:
     comes = await member(stage, "Cen Yuke")
     meeting = await prepare(QUARTERLY)
-    await _opens(stage, organiser, f"gatherings.cancel:{meeting.id}")
+    await opens(stage, organiser, f"gatherings.cancel:{meeting.id}")
     await moves(stage, organiser, meeting.ref, "2027-06-17 15:00")
     await organiser.presses("Yes, cancel it")
     assert heard(comes, "Cancelled: Quarterly") == 0
@@ -137,7 +137,7 @@ async def test_a_cancelled_event_sends_no_reminder_that_was_due(
     comes = await member(stage, "Cen Yuke")
     event = await prepare(WEBINAR)
     await comes.presses("Register", on="Assessment")
-    await _opens(stage, organiser, f"gatherings.cancel:{event.id}")
+    await opens(stage, organiser, f"gatherings.cancel:{event.id}")
     await organiser.presses("Yes, cancel it")
     assert heard(comes, "Cancelled: Assessment") == 1
     await days_pass(stage, 110)
@@ -173,13 +173,13 @@ async def moves(stage: Stage, organiser: Seat, ref: str, to: str) -> None:
     async with stage.work() as ctx:
         found = await ctx.repository(api.Gatherings).by_ref(ref)
     assert found is not None
-    await _opens(stage, organiser, f"gatherings.move:{found.id}")
+    await opens(stage, organiser, f"gatherings.move:{found.id}")
     await organiser.fills({"New date and time, local": to, "Time of which city": "Shanghai", "Length in minutes": "90"})
     await organiser.submits()
     await organiser.presses("Move it")
 
 
-async def _opens(stage: Stage, seat: Seat, payload: str) -> None:
+async def opens(stage: Stage, seat: Seat, payload: str) -> None:
     seat._show(await stage.app.handle(Press(seat.account, Place("slack", "T1", "x"), payload)), None)
 
 

@@ -1,5 +1,6 @@
 """Announcements, who got them by which way, and who has read them."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
@@ -23,12 +24,9 @@ from sqlalchemy import (
 from bot.features.announcements.audience import Audience, Recipient, Way
 from bot.features.announcements.model import Announcement, Delivery, Wording
 from bot.features.announcements.repository import Announcements, Told
-from bot.i18n import best_language
-from bot.people import Person
 from storage.base import Json, Key, Repository, Utc, implements, insert, ours, refers, table
-from storage.listing import holds
-from storage.people_tables import chat_accounts, people, role_grants
-from storage.repositories.register_tables import affiliations
+from storage.people_tables import people
+from storage.repositories.announcement_crowds import CHATS, PEOPLE, POSTS, ROLES, crowds, recipient
 
 announcements: Final = table(
     "announcements",
@@ -102,32 +100,6 @@ _numbered: Final = (
     .returning(numbers.c.last)
 )
 
-
-_ids: Final = bindparam("ids", expanding=True)
-_holds_a_role: Final = exists().where(
-    role_grants.c.network == people.c.network, role_grants.c.person == people.c.id, holds(role_grants)
-)
-_people: Final = (
-    select(
-        people.c.id, people.c.country, people.c.languages, people.c.fields_of_work, people.c.digest, people.c.routes,
-        people.c.email_folded, people.c.email_refused,
-    )
-    .where(ours(people), people.c.status == "active")
-    .order_by(people.c.id)
-)  # fmt: skip
-# four walks through whole tables are several times faster than three look-ups for each of ten thousand people
-_roles: Final = select(role_grants.c.person, role_grants.c.role).where(ours(role_grants), holds(role_grants))
-_posts: Final = select(affiliations.c.person, affiliations.c.institution).where(ours(affiliations), holds(affiliations))
-_chats: Final = select(chat_accounts.c.person, chat_accounts.c.platform, chat_accounts.c.space).where(
-    ours(chat_accounts), chat_accounts.c.state == "live"
-)
-_everybody: Final = (_people.where(_holds_a_role), _roles, _posts, _chats)
-_among: Final = (
-    _people.where(people.c.id.in_(_ids)),
-    _roles.where(role_grants.c.person.in_(_ids)),
-    _posts.where(affiliations.c.person.in_(_ids)),
-    _chats.where(chat_accounts.c.person.in_(_ids)),
-)
 
 _tell: Final = insert(recipients).on_conflict_do_nothing()
 _read: Final = insert(reads).on_conflict_do_nothing()
@@ -208,31 +180,30 @@ class AnnouncementRows(Repository):
         total = await self.first(_counted.where(*own))
         return tuple(found for row in rows if (found := _announcement(row))), int(total[0]) if total else 0
 
-    async def people(self, now: datetime, among: Sequence[str] | None = None) -> tuple[Recipient, ...]:
-        if among is None:
-            return await self._recipients(_everybody, now=now)
-        ids, found = list(dict.fromkeys(among)), list[Recipient]()
-        for start in range(0, len(ids), 500):  # databases bound the number of parameters of a statement
-            found += await self._recipients(_among, now=now, ids=ids[start : start + 500])
-        return tuple(found)
-
-    async def _recipients(self, statements: Sequence[Any], now: datetime, **ids: Any) -> tuple[Recipient, ...]:
-        whole, roles, posts, chats = statements
-        held, works, writes = (
-            defaultdict[str, set[str]](set),
-            defaultdict[str, set[str]](set),
-            defaultdict[str, Any](set),
-        )
-        for row in await self.rows(roles, now=now, **ids):
+    async def people(self, now: datetime, ids: Sequence[str]) -> tuple[Recipient, ...]:
+        held, works, writes = defaultdict[str, Any](set), defaultdict[str, Any](set), defaultdict[str, Any](set)
+        for row in await self.rows(ROLES, now=now, ids=list(ids)):
             held[row.person].add(row.role)
-        for row in await self.rows(posts, now=now, **ids):
+        for row in await self.rows(POSTS, now=now, ids=list(ids)):
             works[row.person].add(row.institution)
-        for row in await self.rows(chats, **ids):
+        for row in await self.rows(CHATS, ids=list(ids)):
             writes[row.person].add((row.platform, row.space))
         return tuple(
-            _recipient(row, frozenset(held.get(row.id, ())), tuple(sorted(works.get(row.id, ()))),
-                       tuple(sorted(writes.get(row.id, ()))))
-            for row in await self.rows(whole, **({"now": now} if not ids else {}), **ids)
+            recipient(row, held[row.id], works[row.id], writes[row.id])
+            for row in await self.rows(PEOPLE, ids=list(ids))
+        )
+
+    async def crowds(self, now: datetime, audience: Audience) -> tuple[tuple[Recipient, int], ...]:
+        places = {"places": list(audience.institutions)} if audience.institutions else {}
+        return tuple(
+            (
+                recipient(
+                    row, json.loads(row.roles), json.loads(row.posts or "[]"),
+                    (tuple(chat) for chat in json.loads(row.chats or "[]")),
+                ),
+                row.people,
+            )
+            for row in await self.rows(crowds(audience), now=now, **places)
         )  # fmt: skip
 
     async def tell(self, announcement: str, told: Sequence[tuple[Recipient, Way]]) -> None:
@@ -284,23 +255,6 @@ class AnnouncementRows(Repository):
     async def forget(self, person: str) -> None:
         for rows in (recipients, reads):
             await self.run(delete(rows).where(ours(rows), rows.c.person == person))
-
-
-def _recipient(
-    row: Row[Any], roles: frozenset[str], institutions: tuple[str, ...], chats: tuple[tuple[str, str], ...]
-) -> Recipient:
-    language = best_language(row.languages[0]) if row.languages else ""
-    routes = tuple(row.routes)
-    wants_news = Person(row.id, "", digest=row.digest, routes=routes).wants_news
-    return Recipient(
-        row.id, roles, institutions, row.country, language, tuple(row.fields_of_work), wants_news,
-        row.digest == "duties_only", routes, _takes_mail(row), chats,
-    )  # fmt: skip
-
-
-def _takes_mail(row: Row[Any]) -> bool:
-    """As `Person.takes_mail`: there is an address, and not the one that was refused."""
-    return bool(row.email_folded) and row.email_folded != row.email_refused.casefold()
 
 
 def _row(announcement: Announcement) -> dict[str, Any]:

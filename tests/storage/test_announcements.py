@@ -79,10 +79,10 @@ async def test_numbers_of_a_year_have_no_gaps(database: SqlDatabase) -> None:
         assert [await rows.next_number(year) for year in (2027, 2027, 2028, 2027)] == [1, 2, 1, 3]
 
 
-async def test_everybody_is_who_holds_a_role_now(database: SqlDatabase, clock: MovableClock) -> None:
+async def test_people_are_read_with_what_decides_about_them(database: SqlDatabase, clock: MovableClock) -> None:
     async with database.read(NETWORK) as uow:
         rows = uow.repository(Announcements)
-        ana, ben = await rows.people(clock.now())
+        ana, ben = await rows.people(clock.now(), ("P1", "P2"))
         named = await rows.people(clock.now(), ("P3", "P1", "P3"))
     assert (ana.person, ana.roles, ana.institutions, ana.country) == ("P1", frozenset({"member"}), ("I1",), "CN")
     assert (ana.language, ana.wants_news, ana.has_mail) == ("zh-Hans", True, True)
@@ -96,7 +96,7 @@ async def test_who_got_it_and_who_has_read_it_is_counted(database: SqlDatabase, 
     async with database.write(NETWORK) as uow:
         rows = uow.repository(Announcements)
         await rows.add(made(clock))
-        ana, ben = await rows.people(clock.now())
+        ana, ben = await rows.people(clock.now(), ("P1", "P2"))
         await rows.tell("N1", ((ana, "chat"), (ben, "mail")))
         await rows.tell("N1", ((ana, "hand"),))
         assert await rows.ways("N1") == {"chat": 1, "mail": 1}

@@ -106,8 +106,11 @@ class Reach:
     by_way: Mapping[Way, int] = field(default_factory=dict[Way, int])
 
     @classmethod
-    def of(cls, ways: Iterable[Way]) -> "Reach":
-        counted = Counter[Way](ways)
+    def of(cls, ways: Iterable[tuple[Way, int]]) -> "Reach":
+        """The sum of what goes each way."""
+        counted = Counter[Way]()
+        for way, people in ways:
+            counted[way] += people
         return cls(counted.total(), {way: counted[way] for way in WAYS if counted[way]})
 
 

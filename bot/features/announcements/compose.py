@@ -242,7 +242,7 @@ async def save_delivery(ctx: Context, draft: Draft, values: dict[str, FieldValue
     audience = replace(announcement.audience, event=event)
     if event:
         try:
-            await participants.of(ctx, event)
+            await participants.ensure_there(ctx, event)
             await lookup.ensure_in_scope(ctx, audience)
         except Refused as refused:
             raise Invalid({"event": refused.reason}) from None

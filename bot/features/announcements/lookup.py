@@ -2,19 +2,16 @@
 
 from dataclasses import replace
 
-from bot.access import WELCOME
 from bot.context import Context
 from bot.errors import NotAllowed, NotFound, Refused
-from bot.features.announcements import participants
-from bot.features.announcements.audience import Audience, Plan, Reach, Recipient, Way
+from bot.features.announcements import participants, reach
+from bot.features.announcements.audience import Audience, Reach
 from bot.features.announcements.model import Announcement
 from bot.features.announcements.repository import Announcements
 from bot.features.announcements.views import desk
 from bot.features.register import api as register
 from bot.people import People
 from bot.permissions import Permission
-from bot.ports import MAIL, Spaces
-from bot.profile.network import audience as audience_of
 from bot.ui.text import Code, Phrase, _
 from bot.ui.view import View
 
@@ -56,33 +53,10 @@ async def keep(ctx: Context, announcement: Announcement) -> Announcement:
     return replace(announcement, version=announcement.version + 1)
 
 
-async def resolve(ctx: Context, announcement: Announcement) -> tuple[tuple[Recipient, Way], ...]:
-    """Whom it is for as of now, and by which way each gets it."""
-    audience, delivery = announcement.audience, announcement.delivery
-    among = await participants.of(ctx, audience.event) if audience.event else None
-    people = await ctx.repository(Announcements).people(ctx.now, among)
-    spaces = await ctx.repository(Spaces).all()
-    readers: dict[tuple[str, str], frozenset[str]] = {}
-    for space in spaces:
-        for key in delivery.channels:
-            if key in space.channels:
-                who = frozenset(role.value for role in WELCOME[audience_of(key)])
-                here = (space.platform, space.space)
-                readers[here] = readers.get(here, frozenset[str]()) | who
-    plan = Plan(
-        delivery.direct,
-        owed=bool(audience.event),
-        has_mail=any(space.platform == MAIL for space in spaces),
-        spaces=frozenset((space.platform, space.space) for space in spaces if space.is_chat),
-        readers=readers,
-    )
-    return tuple((person, plan.way_to(person)) for person in people if audience.admits(person))
-
-
 async def reach_of(ctx: Context, announcement: Announcement) -> Reach:
     """Before it is sent whom it would reach now, afterwards whom it was sent to."""
     if announcement.is_unsent:
-        return Reach.of(way for _person, way in await resolve(ctx, announcement))
+        return await reach.count(ctx, announcement)
     ways = await ctx.repository(Announcements).ways(announcement.id)
     return Reach(sum(ways.values()), ways)
 

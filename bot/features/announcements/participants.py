@@ -2,20 +2,24 @@
 
 from bot.context import Context
 from bot.errors import NotFound
-from bot.features.gatherings.api import Answer, Gathering, Gatherings, runs
+from bot.features.gatherings.api import Gathering, Gatherings, runs
 from bot.ui.text import _
 
-AT_ONCE = 500
 
+async def some(ctx: Context, ref: str, after: str, most: int) -> tuple[tuple[str, ...], str | None]:
+    """Among the next on the list in the order of their ids: those who said that they come, or have a place.
 
-async def of(ctx: Context, ref: str) -> tuple[str, ...]:
-    """Ids of those who said that they come, or have a place; NotFound when there is no such event."""
+    Also after whom the list goes on, None at its end. NotFound when there is no such event.
+    """
     gathering = await _named(ctx, ref)
-    gatherings = ctx.repository(Gatherings)
-    found: list[Answer] = []
-    while page := await gatherings.answers(gathering.id, found[-1].person if found else "", AT_ONCE):
-        found += page
-    return tuple(answer.person for answer in found if answer.is_coming)
+    page = await ctx.repository(Gatherings).answers(gathering.id, after, most)
+    last = page[-1].person if len(page) == most else None
+    return tuple(answer.person for answer in page if answer.is_coming), last
+
+
+async def ensure_there(ctx: Context, ref: str) -> None:
+    """NotFound when there is no such event."""
+    await _named(ctx, ref)
 
 
 async def organises(ctx: Context, ref: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.features.announcements.audience import Recipient, Way
+from bot.features.announcements.audience import Audience, Recipient, Way
 from bot.features.announcements.model import Announcement
 
 
@@ -41,8 +41,16 @@ class Announcements(Protocol):
         """Some of them, the newest first, and how many there are; with `author` only those of that person."""
         ...
 
-    async def people(self, now: datetime, among: Sequence[str] | None = None) -> tuple[Recipient, ...]:
-        """Everybody who holds a role now, or, of the people named, all who are not former."""
+    async def people(self, now: datetime, ids: Sequence[str]) -> tuple[Recipient, ...]:
+        """Of some hundred people named, all who are not former, in the order of their ids."""
+        ...
+
+    async def crowds(self, now: datetime, audience: Audience) -> tuple[tuple[Recipient, int], ...]:
+        """Everybody who holds a role now, as one of each kind and how many there are of it.
+
+        People of one kind are alike in all that decides whether the audience admits them and which way they are told;
+        what the audience does not ask about is left empty.
+        """
         ...
 
     async def tell(self, announcement: str, told: Sequence[tuple[Recipient, Way]]) -> None:

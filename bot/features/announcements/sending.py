@@ -1,5 +1,6 @@
 """Sending: now, or at a time by one job that moves with it. What goes to whom is decided when it is sent."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,18 +8,16 @@ from bot import wall, when
 from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Invalid, Refused
-from bot.features.announcements import lookup
+from bot.features.announcements import amend, lookup, participants, reach
 from bot.features.announcements.actions import ConfirmSchedule, Schedule, SendNow, Unschedule
 from bot.features.announcements.audience import DIRECT
 from bot.features.announcements.compose import MAY
 from bot.features.announcements.model import Announcement
 from bot.features.announcements.notices import (
     AnnouncementCard,
-    AnnouncementNotice,
     DeskCard,
     GoneOut,
     NotSent,
-    ParticipantNotice,
     PassOn,
 )
 from bot.features.announcements.repository import Announcements
@@ -27,7 +26,7 @@ from bot.features.announcements.views import composing, desk, words
 from bot.forms import Form
 from bot.interactions import FieldValue
 from bot.notifying import SECRETARIAT, NotPosted
-from bot.outbox import JobPayload, Notice
+from bot.outbox import JobPayload
 from bot.ports import Spaces
 from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import Moment, _
@@ -41,6 +40,14 @@ class Send(JobPayload, key="announcements.send"):
     """Send it now; of a scheduled one, the schedule it was made for."""
 
     announcement: str
+    scheduled: bool = False
+
+
+class Tell(JobPayload, key="announcements.tell"):
+    """Tell some more people, in the order of their ids; `scheduled` as it was sent."""
+
+    announcement: str
+    after: str = ""
     scheduled: bool = False
 
 
@@ -64,16 +71,16 @@ async def send_now(ctx: Context, press: SendNow) -> Reply:
     sent = announcement.send(ctx.me.id, ctx.now, second=lookup.asks_second(ctx))
     if announcement.version != press.version:
         raise lookup.Changed
-    reach = await lookup.reach_of(ctx, announcement)
-    if reach.people != press.people:
-        note = _("It would reach {people} now. Look again, and press once more.", people=words.people(reach.people))
+    reached = await lookup.reach_of(ctx, announcement)
+    if reached.people != press.people:
+        note = _("It would reach {people} now. Look again, and press once more.", people=words.people(reached.people))
         return Update(await lookup.card(ctx, announcement, note))
     kept = await lookup.keep(ctx, sent)
     await ctx.withdraw(f"announcements.send:{kept.id}")
     ctx.later(Send(kept.id), key=f"announcements.send:{kept.id}:{kept.version}")
-    ctx.audit("announcements.sent", kept.id, detail=f"{reach.people} people")
+    ctx.audit("announcements.sent", kept.id, detail=f"{reached.people} people")
     ctx.redraw(DeskCard(kept.id))
-    return Update(desk.on_its_way(kept, reach))
+    return Update(desk.on_its_way(kept, reached))
 
 
 @feature.press(Schedule, may=MAY)
@@ -135,34 +142,50 @@ async def unschedule(ctx: Context, press: Unschedule) -> Reply:
 
 @feature.job(Send)
 async def send(ctx: Context, job: Send) -> None:
-    """Everything follows in this one transaction: who gets it, the posts, the notices, what the office does by hand."""
+    """It is posted, and people begin to be told."""
     announcement = await ctx.repository(Announcements).get(job.announcement)
     if announcement is None or announcement.state != ("scheduled" if job.scheduled else "sending"):
         return
     if job.scheduled:
         try:
-            announcement = announcement.send(announcement.author, ctx.now, second=lookup.asks_second(ctx))
-            told = await lookup.resolve(ctx, announcement)
+            sending = announcement.send(announcement.author, ctx.now, second=lookup.asks_second(ctx))
+            if announcement.audience.event:
+                await participants.ensure_there(ctx, announcement.audience.event)
         except Refused:  # the event is gone
             ctx.notify(announcement.author, NotSent(announcement.id), key=f"announcements.failed:{announcement.id}")
             ctx.announce(SECRETARIAT, NotSent(announcement.id))
             await lookup.keep(ctx, announcement.unschedule(ctx.now, second=lookup.asks_second(ctx)))
             return
-    else:
-        told = await lookup.resolve(ctx, announcement)
-    announcements = ctx.repository(Announcements)
-    await announcements.tell(announcement.id, told)
+        announcement = await lookup.keep(ctx, sending)
     await _post(ctx, announcement)
-    notice: Notice = (ParticipantNotice if announcement.audience.event else AnnouncementNotice)(announcement.id)
+    _tell(ctx, Tell(announcement.id, scheduled=job.scheduled))
+
+
+@feature.job(Tell)
+async def tell(ctx: Context, job: Tell) -> None:
+    """What follows for some people in one transaction: who gets it by which way, and the notices."""
+    announcements = ctx.repository(Announcements)
+    announcement = await announcements.get(job.announcement)
+    if announcement is None or announcement.state != "sending":
+        return
+    told, last = await reach.some(ctx, announcement, job.after)
+    await announcements.tell(announcement.id, told)
     people = [person.person for person, way in told if way in DIRECT]
     if people:
-        ctx.notify_all(people, notice, key=f"{out_key(announcement.id)}direct")
-    if any(way == "hand" for _person, way in told):
+        ctx.notify_all(people, amend.notice_of(announcement), key=f"{out_key(announcement.id)}direct")
+    if last is not None:
+        _tell(ctx, replace(job, after=last))
+        return
+    if await announcements.told(announcement.id, ("hand",)):
         ctx.announce(SECRETARIAT, PassOn(announcement.id), key=f"{out_key(announcement.id)}hand")
     if job.scheduled:
         ctx.notify(announcement.author, GoneOut(announcement.id))
     await lookup.keep(ctx, announcement.arrive(ctx.now))
     ctx.redraw(DeskCard(announcement.id))
+
+
+def _tell(ctx: Context, job: Tell) -> None:
+    ctx.later(job, key=f"announcements.send:{job.announcement}:tell:{job.after}")
 
 
 @feature.job(Resume)

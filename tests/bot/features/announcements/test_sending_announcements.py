@@ -1,10 +1,13 @@
 """From the first word to every reader: composed, looked at, sent once to each, by the way each wants."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from adapters.scheduler import Beat
+from bot import dispatcher
+from bot.features.announcements import reach
 from bot.features.announcements.repository import Announcements
 from bot.people import People, Role
 from bot.ports import Spaces
@@ -133,6 +136,58 @@ async def test_whom_it_reaches_is_decided_when_it_is_sent(office: Office) -> Non
     assert office.inbox(ben) == []
     await office.luo.presses("Send now")
     assert len(office.inbox(ben)) == 1
+
+
+async def test_many_are_told_a_few_at_a_time_and_each_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reach, "AT_ONCE", 2)
+    seats = [await office.member(f"Reader {number}") for number in range(5)]
+    quiet = await office.member("Duties only", digest="duties_only")
+    await office.writes()
+    await office.goes(channels=[], ways=["direct"])
+    asked = office.luo.messages()[-1].confirms["Send now"]
+    assert "It reaches 7 people: 5 by direct message; 1 by hand of the secretariat; 1 not at all" in asked
+    await office.luo.presses("Send now")
+    assert [len(office.inbox(seat)) for seat in (*seats, quiet)] == [1] * 5 + [0]
+    assert len([m for m in office.posts("slack", "secretariat") if "pass this on" in m.text]) == 1
+    await office.luo.types("/announce show ANN-2027-001")
+    assert "State: sent" in office.luo.messages()[-1].text
+    assert "Reaches: 7 people: 5 by direct message" in office.luo.messages()[-1].text
+
+
+async def test_the_participants_of_an_event_are_told_a_few_at_a_time_too(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "AT_ONCE", 2)
+    seats = [await office.member(f"Comes {number}") for number in range(4)]
+    stays = await office.member("Stays")
+    ref = await office.event(office.luo, *seats, staying=stays)
+    await office.writes()
+    await office.goes(channels=[], ways=["direct"], event=ref)
+    assert "Reaches: 4 people: 4 by direct message" in office.luo.messages()[-1].text
+    await office.luo.presses("Send now")
+    assert [len(office.inbox(seat)) for seat in (*seats, stays)] == [1, 1, 1, 1, 0]
+
+
+async def test_what_is_taken_back_in_the_middle_of_sending_reaches_nobody_further(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "AT_ONCE", 1)
+    monkeypatch.setattr(dispatcher, "JOBS_AT_ONCE", 1)
+    seats = [await office.member(f"Reader {number}") for number in range(4)]
+    await office.writes()
+    await office.goes(channels=[], ways=["direct"])
+    office.stage.settling = False
+    await office.luo.presses("Send now")
+    while not any(office.inbox(seat) for seat in seats):
+        await office.stage.dispatcher.step()
+        await asyncio.sleep(0)
+    await office.luo.types("/announce show ANN-2027-001")
+    assert "State: being sent" in office.luo.messages()[-1].text
+    await office.luo.presses("Retract")
+    await office.stage.settles()
+    texts = [[message.text for message in office.inbox(seat)] for seat in seats]
+    assert 0 < sum(map(len, texts)) < len(seats)
+    assert all("was withdrawn" in text for each in texts for text in each)
 
 
 async def test_words_that_changed_meanwhile_are_not_sent_by_accident(office: Office) -> None:

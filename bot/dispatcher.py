@@ -29,6 +29,8 @@ log = logging.getLogger("convenor.dispatcher")
 JOBS_AT_ONCE = 50
 JOBS_FOR = 0.2
 """Jobs done, and seconds spent on them, before deliveries get their turn: a long queue holds no message back."""
+TOGETHER = 0.1
+"""Seconds for which landings are gathered, while enough is in flight."""
 
 
 class Dispatcher:
@@ -202,7 +204,10 @@ class Dispatcher:
         def landed(ended: asyncio.Task[None]) -> None:
             if self._flights.get(lane) is ended:
                 del self._flights[lane]
-            self.ring()
+            if len(self._flights) < self.timing.in_flight / 2:
+                self.ring()
+            else:  # no hurry to fill up: what lands next is settled with it, and who presses a button has more room
+                asyncio.get_running_loop().call_later(TOGETHER, self.ring)
 
         task.add_done_callback(landed)
 

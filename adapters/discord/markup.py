@@ -17,6 +17,7 @@ _PART = r"[\w./?=&%#~+@:;!,'$*|-]"
 _ADDRESS = re.compile(rf"(https?://(?:{_PART}|\({_PART}*\))*)")
 _OPEN_END = re.compile(r"https?://\S*$")
 _INLINE = re.compile(r"([\\`*_~|<\[\]]|@(?=everyone|here)|:(?=\w+:))")
+_CLOSE = re.compile(rf"\S*?(?:>|{_INLINE.pattern})")
 _LINE_START = re.compile(r"^(\s*)(?:([#>+-])|(\d+)([.)]))")
 NO_SPACE = "\u200b"
 _STYLES = {"date": "D", "time": "t", "full": "F", "relative": "R"}
@@ -25,10 +26,15 @@ _STYLES = {"date": "D", "time": "t", "full": "F", "relative": "R"}
 def escape(text: str) -> str:
     """Take the power out of everything that Discord would read as markup, a mention or an emoji.
 
-    Addresses are left whole: Discord takes them as they are, and a backslash in one would break it.
+    Addresses are left whole: Discord takes them as they are, and a backslash in one would break it. Without a space
+    after it, an address would also swallow the backslashes of what follows: then it stands in <>, which are not shown.
     """
-    parts = [part if i % 2 else _INLINE.sub(r"\\\1", part) for i, part in enumerate(_ADDRESS.split(text))]
-    return _LINE_START.sub(_disarm, "".join(parts))
+    words, *more = _ADDRESS.split(text)
+    written = _INLINE.sub(r"\\\1", words)
+    for address, words in zip(more[::2], more[1::2], strict=True):
+        written += f"<{address}>" if _CLOSE.match(words) else address
+        written += _INLINE.sub(r"\\\1", words)
+    return _LINE_START.sub(_disarm, written)
 
 
 def _disarm(found: re.Match[str]) -> str:

@@ -22,7 +22,10 @@ FORMATS = {
 }
 _HIDDEN = 0xE000  # escaped and quoted characters sit in the private use area while the markup is taken away
 _CODE = re.compile(r"```(?:[\w+-]*\n)?(.*?)```|``(.+?)``|`([^`\n]+)`", re.S)
-_LITERAL = re.compile(r"\\([^\sA-Za-z0-9])|" + _CODE.pattern, re.S)  # from left to right: an escaped ` opens nothing
+_LABELLED = r"(?<![^\\]\]\()"  # what follows is no target of a link with words of its own
+_ADDRESS = rf"{_LABELLED}<(https?://[^>\s]+|mailto:[^>\s]+)>|{_LABELLED}(?<!<)(https?://[^\s<]*[^<.,:;\"'\])\s])"
+_LITERAL = re.compile(r"\\([^\sA-Za-z0-9])|" + _ADDRESS + "|" + _CODE.pattern, re.S)
+"""From left to right: an escaped ` opens nothing, and an address goes on up to a space or <, backslashes and all."""
 _PAIRS = tuple(
     re.compile(pattern, re.S)
     for pattern in (
@@ -74,8 +77,6 @@ def plain(world: World, text: str, guild_id: int | None) -> str:
     text = re.sub(r"</([^:>]+):\d+>", lambda found: hide("/" + found[1]), text)
     text = re.sub(r"<a?(:\w+:)\d+>", r"\1", text)
     text = re.sub(r"\[([^\]\n]+)\]\(<?(?:https?|mailto):[^)\s]+?>?\)", r"\1", text)
-    text = re.sub(r"<(https?://[^>\s]+|mailto:[^>\s]+)>", lambda found: hide(found[1]), text)
-    text = re.sub(r"https?://\S+", lambda found: hide(found[0]), text)  # an underscore in an address is no markup
     text = re.sub(r"^(?:#{1,3}|-#|>>>|>) +", "", text, flags=re.M)
     for pair in _PAIRS:
         text = pair.sub(r"\1", text)

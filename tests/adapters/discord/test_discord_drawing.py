@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -166,6 +167,23 @@ def test_what_people_type_reads_as_typed_and_pings_nobody(text: str) -> None:
     assert plain(WORLD, written, None) == text
     spoken = re.sub(r"https?://\S+", "", written)
     assert not re.search(r"(?<!\\)(<[@#t/]|@everyone|@here)", spoken)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"https://x.org<@{USERS[0]}>",
+        "(see [https://x.org])",
+        "<https://x.org>",
+        "https://x.org，*今天*",
+        'https://x.org/"a_b_"',
+        "https://x.org/`code`",
+        "https://x.org/a_b_ *and more*",
+    ],
+)
+def test_what_stands_close_to_an_address_reads_as_typed(text: str) -> None:
+    written = "\n".join("".join(row) for row in markup.lines(text, READER).rows)
+    assert plain(WORLD, written, None) == text
 
 
 def test_a_role_is_rung_at_only_as_a_run_of_its_own() -> None:

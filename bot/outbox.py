@@ -72,6 +72,7 @@ class Notice(_Posted):
     A `lasting` one is kept up to date like a card, in the language of each person it was delivered to.
     A `private` one is nobody else's business: who cannot be reached is not told, and nobody is asked to pass it on.
     An `office` one is for the secretariat; like a card, a link to it in a mail shows it only to who is of it today.
+    One that goes `everywhere` is said on each account of the person and by mail: somebody asked to see how it looks.
     """
 
     otherwise: ClassVar[str] = ""
@@ -81,6 +82,7 @@ class Notice(_Posted):
     lasting: ClassVar[bool] = False
     private: ClassVar[bool] = False
     office: ClassVar[bool] = False
+    everywhere: ClassVar[bool] = False
 
 
 class JobPayload(Payload):

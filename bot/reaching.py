@@ -83,6 +83,8 @@ def plan(ctx: "Context", me: Me, wish: Notify, spaces: Where) -> Spared | Waits 
         return Waits(morning, replace(wish, waited=waited))
     what = {"notice": wish.notice, "data": wish.data, **(due.dump() if due else {})}
     priority = Priority(wish.priority)
+    if kind.everywhere:
+        return everywhere(me, what, spaces, wish.root, priority)
     return direct(me, what, spaces, wish.root, ctx.now, tried=wish.tried, priority=priority, expires_at=wish.expires)
 
 
@@ -110,18 +112,43 @@ def direct(
     if letter is not None and best is not letter and _silent(me, now) and "notice" in what:
         best, copies, tried = letter, (best,), (*tried, _name(best))
 
-    def to(account: ChatAccount, mark: str, more: Mapping[str, Any]) -> NewDelivery:
-        space = spaces[account.platform, account.space]
-        where = {"platform": account.platform, "space": account.space, "user": account.user, "person": me.id}
-        if not space.is_chat:  # there is no conversation to open first; the address is that of the hour it is sent
-            where["channel"] = account.user
-        lane = f"{account.platform}:{account.space}:direct:{account.user}"
-        body = {**where, **what, **more}
-        return NewDelivery(space.sender, lane, f"{root}/{mark}", "post", body, priority, expires_at=expires_at)
-
     number = str(len(tried) + 1)
-    counts = to(best, number, {"tried": list(tried)} if tried else {})
-    return (counts, *(to(account, f"{number}+", {"copy_of": number}) for account in copies))
+    counts: dict[str, Any] = {"tried": list(tried)} if tried else {}
+    return (
+        _owed(me, best, {**what, **counts}, spaces, f"{root}/{number}", priority, expires_at),
+        *(
+            _owed(me, account, {**what, "copy_of": number}, spaces, f"{root}/{number}+", priority, expires_at)
+            for account in copies
+        ),
+    )
+
+
+def everywhere(
+    me: Me, what: Mapping[str, Any], spaces: Where, root: str, priority: Priority
+) -> tuple[NewDelivery, ...]:
+    """Owe it to every account. One that cannot be reached gets nothing, and no other takes its place."""
+    ways = [account for account in best_first(me) if (account.platform, account.space) in spaces]
+    return tuple(
+        _owed(me, account, {**what, "copy_of": "each"}, spaces, f"{root}/{number}", priority)
+        for number, account in enumerate(ways, 1)
+    )
+
+
+def _owed(
+    me: Me,
+    account: ChatAccount,
+    what: Mapping[str, Any],
+    spaces: Where,
+    key: str,
+    priority: Priority,
+    expires_at: datetime | None = None,
+) -> NewDelivery:
+    space = spaces[account.platform, account.space]
+    where = {"platform": account.platform, "space": account.space, "user": account.user, "person": me.id}
+    if not space.is_chat:  # there is no conversation to open first; the address is that of the hour it is sent
+        where["channel"] = account.user
+    lane = f"{account.platform}:{account.space}:direct:{account.user}"
+    return NewDelivery(space.sender, lane, key, "post", {**where, **what}, priority, expires_at=expires_at)
 
 
 def openly(me: Me, kind: type[Notice], wish: Notify, spaces: Where) -> NewDelivery | None:

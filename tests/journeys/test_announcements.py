@@ -1,7 +1,9 @@
 """An announcement from Discord to readers on both platforms and by mail, while the bot is killed again and again."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -185,6 +187,50 @@ async def test_a_reader_without_chat_confirms_behind_the_link_and_hears_of_what_
     await office.quiet()
     assert len(post.of(SHEN)) == 3
     world.assert_lawful()
+
+
+@pytest.mark.timeout(180)
+async def test_a_preview_comes_by_every_way_and_counts_for_nothing(office: Office, post: MailHost) -> None:
+    world, words = office.world, office.words
+    on_slack, on_discord = office.newcomer("slack", "Lin Shuo"), office.newcomer("discord", "Lin Shuo")
+    lin = await appoint(world, on_slack, Role.SECRETARIAT)
+    await writes(on_slack, words)
+    await on_slack.presses("Preview")
+    seen = await on_slack.sees("I know no account of yours on Discord.")
+    assert "Preview for readers of English:" in seen.text
+
+    await on_slack.types("/profile link")
+    code = re.search(r"code:([\w-]+)", (await on_slack.sees("/profile link code:")).text)
+    assert code is not None
+    await on_discord.types(f"/profile link code:{code[1]}")
+    await on_slack.sees("Your Discord account is now linked to you", within=20)
+    await has_address(world, lin.person.id, SHEN)
+    await on_slack.types(f"/announce show ANN-{world.clock.now().year}-001")
+    await on_slack.presses("Preview")
+    await on_slack.sees("The same comes to you as readers get it there: Discord, mail.")
+    await world.dies()
+    mark = f"Preview of ANN-{world.clock.now().year}-001 for readers of English"
+    there = await on_discord.sees(mark, within=30, channel="@bot")
+    assert ENGLISH in there.text
+    await until(lambda: any(mark in mail.text and ENGLISH in mail.text for mail in post.of(SHEN)), within=30)
+    await on_discord.presses("I have read this", on=mark)
+    await on_discord.sees("This is a preview, so nothing was noted.")
+    await office.quiet()
+    assert len(copies(on_discord, mark)) == len([mail for mail in post.of(SHEN) if mark in mail.text]) == 1
+    assert posts(office, ENGLISH) == copies(on_slack, ENGLISH) == []
+    world.assert_lawful()
+
+
+async def has_address(world: World, person: str, email: str) -> None:
+    """Put somebody's address on record."""
+    database = SqlDatabase(world.database, clock=SystemClock())
+    try:
+        async with database.write(world.profile.network.slug) as uow:
+            people = uow.repository(People)
+            known = await people.get(person)
+            await people.save(replace(known, email=email, email_confirmed=True))
+    finally:
+        await database.close()
 
 
 async def enters(world: World, name: str, email: str) -> None:

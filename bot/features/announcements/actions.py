@@ -32,6 +32,10 @@ class Preview(Action, key="announcements.preview"):
     language: str
 
 
+class TryReading(Action, key="announcements.try"):
+    """`I have read this` in a preview: it shows where readers press, and counts for nothing."""
+
+
 class SubmitForApproval(Action, key="announcements.submit"):
     announcement: str
 

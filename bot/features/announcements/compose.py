@@ -7,13 +7,13 @@ from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Invalid, Refused
 from bot.features.announcements import amend, lookup, participants
-from bot.features.announcements.actions import ChooseAudience, ChooseDelivery, EditText, Preview
+from bot.features.announcements.actions import ChooseAudience, ChooseDelivery, EditText
 from bot.features.announcements.audience import Audience
 from bot.features.announcements.model import Announcement, Delivery, Wording, Wordings
 from bot.features.announcements.notices import DeskCard
 from bot.features.announcements.repository import Announcements
 from bot.features.announcements.routes import feature
-from bot.features.announcements.views import composing, previewing
+from bot.features.announcements.views import composing
 from bot.features.register import api as register
 from bot.forms import Form
 from bot.interactions import FieldValue
@@ -22,7 +22,7 @@ from bot.outbox import new_id
 from bot.permissions import Permission
 from bot.places import country_name, match_country
 from bot.routing import Rank
-from bot.ui.replies import Ephemeral, Reply, Update
+from bot.ui.replies import Reply, Update
 from bot.ui.text import Text, _, join
 
 MAY = Permission.ANNOUNCE
@@ -247,15 +247,3 @@ async def save_delivery(ctx: Context, draft: Draft, values: dict[str, FieldValue
         except Refused as refused:
             raise Invalid({"event": refused.reason}) from None
     return await _aimed(ctx, draft, announcement, audience, delivery)
-
-
-# looking at it
-
-
-@feature.press(Preview, may=MAY)
-async def preview(ctx: Context, press: Preview) -> Reply:
-    """As a reader of each language sees it, here on this platform."""
-    announcement = await lookup.get(ctx, press.announcement)
-    known = press.language in ctx.profile.languages
-    shown = previewing.preview(ctx.profile, announcement, press.language if known else "", ctx.reader)
-    return Update(shown) if press.language else Ephemeral(shown)

@@ -6,7 +6,7 @@ from bot.context import Context
 from bot.features.announcements import lookup
 from bot.features.announcements.repository import Announcements
 from bot.features.announcements.routes import feature
-from bot.features.announcements.views import copy, told
+from bot.features.announcements.views import copy, previewing, told
 from bot.outbox import Card, Notice
 from bot.people import People
 from bot.ports import Spaces
@@ -33,6 +33,16 @@ class ParticipantNotice(Notice, key="announcements.participant"):
 
     lasting = True
     announcement: str
+
+
+class Sample(Notice, key="announcements.sample"):
+    """To who presses Preview, by every way: how readers of that language get it there. Not where it was `seen`."""
+
+    everywhere = True
+    private = True
+    announcement: str
+    language: str
+    seen: str
 
 
 class Corrected(Notice, key="announcements.corrected"):
@@ -115,6 +125,14 @@ async def _for_person(ctx: Context, of: str) -> View | None:
         return None
     read_at = await announcements.read_at(of, ctx.me.id)
     return copy.for_person(ctx.profile, announcement, ctx.reader.language, read_at)
+
+
+@feature.notice(Sample)
+async def say_sample(ctx: Context, notice: Sample) -> View | None:
+    announcement = await ctx.repository(Announcements).get(notice.announcement)
+    if announcement is None or announcement.state == "retracted" or ctx.place.platform == notice.seen:
+        return None
+    return previewing.sample(ctx.profile, announcement, notice.language, ctx.reader)
 
 
 @feature.notice(Corrected)

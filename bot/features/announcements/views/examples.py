@@ -78,7 +78,10 @@ EXAMPLES: dict[str, View | Form] = {
     "in a channel": copy.in_channel(_PROFILE, _SENT, "en", GroupMention(_("Members"), "slack", "S1")),
     "to a person": copy.for_person(_PROFILE, _HALF, "zh-Hans", None),
     "to a person who has read it": copy.for_person(_PROFILE, _ONE, "en", _NOW),
-    "preview": previewing.preview(_PROFILE, _HALF, "zh-Hans", Reader()),
+    "preview": previewing.preview(
+        _PROFILE, _HALF, "zh-Hans", Reader(), previewing.elsewhere(("discord", "email"), ("slack",))
+    ),
+    "preview elsewhere": previewing.sample(_PROFILE, _HALF, "zh-Hans", Reader()),
     "echo": desk.echo(_PROFILE, desk.Desk(_HALF, _REACH, second=False), "2027-03-11T14:00:00", "Thu 11 Mar"),
     "on its way": desk.on_its_way(_ONE, _REACH),
     "list": desk.listing((_ONE, _SENT), 12, 0, "en"),

@@ -11,7 +11,7 @@ from bot.features.announcements import reach
 from bot.features.announcements.repository import Announcements
 from bot.people import People, Role
 from bot.ports import Spaces
-from tests.bot.features.announcements.conftest import CHINESE, ENGLISH, Office
+from tests.bot.features.announcements.conftest import ENGLISH, Office
 
 
 async def test_an_announcement_reaches_channels_and_people_each_in_their_language(office: Office) -> None:
@@ -207,18 +207,6 @@ async def test_a_person_on_two_platforms_is_told_once(office: Office) -> None:
     await office.writes()
     await office.luo.presses("Send now")
     assert len(office.inbox(ana)) + len(office.inbox(there)) == 1
-
-
-async def test_a_preview_shows_each_language_as_its_readers_see_it(office: Office) -> None:
-    await office.writes(words=CHINESE)
-    await office.luo.presses("Preview")
-    shown = office.luo.messages()[-1]
-    assert "Preview for readers of English:" in shown.text
-    assert "English: translation pending" in shown.text
-    await office.luo.presses("In Chinese")
-    assert "讲座改期\n讲座改在四号教室。" in shown.text
-    assert "[ 我已阅读 ]" in shown.text
-    assert "I have read this" not in shown.buttons
 
 
 async def test_half_a_language_is_not_taken(office: Office) -> None:

@@ -3,10 +3,21 @@
 What they share with meetings (answers, seats, reminders, the card) is the feature `gatherings`.
 """
 
-from bot.features.events import afterwards, due, notices, planning, publishing, showing, speakers, taking_part
+from bot.features.events import afterwards, due, editing, notices, planning, publishing, showing, speakers, taking_part
 from bot.features.events.routes import feature
 from bot.features.gatherings import api as gatherings
 
-gatherings.bring("event", gatherings.Ways(showing.facts, showing.shown, due.lay_out, due.changed))
+gatherings.bring("event", gatherings.Ways(showing.facts, showing.shown, due.lay_out, due.changed, due.heard_by))
 
-__all__ = ["afterwards", "due", "feature", "notices", "planning", "publishing", "showing", "speakers", "taking_part"]
+__all__ = [
+    "afterwards",
+    "due",
+    "editing",
+    "feature",
+    "notices",
+    "planning",
+    "publishing",
+    "showing",
+    "speakers",
+    "taking_part",
+]

@@ -56,8 +56,8 @@ class CannotSpeak(Action, key="events.cannot_speak"):
     event: str
 
 
-class TellOfChange(Action, key="events.tell"):
-    """The organiser has decided: participants hear that the programme is another one."""
+class EditTexts(Action, key="events.edit"):
+    """A part of what is said about an event, picked from a menu."""
 
     event: str
 

@@ -66,8 +66,13 @@ def lay_out(ctx: Context, event: gatherings.Gathering) -> None:
             ctx.later(Step(event.id, starts, what, ""), at=at, key=key)
 
 
+async def heard_by(ctx: Context, event: gatherings.Gathering) -> int:
+    """The speakers: they are not on the list of participants."""
+    return sum(speaker.counts for speaker in await ctx.repository(Events).speakers(event.id))
+
+
 async def changed(ctx: Context, before: gatherings.Gathering, after: gatherings.Gathering) -> None:
-    """Speakers hear of another time, place or link, and that it is off; they are not on the list of participants."""
+    """Speakers hear of another time, place or link, and that it is off."""
     if after.sequence == before.sequence or (before.is_postponed and after.is_postponed):
         return
     for speaker in await ctx.repository(Events).speakers(after.id):

@@ -125,7 +125,7 @@ async def _typed(ctx: Context, kind: Kind) -> dict[str, FieldValue]:
     return typed
 
 
-def _text(typed: Typed, key: str) -> str:
+def text_of(typed: Typed, key: str) -> str:
     value = typed.get(key, "")
     return value if isinstance(value, str) else ", ".join(value)
 
@@ -135,19 +135,15 @@ def _check(ctx: Context, kind: Kind, step: str, typed: Typed) -> None:
     if step == "time":
         _start(ctx, typed)
         _closes(ctx, typed)
-    if step == "more" and bool(_text(typed, "cost")) != bool(_text(typed, "refund")):
-        missing = "refund" if _text(typed, "cost") else "cost"
-        raise Invalid({missing: _("The cost and what is given back belong together: please fill in both, or neither.")})
-    if step == "more" and kind.contributions and _text(typed, "call_until"):
-        until = _day_end(ctx, typed, "call_until")
-        if until >= _start(ctx, typed):
-            raise Invalid({"call_until": _("The call must end before the event begins.")})
+    if step == "more":
+        gatherings.read_cost(typed)
+        call_until(ctx, kind, typed, _start(ctx, typed))
     if (
         step == "seats"
-        and int(_text(typed, "capacity") or 0)
+        and int(text_of(typed, "capacity") or 0)
         and (
-            int(_text(typed, "party") or 1) > int(_text(typed, "capacity"))
-            or int(_text(typed, "per_institution") or 0) > int(_text(typed, "capacity"))
+            int(text_of(typed, "party") or 1) > int(text_of(typed, "capacity"))
+            or int(text_of(typed, "per_institution") or 0) > int(text_of(typed, "capacity"))
         )
     ):
         raise Invalid({"capacity": _("There are fewer seats than one party or institution may take.")})
@@ -155,7 +151,7 @@ def _check(ctx: Context, kind: Kind, step: str, typed: Typed) -> None:
 
 def _zone(typed: Typed) -> ZoneInfo:
     try:
-        return ZoneInfo(when.read_zone(_text(typed, "zone")))
+        return ZoneInfo(when.read_zone(text_of(typed, "zone")))
     except when.NotUnderstood as problem:
         raise Invalid({"zone": problem.reason}) from problem
 
@@ -163,7 +159,7 @@ def _zone(typed: Typed) -> ZoneInfo:
 def _local(ctx: Context, typed: Typed) -> datetime:
     zone = _zone(typed)
     try:
-        local = when.read(_text(typed, "when"), zone=zone, now=ctx.now)
+        local = when.read(text_of(typed, "when"), zone=zone, now=ctx.now)
         when.ensure_ahead(wall.instant(local, zone), ctx.now)
     except when.NotUnderstood as problem:
         raise Invalid({"when": problem.reason}) from problem
@@ -174,10 +170,10 @@ def _start(ctx: Context, typed: Typed) -> datetime:
     return wall.instant(_local(ctx, typed), _zone(typed))
 
 
-def _day_end(ctx: Context, typed: Typed, key: str) -> datetime:
+def day_end(ctx: Context, typed: Typed, key: str) -> datetime:
     zone = ctx.profile.zone
     try:
-        day = when.read_day(_text(typed, key), zone=zone, now=ctx.now)
+        day = when.read_day(text_of(typed, key), zone=zone, now=ctx.now)
         until = wall.end_of(day, zone, ctx.profile.time.deadline_clock)
         when.ensure_ahead(until, ctx.now)
     except when.NotUnderstood as problem:
@@ -185,15 +181,30 @@ def _day_end(ctx: Context, typed: Typed, key: str) -> datetime:
     return until
 
 
+def call_until(ctx: Context, kind: Kind, typed: Typed, starts_at: datetime) -> datetime | None:
+    """The last good instant for contributions; None where nobody calls for any."""
+    if not kind.contributions or not text_of(typed, "call_until"):
+        return None
+    until = day_end(ctx, typed, "call_until")
+    if until >= starts_at:
+        raise Invalid({"call_until": _("The call must end before the event begins.")})
+    return until
+
+
+def own_answers(kind: Kind, typed: Typed) -> dict[str, str]:
+    """What was answered to the questions of its kind, as `extra` keeps it."""
+    return {key: value for key in views.own_keys(kind) if (value := text_of(typed, key))}
+
+
 def _closes(ctx: Context, typed: Typed) -> datetime | None:
     """When registration closes: the typed day; else online at the start, in a room some days before (2.3.8)."""
     starts_at = _start(ctx, typed)
-    if _text(typed, "closes"):
-        until = _day_end(ctx, typed, "closes")
+    if text_of(typed, "closes"):
+        until = day_end(ctx, typed, "closes")
         if until.date() > starts_at.date():
             raise Invalid({"closes": _("Registration must close before it begins.")})
         return min(until, starts_at)
-    if _text(typed, "mode") == "online":
+    if text_of(typed, "mode") == "online":
         return None
     days = ctx.profile.events.in_person_registration_closes_days
     until = wall.days_before(starts_at, days, ctx.profile.zone, ctx.profile.time.deadline_clock)
@@ -205,17 +216,15 @@ def _closes(ctx: Context, typed: Typed) -> datetime | None:
 
 def understood(ctx: Context, kind: Kind, typed: Typed) -> Plan:
     """The event as it would be; Invalid when a step is missing or wrong."""
-    text = {key: _text(typed, key) for key in typed}
+    text = {key: text_of(typed, key) for key in typed}
     if not text.get("title") or not text.get("when"):
         raise NotFound(_("This was done already, or the form was begun anew."))
     zone, local = _zone(typed), _local(ctx, typed)
     starts_at = wall.instant(local, zone)
     wished = text.get("recording") == "yes"
-    own = {key: text.get(key, "") for key in views.own_keys(kind)}
-    extra = {key: value for key, value in own.items() if value}
-    if text.get("call_until") and kind.contributions:
-        extra["call_until"] = _day_end(ctx, typed, "call_until").isoformat()
-    cost = gatherings.Cost(text["cost"], text["refund"]) if text.get("cost") else None
+    extra = own_answers(kind, typed)
+    if until := call_until(ctx, kind, typed, starts_at):
+        extra["call_until"] = until.isoformat()
     is_idea = not ctx.may(Permission.CREATE_EVENT)
     event = gatherings.Gathering(
         id=new_id(), ref="", family="event", kind=kind.key, title=text["title"], local=local, zone=zone.key,
@@ -225,7 +234,8 @@ def understood(ctx: Context, kind: Kind, typed: Typed) -> Plan:
         venue=gatherings.Venue(text.get("venue", ""), text.get("room", ""), native=text.get("native", "")),
         join_link=text.get("link", ""), capacity=int(text.get("capacity") or 0),
         per_institution=int(text.get("per_institution") or 0), party=max(1, int(text.get("party") or 1)),
-        access=views.ACCESS_BY_KEY[text.get("access") or "members"], answer_by=_closes(ctx, typed), cost=cost,
+        access=views.ACCESS_BY_KEY[text.get("access") or "members"], answer_by=_closes(ctx, typed),
+        cost=gatherings.read_cost(typed),
         languages=tuple(part for part in text.get("languages", "").split(", ") if part),
         recorded=wished, extra=extra,
     )  # fmt: skip

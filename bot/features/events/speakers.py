@@ -12,7 +12,6 @@ from bot.features.events.actions import (
     CannotSpeak,
     DropSpeaker,
     ShowSpeakers,
-    TellOfChange,
     WillSpeak,
 )
 from bot.features.events.model import Speaker, silent
@@ -213,17 +212,6 @@ async def _follow(ctx: Context, event: gatherings.Gathering) -> gatherings.Gathe
             event = await gatherings.keep(ctx, replace(event, recorded=False))
         ctx.redraw(gatherings.GatheringCard(event.id))
     return event
-
-
-@feature.press(TellOfChange)
-async def tell_of_change(ctx: Context, press: TellOfChange) -> Reply:
-    """The organiser confirms that the programme is another one: everybody who takes part hears it, once."""
-    event = await access.to_run(ctx, press.event)
-    if not event.is_known or event.is_off or ctx.now >= event.starts_at:
-        raise Refused(_("Nobody needs to be told: it is not announced, or it has begun."), rule="nobody")
-    kept = await gatherings.apply(ctx, event, replace(event, sequence=event.sequence + 1))
-    ctx.audit("events.change_told", event.id)
-    return Update(views.told(kept, await gatherings.reached(ctx, kept)))
 
 
 @feature.job(RemindSpeaker)

@@ -7,6 +7,7 @@ from bot.features.gatherings import (
     answering,
     attendance,
     changing,
+    editing,
     expanding,
     inviting,
     needs,
@@ -18,6 +19,6 @@ from bot.features.gatherings import (
 from bot.features.gatherings.routes import feature
 
 __all__ = [
-    "answering", "attendance", "changing", "expanding", "feature", "inviting", "needs", "notices", "offering",
-    "postponing", "rederiving",
+    "answering", "attendance", "changing", "editing", "expanding", "feature", "inviting", "needs", "notices",
+    "offering", "postponing", "rederiving",
 ]  # fmt: skip

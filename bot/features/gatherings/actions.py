@@ -97,7 +97,13 @@ class ConfirmPostpone(Action, key="gatherings.postpone_now"):
 
 
 class ChangeDetails(Action, key="gatherings.change"):
-    """Place, link, seats."""
+    """Place, link, seats; the words are the family's."""
+
+    gathering: str
+
+
+class TellOfChange(Action, key="gatherings.tell"):
+    """The organiser has decided: everybody concerned hears that something is different."""
 
     gathering: str
 

@@ -5,11 +5,28 @@ from typing import Any
 
 from bot.context import Context
 from bot.features.gatherings.access import NO_SUCH, ensure_for, found, is_closed_to, is_for, keep, may_run, runs, to_run
-from bot.features.gatherings.actions import AskForItem, CancelGathering, ChangeDetails, MoveGathering, ShowGathering
+from bot.features.gatherings.actions import (
+    AskForItem,
+    CancelGathering,
+    ChangeDetails,
+    MoveGathering,
+    ShowGathering,
+    TellOfChange,
+)
 from bot.features.gatherings.answering import give_up_all, own_view, take_over, whole_view
 from bot.features.gatherings.appointments import appointment, gets_link
 from bot.features.gatherings.attendance import open_list
-from bot.features.gatherings.changing import apply, ask_cancel, open_move, reached, tell
+from bot.features.gatherings.changing import (
+    apply,
+    ask_cancel,
+    changed_now,
+    open_move,
+    placed,
+    places,
+    reached,
+    tell,
+)
+from bot.features.gatherings.editing import as_it_is, ensure_open, merged, read_cost
 from bot.features.gatherings.expanding import call_off, due, lay_out
 from bot.features.gatherings.families import Facts, Ways, bring, with_facts
 from bot.features.gatherings.inviting import ASKED, announce, invite
@@ -28,6 +45,8 @@ from bot.features.gatherings.views import (
     listing,
     point_line,
     programme,
+    provided,
+    tell_button,
     there,
     times,
     tools,
@@ -38,12 +57,14 @@ __all__ = [
     "AHEAD", "ASKED", "CONFIDENCE", "EVENT", "LIFECYCLES", "MEETING", "MODES", "NO_SUCH", "OPEN", "OVER", "POINTS",
     "PUBLIC", "Access", "Answer", "Appointment", "AskForItem", "CancelGathering", "ChangeDetails",
     "Confidentiality", "Cost", "Facts", "Family", "Gathering", "GatheringCard", "Gatherings", "Mode",
-    "MoveGathering", "Point", "ShowGathering", "State", "Tally", "Venue", "Ways", "announce", "apply",
-    "appointment", "appointments_of", "ask_cancel", "bring", "call_off", "card_of", "city", "due", "ensure_for",
-    "export_of", "facts", "forget", "found", "gets_link", "invite", "is_closed_to", "is_for", "keep", "lay_out",
-    "length", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view", "participants_of",
-    "point_line", "postponed", "programme", "public_appointments", "reached", "runs", "show_catering", "take_over",
-    "tell", "there", "times", "to_organiser", "to_run", "tools", "whole_view", "with_facts",
+    "MoveGathering", "Point", "ShowGathering", "State", "Tally", "TellOfChange", "Venue", "Ways", "announce",
+    "apply", "appointment", "appointments_of", "as_it_is", "ask_cancel", "bring", "call_off", "card_of",
+    "changed_now", "city", "due", "ensure_for", "ensure_open", "export_of", "facts", "forget", "found", "gets_link",
+    "give_up_all", "invite", "is_closed_to", "is_for", "keep", "lay_out", "length", "listing", "may_run", "merged",
+    "new_ref", "open_list", "open_move", "own_view", "participants_of", "placed", "places", "point_line",
+    "postponed", "programme", "provided", "public_appointments", "reached", "read_cost", "runs", "show_catering",
+    "take_over", "tell", "tell_button", "there", "times", "to_organiser", "to_run", "tools", "whole_view",
+    "with_facts",
 ]  # fmt: skip
 
 A_YEAR = timedelta(days=366)

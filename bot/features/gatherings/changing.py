@@ -9,13 +9,14 @@ from bot import wall, when
 from bot.context import Context
 from bot.drafts import Draft, Drafts
 from bot.errors import Invalid, NotFound, Refused
-from bot.features.gatherings import access, expanding, families, needs, offering, views
+from bot.features.gatherings import access, editing, expanding, families, needs, offering, views
 from bot.features.gatherings.actions import (
     CancelGathering,
     ChangeDetails,
     ConfirmCancel,
     ConfirmMove,
     MoveGathering,
+    TellOfChange,
 )
 from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.notices import GatheringCard, GatheringListing, Invitation
@@ -160,10 +161,13 @@ def tell(ctx: Context, gathering: Gathering, *, moved: bool) -> None:
 async def reached(ctx: Context, gathering: Gathering, *, moved: bool = False) -> int:
     """How many people hear of a change: a number for the question that is asked first.
 
-    Of another time (`moved`) hears also who said no: it may suit.
+    Of another time (`moved`) hears also who said no: it may suit. Before it is known only those who prepare it hear.
     """
+    others = await families.heard_by(ctx, gathering)
+    if not gathering.is_known:
+        return others
     tally = await ctx.repository(Gatherings).tally(gathering.id)
-    return tally.silent + sum(count for wish, count in tally.wishes.items() if moved or wish != "no")
+    return others + tally.silent + sum(count for wish, count in tally.wishes.items() if moved or wish != "no")
 
 
 # off
@@ -199,10 +203,15 @@ async def cancel(ctx: Context, press: ConfirmCancel) -> Reply:
 @feature.press(ChangeDetails)
 async def press_change(ctx: Context, press: ChangeDetails) -> Reply:
     gathering = await access.to_run(ctx, press.gathering)
+    editing.ensure_open(gathering)
+    return await ctx.open("gatherings.change", gathering.id, editing.as_it_is(places(gathering)), afresh=True)
+
+
+def places(gathering: Gathering) -> dict[str, FieldValue]:
+    """Place, link and seats, as a form asks for them."""
     venue = gathering.venue
-    written = {"venue": venue.name, "room": venue.room, "native": venue.native,
-               "link": gathering.join_link, "capacity": str(gathering.capacity or "")}  # fmt: skip
-    return await ctx.open("gatherings.change", gathering.id, written, afresh=True)
+    return {"venue": venue.name, "room": venue.room, "native": venue.native,
+            "link": gathering.join_link, "capacity": str(gathering.capacity or "")}  # fmt: skip
 
 
 async def build_change(ctx: Context, draft: Draft) -> Form:
@@ -213,15 +222,35 @@ async def build_change(ctx: Context, draft: Draft) -> Form:
 async def change(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     """One edit; everybody who takes part gets one message, and the old messages follow (annoyance 33)."""
     gathering = await access.to_run(ctx, draft.subject)
-    text = {key: str(value) for key, value in values.items()}
-    venue = replace(
-        gathering.venue, name=text.get("venue", ""), room=text.get("room", ""), native=text.get("native", "")
-    )
+    editing.ensure_open(gathering)
+    kept = await apply(ctx, gathering, placed(ctx, draft, values, gathering))
+    await ctx.finish(draft)
+    return Ephemeral(await changed_now(ctx, gathering, kept))
+
+
+def placed(ctx: Context, draft: Draft, values: Mapping[str, FieldValue], gathering: Gathering) -> Gathering:
+    """With place, link and seats as they were typed; what its mode has no use for stays as it is."""
+    text = {key: str(value) for key, value in editing.merged(ctx, draft, values, places(gathering)).items()}
+    venue = replace(gathering.venue, name=text["venue"], room=text["room"], native=text["native"])
     try:
-        after = gathering.change(venue=venue, join_link=text.get("link", ""), capacity=int(text.get("capacity") or 0))
+        return gathering.change(venue=venue, join_link=text["link"], capacity=int(text["capacity"] or 0))
     except Refused as refused:
         raise Invalid({"capacity": refused.reason}) from refused
-    kept = await apply(ctx, gathering, after)
-    await ctx.finish(draft)
-    told = kept.is_known and kept.sequence != gathering.sequence
-    return Ephemeral(views.done_changed(kept, await reached(ctx, kept), told=told))
+
+
+async def changed_now(ctx: Context, before: Gathering, kept: Gathering) -> "views.View":
+    """What was saved, whom it reaches, and the way to tell them where nobody hears by itself."""
+    told = kept.sequence != before.sequence and not kept.is_postponed
+    tells = kept.is_known and not kept.is_off and ctx.now < kept.starts_at
+    return views.done_changed(kept, await reached(ctx, kept) if told else 0, tells=tells)
+
+
+@feature.press(TellOfChange)
+async def tell_of_change(ctx: Context, press: TellOfChange) -> Reply:
+    """What was changed without a word, such as the programme: everybody who takes part hears it, once."""
+    gathering = await access.to_run(ctx, press.gathering)
+    if not gathering.is_known or gathering.is_off or ctx.now >= gathering.starts_at:
+        raise Refused(_("Nobody needs to be told: it is not announced, or it has begun."), rule="nobody")
+    kept = await apply(ctx, gathering, replace(gathering, sequence=gathering.sequence + 1))
+    ctx.audit("gatherings.change_told", kept.id)
+    return Update(views.told(kept, await reached(ctx, kept)))

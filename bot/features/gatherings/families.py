@@ -20,13 +20,14 @@ class Ways:
     `facts` stand wherever the gathering is shown, also in public: nothing that only participants may know. `show` is
     the whole of it for the person who asks, an organiser's tools included. `lay_out` writes jobs of its own (under
     `expanding.due`, so that a move takes them along). `changed` hears of each move, change and cancellation, with the
-    gathering before and after.
+    gathering before and after; `heard_by` is how many people hear of a change besides those who answered.
     """
 
     facts: Callable[[Context, Gathering], Awaitable[Facts]]
     show: Callable[[Context, Gathering], Awaitable[View]]
     lay_out: Callable[[Context, Gathering], None]
     changed: Callable[[Context, Gathering, Gathering], Awaitable[None]]
+    heard_by: Callable[[Context, Gathering], Awaitable[int]]
 
 
 _WAYS: dict[Family, Ways] = {}
@@ -52,6 +53,11 @@ async def show(ctx: Context, gathering: Gathering) -> View | None:
 def lay_out(ctx: Context, gathering: Gathering) -> None:
     if ways := _WAYS.get(gathering.family):
         ways.lay_out(ctx, gathering)
+
+
+async def heard_by(ctx: Context, gathering: Gathering) -> int:
+    ways = _WAYS.get(gathering.family)
+    return await ways.heard_by(ctx, gathering) if ways else 0
 
 
 async def changed(ctx: Context, before: Gathering, after: Gathering) -> None:

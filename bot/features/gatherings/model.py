@@ -265,15 +265,18 @@ class Gathering:
             return self
         return replace(self, starts_at=starts_at, moved_from=self.starts_at, sequence=self.sequence + 1)
 
-    def change(self, **changed: object) -> "Gathering":
-        """Change venue, link, capacity, texts. A smaller capacity than the seats taken is refused."""
+    def change(self, *, tells: bool = False, **changed: object) -> "Gathering":
+        """Change venue, link, capacity, texts. A smaller capacity than the seats taken is refused.
+
+        People are told of what they need to know to come; `tells` says that something else is such a thing as well.
+        """
         after = replace(self, **changed)  # pyright: ignore[reportArgumentType] - keys are field names
         if after.capacity and after.capacity < self.taken:
             raise Refused(
                 _("{taken} places are taken already, so there cannot be fewer. Ask people to give up theirs first.",
                   taken=str(self.taken)), rule="INV-30")  # fmt: skip
-        noticed = ("venue", "join_link", "mode", "title")
-        moved = any(getattr(after, name) != getattr(self, name) for name in noticed)
+        noticed = ("venue", "join_link", "mode", "title", "cost", "confidentiality")
+        moved = tells or any(getattr(after, name) != getattr(self, name) for name in noticed)
         return replace(after, sequence=self.sequence + 1) if moved else after
 
 

@@ -7,6 +7,7 @@ from bot.features.meetings import (
     agenda,
     announcing,
     commands,
+    editing,
     hours,
     items,
     notices,
@@ -19,6 +20,6 @@ from bot.features.meetings import (
 from bot.features.meetings.routes import feature
 
 __all__ = [
-    "agenda", "announcing", "commands", "feature", "hours", "items", "notices", "planning", "proposing", "series",
-    "watching", "ways",
+    "agenda", "announcing", "commands", "editing", "feature", "hours", "items", "notices", "planning", "proposing",
+    "series", "watching", "ways",
 ]  # fmt: skip

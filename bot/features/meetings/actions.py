@@ -44,6 +44,23 @@ class FillIn(Action, key="meetings.fill_in"):
     meeting: str
 
 
+class AskCosts(Action, key="meetings.costs"):
+    """What there is to eat, and what it costs; `draft` is the last form's."""
+
+    draft: str
+
+
+class EditMeeting(Action, key="meetings.edit"):
+    """Change the words of a meeting, or what is said of food and cost: `part` is in `views.PARTS`."""
+
+    meeting: str
+    part: str
+
+
+class EditItem(Action, key="meetings.edit_item"):
+    item: str
+
+
 class KeepDate(Action, key="meetings.keep_date"):
     """The day stays although something stands against it; `mark` is what was known when that was decided."""
 

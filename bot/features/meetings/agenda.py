@@ -29,7 +29,7 @@ class TellAgenda(JobPayload, key="meetings.tell_agenda"):
 
 @feature.press(ShowAgenda, may=Permission.ORDER_AGENDA)
 async def show_agenda(ctx: Context, press: ShowAgenda) -> Reply:
-    return Ephemeral(await _bench(ctx, await gatherings.found(ctx, press.meeting)))
+    return Ephemeral(await bench(ctx, await gatherings.found(ctx, press.meeting)))
 
 
 @feature.press(PickItem, may=Permission.ORDER_AGENDA)
@@ -43,14 +43,14 @@ async def shift_item(ctx: Context, press: ShiftItem) -> Reply:
     meetings = ctx.repository(Meetings)
     for moved in swapped(await meetings.items(item.meeting), item.id, -1 if press.by < 0 else 1):
         await meetings.save_item(moved)
-    return Update(await _bench(ctx, await gatherings.found(ctx, item.meeting)))
+    return Update(await bench(ctx, await gatherings.found(ctx, item.meeting)))
 
 
 @feature.press(TakeOffItem, may=Permission.ORDER_AGENDA)
 async def take_off_item(ctx: Context, press: TakeOffItem) -> Reply:
     item = (await items.found(ctx, press.item)).take_off()
     await items.answered(ctx, item)
-    return Update(await _bench(ctx, await gatherings.found(ctx, item.meeting)))
+    return Update(await bench(ctx, await gatherings.found(ctx, item.meeting)))
 
 
 @feature.press(PublishAgenda, may=Permission.ORDER_AGENDA)
@@ -67,11 +67,13 @@ async def publish(ctx: Context, press: PublishAgenda) -> Reply:
     points = tuple(
         gatherings.Point(item.title, item.kind, names.get(item.owner, ""), item.minutes, item.papers) for item in row
     )
-    published = meeting if meeting.state == "agenda_published" else meeting.follow("publish_agenda")
+    again = meeting.state == "agenda_published"
+    published = meeting if again else meeting.follow("publish_agenda")
     kept = await gatherings.apply(ctx, meeting, replace(published, programme=points))
     ctx.audit("meetings.agenda_published", kept.id, detail=kept.ref)
     ctx.later(TellAgenda(kept.id, ""), key=f"meetings.tell_agenda:{kept.id}:")
-    return Update(await _bench(ctx, kept, _("It is published, and those who come are told.")))
+    done = _("It is published anew.") if again else _("It is published, and those who come are told.")
+    return Update(await bench(ctx, kept, done))
 
 
 @feature.job(TellAgenda)
@@ -88,7 +90,8 @@ async def tell_agenda(ctx: Context, job: TellAgenda) -> None:
         ctx.later(TellAgenda(meeting.id, last), key=f"meetings.tell_agenda:{meeting.id}:{last}")
 
 
-async def _bench(ctx: Context, meeting: gatherings.Gathering, done: Phrase | str = "") -> View:
+async def bench(ctx: Context, meeting: gatherings.Gathering, done: Phrase | str = "") -> View:
+    """The workbench of who orders the agenda; `done` says what was done now."""
     every = await ctx.repository(Meetings).items(meeting.id)
     shown = tuple(item for item in every if item.state != "declined")
     chair_first = bool(await lookup.chairs(ctx)) and not ctx.me.has(Role.CHAIR)

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from bot.context import Context
 from bot.drafts import Draft, Drafts
-from bot.errors import Invalid, NotAllowed, Refused
+from bot.errors import NotAllowed, Refused
 from bot.features.gatherings import api as gatherings
 from bot.features.meetings import lookup, notices, views
 from bot.features.meetings.actions import (
     AnnounceNew,
     AnnouncePlanned,
     AskAnnounce,
+    AskCosts,
     FillIn,
     RecordUrgency,
     RecordUrgencyOf,
@@ -19,7 +20,7 @@ from bot.features.meetings.actions import (
 from bot.features.meetings.clocks import clashes, clocks
 from bot.features.meetings.periods import notice_period
 from bot.features.meetings.routes import feature
-from bot.features.meetings.typed import Typed, ending_with, ensure_sealed, meeting_of
+from bot.features.meetings.typed import MODES, Typed, ending_with, ensure_secure, meeting_of
 from bot.forms import Form
 from bot.interactions import FieldValue
 from bot.people import Role
@@ -90,6 +91,30 @@ async def _put_on_record(ctx: Context, typed: Typed) -> gatherings.Gathering:
     for draft in typed.drafts:
         await ctx.finish(draft)
     return meeting
+
+
+# food and cost
+
+
+@feature.press(AskCosts)
+async def ask_costs(ctx: Context, press: AskCosts) -> Reply:
+    last = (await ending_with(ctx, press.draft)).drafts[2]
+    return await ctx.open("meetings.costs", last.id, last.values, afresh=True)
+
+
+async def build_costs(ctx: Context, draft: Draft) -> Form:
+    return views.costs_form(draft.id, MODES[str((await ending_with(ctx, draft.subject)).values["mode"])])
+
+
+@feature.form("meetings.costs", build_costs)
+async def keep_costs(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    """Kept with the last form; what it costs is shown before anybody commits (INV-31)."""
+    gatherings.read_cost(values)
+    last = (await ending_with(ctx, draft.subject)).drafts[2]
+    await ctx.repository(Drafts).save(replace(last, values={**last.values, **values}), ctx.now)
+    await ctx.finish(draft)
+    plan = await plan_new(ctx, await ending_with(ctx, last.id))
+    return Ephemeral(views.read_back(plan, ctx.reader.zone))
 
 
 # urgency
@@ -172,11 +197,7 @@ async def to_announce(ctx: Context, name: str) -> gatherings.Gathering:
 @feature.press(FillIn)
 async def fill_in(ctx: Context, press: FillIn) -> Reply:
     meeting = await to_announce(ctx, press.meeting)
-    venue = meeting.venue
-    written: dict[str, FieldValue] = {
-        "venue": venue.name, "room": venue.room, "native": venue.native, "link": meeting.join_link,
-        "capacity": str(meeting.capacity or ""),
-    }  # fmt: skip
+    written = gatherings.as_it_is(gatherings.places(meeting))
     return await ctx.open("meetings.fill_in", meeting.id, written, afresh=True)
 
 
@@ -189,14 +210,8 @@ async def build_fill_in(ctx: Context, draft: Draft) -> Form:
 async def filled_in(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     """Kept, then read back; announcing it is a press of its own."""
     before = await to_announce(ctx, draft.subject)
-    ensure_sealed(values)
-    typed = {key: str(value) for key, value in values.items()}
-    venue = replace(before.venue, name=typed.get("venue", ""), room=typed.get("room", ""),
-                    native=typed.get("native", ""))  # fmt: skip
-    try:
-        after = before.change(venue=venue, join_link=typed.get("link", ""), capacity=int(typed.get("capacity") or 0))
-    except Refused as refused:
-        raise Invalid({"capacity": refused.reason}) from refused
+    ensure_secure("link", values)
+    after = gatherings.placed(ctx, draft, values, before)
     kept = await gatherings.apply(ctx, before, replace(after, organiser=before.organiser or ctx.me.id))
     await ctx.finish(draft)
     return Ephemeral(views.read_back(await plan_of(ctx, kept), ctx.reader.zone))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.context import Context
 from bot.drafts import Draft
-from bot.errors import Invalid, NotFound, Refused
+from bot.errors import NotFound, Refused
 from bot.features.gatherings import api as gatherings
 from bot.features.meetings import views
 from bot.features.meetings.actions import AcceptItem, DeclineItem
@@ -12,6 +12,7 @@ from bot.features.meetings.model import AgendaItem
 from bot.features.meetings.notices import ItemAnswered, ItemCard
 from bot.features.meetings.repository import Meetings
 from bot.features.meetings.routes import feature
+from bot.features.meetings.typed import ensure_secure
 from bot.forms import Form
 from bot.interactions import FieldValue
 from bot.notifying import SECRETARIAT
@@ -37,9 +38,8 @@ async def build_item(ctx: Context, draft: Draft) -> Form:
 async def send_item(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     """Who orders the agenda puts it there at once; everybody else asks."""
     meeting = await _open_for_items(ctx, draft.subject)
+    ensure_secure("paper", values)
     paper = str(values["paper"])
-    if paper and not paper.startswith("https://"):
-        raise Invalid({"paper": _("Please give the whole address, starting with https://")})
     meetings = ctx.repository(Meetings)
     last = max((item.position for item in await meetings.items(meeting.id)), default=0)
     item = AgendaItem(

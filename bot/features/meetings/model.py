@@ -112,6 +112,11 @@ class AgendaItem:
             )
         return replace(self, state=state, word=word)
 
+    def edit(self, *, title: str, kind: str, minutes: int, paper: str) -> "AgendaItem":
+        """Other words; `paper` takes the place of the first one, and "" takes it away."""
+        papers = (*((paper,) if paper else ()), *self.papers[1:])
+        return replace(self, title=title, kind=kind, minutes=minutes, papers=papers)
+
     def take_off(self) -> "AgendaItem":
         return replace(self, state="declined")
 

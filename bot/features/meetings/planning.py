@@ -56,6 +56,6 @@ async def build_where(ctx: Context, draft: Draft) -> Form:
 @feature.form(WHERE, build_where)
 async def where_it_is(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     ensure_may_begin(ctx)
-    typed.ensure_sealed(values)
+    typed.ensure_secure("link", values)
     plan = await announcing.plan_new(ctx, await typed.so_far(ctx, draft))
     return Ephemeral(views.read_back(plan, ctx.reader.zone))

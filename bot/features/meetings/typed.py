@@ -1,8 +1,9 @@
 """What was typed into the three forms of a new meeting, read strictly, and the meeting it makes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot import wall, when
@@ -14,8 +15,9 @@ from bot.features.meetings.periods import deadlines
 from bot.features.meetings.repository import Meetings
 from bot.interactions import FieldValue
 from bot.outbox import new_id
-from bot.ui.text import _
+from bot.ui.text import Text, _
 
+T = TypeVar("T")
 WHAT, WHEN, WHERE = "meetings.new", "meetings.when", "meetings.where"
 MODES: Mapping[str, gatherings.Mode] = {"in_person": "in_person", "online": "online", "hybrid": "hybrid"}
 CONFIDENCE: Mapping[str, gatherings.Confidentiality] = {
@@ -23,11 +25,11 @@ CONFIDENCE: Mapping[str, gatherings.Confidentiality] = {
 }  # fmt: skip
 
 
-def ensure_sealed(values: Mapping[str, FieldValue]) -> None:
-    """A link for joining is one that nobody on the way can read."""
-    link = str(values.get("link", ""))
+def ensure_secure(key: str, values: Mapping[str, FieldValue]) -> None:
+    """An address that nobody on the way can read along with; Invalid names the field."""
+    link = str(values.get(key, ""))
     if link and not link.startswith("https://"):
-        raise Invalid({"link": _("Please give the whole address, starting with https://")})
+        raise Invalid({key: _("Please give the whole address, starting with https://")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,30 +88,52 @@ class Times:
 
 
 def read_times(ctx: Context, values: Mapping[str, FieldValue]) -> Times:
-    """Invalid names the field that is not understood, or lies in the past, or comes after the start."""
+    """Invalid names every field that is not understood, or lies in the past, or comes after the start."""
     typed = {key: str(value) for key, value in values.items()}
+    wrong: dict[str, Text] = {}
+    zone = _read(wrong, lambda: _zone(typed["zone"]))
+    local = _read(wrong, lambda: _local(ctx, typed["when"], zone or ctx.profile.zone))
+    starts_at = wall.instant(local, zone) if zone and local else None
+    answers = _read(wrong, lambda: _day(ctx, "answers", typed.get("answers", ""), starts_at))
+    agenda = _read(wrong, lambda: _day(ctx, "agenda", typed.get("agenda", ""), starts_at))
+    if wrong or zone is None or local is None or starts_at is None:
+        raise Invalid(wrong)
+    return Times(local, zone.key, int(typed["minutes"]), starts_at, answers, agenda)
+
+
+def _read(wrong: dict[str, Text], reading: Callable[[], T]) -> T | None:
+    """What was read; what is wrong with it goes to the others that are."""
     try:
-        zone = when.read_zone(typed["zone"])
+        return reading()
+    except Invalid as invalid:
+        wrong |= invalid.errors
+        return None
+
+
+def _zone(typed: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(when.read_zone(typed))
     except when.NotUnderstood as problem:
         raise Invalid({"zone": problem.reason}) from problem
+
+
+def _local(ctx: Context, typed: str, zone: ZoneInfo) -> datetime:
     try:
-        local = when.read(typed["when"], zone=ZoneInfo(zone), now=ctx.now)
-        starts_at = wall.instant(local, ZoneInfo(zone))
-        when.ensure_ahead(starts_at, ctx.now)
+        local = when.read(typed, zone=zone, now=ctx.now)
+        when.ensure_ahead(wall.instant(local, zone), ctx.now)
     except when.NotUnderstood as problem:
         raise Invalid({"when": problem.reason}) from problem
-    days = {key: _day(ctx, key, typed.get(key, ""), starts_at) for key in ("answers", "agenda")}
-    return Times(local, zone, int(typed["minutes"]), starts_at, days["answers"], days["agenda"])
+    return local
 
 
-def _day(ctx: Context, key: str, typed: str, starts_at: datetime) -> date | None:
+def _day(ctx: Context, key: str, typed: str, starts_at: datetime | None) -> date | None:
     if not typed:
         return None
     try:
         day = when.read_day(typed, zone=ctx.profile.zone, now=ctx.now)
     except when.NotUnderstood as problem:
         raise Invalid({key: problem.reason}) from problem
-    if day > starts_at.astimezone(ctx.profile.zone).date():
+    if starts_at is not None and day > starts_at.astimezone(ctx.profile.zone).date():
         raise Invalid({key: _("That is after the meeting.")})
     if wall.end_of(day, ctx.profile.zone, ctx.profile.time.deadline_clock) < ctx.now:
         raise Invalid({key: _("That day is over.")})
@@ -130,7 +154,8 @@ def meeting_of(ctx: Context, values: Mapping[str, FieldValue], ref: str = "") ->
         abstract=typed.get("about", ""), mode=MODES[typed["mode"]], venue=venue_of(typed),
         join_link=typed.get("link", ""), capacity=int(typed.get("capacity") or 0),
         confidentiality=CONFIDENCE[typed["confidentiality"]], answer_by=due.answer_by, items_by=due.items_by,
-        agenda_by=due.agenda_by, urgency=typed.get("urgency", ""),
+        agenda_by=due.agenda_by, urgency=typed.get("urgency", ""), refreshments=typed.get("refreshments", ""),
+        cost=gatherings.read_cost(typed),
     )  # fmt: skip
 
 

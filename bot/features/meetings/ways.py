@@ -46,10 +46,15 @@ async def changed(ctx: Context, _before: gatherings.Gathering, after: gatherings
     redraw_desk(ctx, after)
 
 
+async def heard_by(_ctx: Context, _meeting: gatherings.Gathering) -> int:
+    """Everybody who hears of a meeting is on its list."""
+    return 0
+
+
 async def show(ctx: Context, meeting: gatherings.Gathering) -> View:
     """With the agenda's workbench and the button to announce it, for those who run it."""
     row = views.tools(meeting, orders=ctx.may(Permission.ORDER_AGENDA), announces=ctx.may(Permission.CREATE_EVENT))
     return await gatherings.whole_view(ctx, meeting, row)
 
 
-gatherings.bring("meeting", gatherings.Ways(facts, show, lay_out, changed))
+gatherings.bring("meeting", gatherings.Ways(facts, show, lay_out, changed, heard_by))

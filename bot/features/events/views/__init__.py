@@ -31,6 +31,8 @@ from bot.features.events.views.planning import (
     read_back,
     step_form,
     steps,
+    texts,
+    texts_form,
     workdays,
 )
 from bot.features.events.views.showing import (
@@ -60,7 +62,6 @@ from bot.features.events.views.speaking import (
     speaker_thanked,
     speaker_told,
     speakers,
-    told,
     will_speak_form,
 )
 from bot.ui.blocks import Option
@@ -120,7 +121,8 @@ __all__ = [
     "step_form",
     "steps",
     "taken_up",
-    "told",
+    "texts",
+    "texts_form",
     "tools",
     "will_speak_form",
     "workdays",

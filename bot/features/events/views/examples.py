@@ -59,7 +59,6 @@ EXAMPLES: dict[str, View | Form] = {
     "speaker_told": speaking.speaker_told(_KNOWN, _SPEAKER, ""),
     "speaker_lost": speaking.speaker_answered(_KNOWN, replace(_SPEAKER, said="withdrawn"), _WHO, 0),
     "speaker_confirmed": speaking.speaker_answered(_PLANNED, _SPEAKER, _WHO, 0),
-    "told": speaking.told(_KNOWN, 30),
     "brief": speaking.brief(_KNOWN, _WHO, ""),
     "dry_run": speaking.dry_run(_KNOWN, _WHO, ""),
     "contribution": after.contribution_form("D", _KNOWN, "Cen Yuke"),

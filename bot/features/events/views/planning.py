@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import when
-from bot.features.events.actions import CreateEvent, EditStep, PickKind, TakeUp
+from bot.features.events.actions import CreateEvent, EditStep, EditTexts, PickKind, TakeUp
 from bot.features.events.kinds import Kind, kind_of
 from bot.features.gatherings.api import Access, Gathering, Mode, ShowGathering, city, facts, there
 from bot.forms import Field, Form
@@ -64,6 +64,23 @@ def step_form(
     position = _("Step {n} of {all}: {what}. Everything is kept; you can stop and go on later.",
                  n=str(names.index(step) + 1), all=str(len(names)), what=STEP_NAMES[step])  # fmt: skip
     return Form(draft, kind.label, fields, intro=position)
+
+
+def texts(kind: Kind) -> tuple[str, ...]:
+    """The steps that hold words, and can be opened again when the event is on record."""
+    return tuple(step for step in steps(kind) if step in ("about", "more", "own"))
+
+
+def texts_form(draft: str, kind: Kind, step: str, event: Gathering, profile: Profile) -> Form:
+    """Such a step for an event that exists: how it is held is no matter of words."""
+    shown = {"about": _about, "more": _more, "own": _own}[step](kind, {}, profile, event.zone)
+    fields = tuple(field for field in shown if field.key != "mode")
+    return Form(draft, _("Change {ref}", ref=event.ref), fields, submit=_("Save"), intro=STEP_NAMES[step])
+
+
+def texts_menu(event: Gathering, kind: Kind) -> Choice:
+    names = tuple(Option(step, STEP_NAMES[step]) for step in texts(kind))
+    return Choice(EditTexts(event.id), _("Change the words …"), names)
 
 
 def _about(kind: Kind, _typed: Mapping[str, FieldValue], profile: Profile, _zone: str) -> tuple[Field, ...]:

@@ -7,12 +7,11 @@ from bot.features.events.actions import (
     CannotSpeak,
     DropSpeaker,
     Publish,
-    TellOfChange,
     WillSpeak,
 )
 from bot.features.events.model import SAYS, Speaker, silent
 from bot.features.events.views.planning import LANGUAGE_NAMES
-from bot.features.gatherings.api import CancelGathering, Gathering, facts
+from bot.features.gatherings.api import CancelGathering, Gathering, facts, tell_button
 from bot.forms import Field, Form
 from bot.ui.blocks import (
     Block,
@@ -78,17 +77,11 @@ def speakers(event: Gathering, named: Sequence[tuple[Text, Speaker]]) -> View:
         Buttons((
             Button(_("Add a speaker"), AddSpeaker(event.id), "primary"),
             *((Button(_("Publish"), Publish(event.id)),) if ready else ()),
-            *((_tell(event),) if event.is_known and not event.is_off else ()),
+            *((tell_button(event),) if event.is_known and not event.is_off else ()),
         )),
         *((Choice(DropSpeaker(event.id), _("Take off the programme …"), dropped[:25]),) if dropped else ()),
         Note(event.ref),
     )  # fmt: skip
-
-
-def _tell(event: Gathering) -> Button:
-    sure = Confirm(_("Tell everybody who takes part?"), _("Each gets one message with the programme as it is now."),
-                   _("Tell them"), _("Not now"))  # fmt: skip
-    return Button(_("Tell participants of the change"), TellOfChange(event.id), confirm=sure)
 
 
 def _answers(event: Gathering) -> Buttons:
@@ -207,20 +200,13 @@ def speaker_answered(event: Gathering, speaker: Speaker, who: Text, missing: int
         elif not missing:
             row = []
     elif event.is_known:
-        row += [_tell(event), Button(_("Cancel it"), CancelGathering(event.id), "danger")]
+        row += [tell_button(event), Button(_("Cancel it"), CancelGathering(event.id), "danger")]
         notes.append(_("Participants have not been told; you decide what they hear."))
     return View.of(
         Paragraph(text),
         *((Buttons(tuple(row)),) if row else ()),
         *(Note(note) for note in notes),
         Note(event.ref),
-    )
-
-
-def told(event: Gathering, people: int) -> View:
-    return View.of(
-        Paragraph(_("{title} is changed.", title=Bold(event.title))),
-        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
     )
 
 

@@ -21,6 +21,8 @@ from bot.features.gatherings.views.organising import (
     list_file,
     move_form,
     needs_form,
+    tell_button,
+    told,
     tools,
     totals_of,
     with_names,
@@ -35,6 +37,7 @@ from bot.features.gatherings.views.parts import (
     length,
     point_line,
     programme,
+    provided,
     there,
     times,
 )
@@ -54,10 +57,11 @@ from bot.features.gatherings.views.personal import (
 from bot.ui.view import View
 
 __all__ = [
-    "CONFIDENCE", "DIETS", "EXAMPLES", "HEADS", "MODES", "POINTS", "WISHES", "View", "answer_for_form",
-    "begins", "calendar_file", "card", "catering", "change_form", "changed", "check_in", "check_in_form",
-    "city", "confirm_cancel", "confirm_move", "confirm_postpone", "cost_question", "counts", "done_cancelled",
-    "done_changed", "done_moved", "done_postponed", "entry", "expected", "facts", "heads", "invitation",
-    "length", "list_file", "listing", "move_form", "needs_form", "nudge", "offered", "own", "party_form",
-    "point_line", "programme", "recorded", "reminder", "there", "times", "tools", "totals_of", "with_names",
+    "CONFIDENCE", "DIETS", "EXAMPLES", "HEADS", "MODES", "POINTS", "WISHES", "View", "answer_for_form", "begins",
+    "calendar_file", "card", "catering", "change_form", "changed", "check_in", "check_in_form", "city",
+    "confirm_cancel", "confirm_move", "confirm_postpone", "cost_question", "counts", "done_cancelled",
+    "done_changed", "done_moved", "done_postponed", "entry", "expected", "facts", "heads", "invitation", "length",
+    "list_file", "listing", "move_form", "needs_form", "nudge", "offered", "own", "party_form", "point_line",
+    "programme", "provided", "recorded", "reminder", "tell_button", "there", "times", "told", "tools", "totals_of",
+    "with_names",
 ]  # fmt: skip

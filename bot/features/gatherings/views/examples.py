@@ -59,6 +59,8 @@ EXAMPLES: dict[str, View | Form] = {
     "own_postponed": personal.own(_MEETING.postpone(), _YES, _NOW, 0),
     "confirm_cancel": organising.confirm_cancel(_MEETING, 40),
     "change": organising.change_form("D", _MEETING),
+    "changed_here": organising.done_changed(_MEETING, 0, tells=True),
+    "told": organising.told(_MEETING, 30),
     "needs": organising.needs_form("D", _MEETING, 14),
     "catering": organising.with_names(
         organising.catering(_MEETING, organising.totals_of((_NEEDS,)), _TALLY, {"halal": 2}),

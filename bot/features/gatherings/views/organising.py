@@ -18,6 +18,7 @@ from bot.features.gatherings.actions import (
     MoveGathering,
     Postpone,
     ShowCatering,
+    TellOfChange,
 )
 from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.repository import Needs, Tally
@@ -29,6 +30,7 @@ from bot.ui.blocks import (
     Button,
     Buttons,
     Choice,
+    Confirm,
     Fields,
     Heading,
     Note,
@@ -171,11 +173,31 @@ def change_form(draft: str, gathering: Gathering) -> Form:
     return Form(draft, _("Change {ref}", ref=gathering.ref), tuple(fields), submit=_("Save"))
 
 
-def done_changed(gathering: Gathering, people: int, *, told: bool) -> View:
-    note = (
-        n_("{n} person is being told.", "{n} people are being told.", people) if told else _("Nobody needs to be told.")
+def done_changed(gathering: Gathering, people: int, *, tells: bool) -> View:
+    """After a change; where nobody hears of it, the organiser can see to it (`tells`: there is somebody to tell)."""
+    done = Paragraph(_("{title} is changed.", title=Bold(gathering.title)))
+    if people:
+        return View.of(done, Note(n_("{n} person is being told.", "{n} people are being told.", people)))
+    if not tells:
+        return View.of(done, Note(_("Nobody needs to be told.")))
+    return View.of(
+        done,
+        Note(_("The cards show it. Nobody is told by a message of their own.")),
+        Buttons((tell_button(gathering),)),
     )
-    return View.of(Paragraph(_("{title} is changed.", title=Bold(gathering.title))), Note(note))
+
+
+def tell_button(gathering: Gathering) -> Button:
+    sure = Confirm(_("Tell everybody who takes part?"), _("Each gets one message with what is true now."),
+                   _("Tell them"), _("Not now"))  # fmt: skip
+    return Button(_("Tell participants of the change"), TellOfChange(gathering.id), confirm=sure)
+
+
+def told(gathering: Gathering, people: int) -> View:
+    return View.of(
+        Paragraph(_("{title} is changed.", title=Bold(gathering.title))),
+        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
+    )
 
 
 # the kitchen

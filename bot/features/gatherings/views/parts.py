@@ -60,14 +60,18 @@ def facts(gathering: Gathering, own: str = "", *, linked: bool = False) -> tuple
         link = _("The link comes to those who take part.") if gathering.join_link else _("The link is not set yet.")
         pairs.append((_("Joining online"), link))
     if gathering.refreshments and gathering.mode != "online":
-        given = gathering.refreshments.startswith(PROVIDED)
-        pairs.append((_("Refreshments"), _("provided, free of charge") if given else gathering.refreshments))
+        pairs.append((_("Refreshments"), provided(gathering.refreshments)))
     if gathering.cost is not None:
         pairs.append((_("Cost"), gathering.cost.amount))
     pairs += gathering.facts
     if gathering.answer_by is not None and not gathering.is_off:
         pairs.append((_("Answer by"), Moment(gathering.answer_by)))
     return tuple(pairs)
+
+
+def provided(refreshments: str) -> Text:
+    """What there is to eat and drink, in words."""
+    return _("provided, free of charge") if refreshments.startswith(PROVIDED) else refreshments
 
 
 def length(minutes: int) -> Text:

@@ -6,6 +6,7 @@ from bot.features.gatherings import api as gatherings
 from bot.features.meetings.actions import (
     AcceptItem,
     DeclineItem,
+    EditItem,
     PickItem,
     PublishAgenda,
     ShiftItem,
@@ -25,16 +26,26 @@ def item_form(draft: str, meeting: gatherings.Gathering) -> Form:
         draft,
         _("Agenda item"),
         (
-            Field("title", _("Title"), maximum=150),
-            Field("kind", _("What for"), "choice",
-                  options=tuple(Option(kind, label) for kind, label in gatherings.POINTS.items())),
-            Field("minutes", _("Length in minutes"), "number", required=False, minimum=1, maximum=600),
-            Field("paper", _("Link to a paper"), "url", required=False, maximum=500, hint="https://"),
+            *_item_fields(),
             Field("why", _("Why it matters"), "longtext", required=False, maximum=1000),
         ),
         submit=_("Send"),
         intro=until,
     )  # fmt: skip
+
+
+def _item_fields() -> tuple[Field, ...]:
+    return (
+        Field("title", _("Title"), maximum=150),
+        Field("kind", _("What for"), "choice",
+              options=tuple(Option(kind, label) for kind, label in gatherings.POINTS.items())),
+        Field("minutes", _("Length in minutes"), "number", required=False, minimum=1, maximum=600),
+        Field("paper", _("Link to a paper"), "url", required=False, maximum=500, hint="https://"),
+    )  # fmt: skip
+
+
+def edit_item_form(draft: str) -> Form:
+    return Form(draft, _("Agenda item"), _item_fields(), submit=_("Save"))
 
 
 def decline_item_form(draft: str) -> Form:
@@ -145,6 +156,7 @@ def item_menu(item: AgendaItem) -> View:
         row = (
             Button(_("Up"), ShiftItem(item.id, -1)),
             Button(_("Down"), ShiftItem(item.id, 1)),
+            Button(_("Edit"), EditItem(item.id)),
             Button(_("Take off"), TakeOffItem(item.id)),
             back,
         )

@@ -13,20 +13,60 @@ from bot.when import HINT
 AS_USUAL = _("Empty: as usual. For example 2027-03-04 or 4 Mar 2027")
 
 
+WORDS, COSTS = "words", "costs"
+PARTS = (WORDS, COSTS)
+"""What can be changed of a meeting beside its time and its place."""
+STEPS = "3"
+
+
+def _step(what: Text, number: int) -> Text:
+    return _("{what} ({n} of {all})", what=what, n=str(number), all=STEPS)
+
+
 def what_form(draft: str) -> Form:
+    title, confidentiality, about = _words()
     return Form(
         draft,
-        _("New meeting"),
+        _step(_("New meeting"), 1),
         (
             Field("kind", _("Kind"), "choice", options=tuple(Option(kind, KINDS[kind]) for kind in CALLED)),
-            Field("title", _("Title"), maximum=150),
+            title,
             Field("mode", _("How people meet"), "choice",
                   options=tuple(Option(mode, label) for mode, label in gatherings.MODES.items())),
-            Field("confidentiality", _("How confidential it is"), "choice",
-                  options=tuple(Option(key, label) for key, label in gatherings.CONFIDENCE.items())),
-            Field("about", _("What it is about"), "longtext", required=False, maximum=1500),
+            confidentiality,
+            about,
         ),
     )  # fmt: skip
+
+
+def _words() -> tuple[Field, Field, Field]:
+    return (
+        Field("title", _("Title"), maximum=150),
+        Field("confidentiality", _("How confidential it is"), "choice",
+              options=tuple(Option(key, label) for key, label in gatherings.CONFIDENCE.items())),
+        Field("about", _("What it is about"), "longtext", required=False, maximum=1500),
+    )  # fmt: skip
+
+
+def _costs(mode: gatherings.Mode) -> tuple[Field, ...]:
+    food = Field("refreshments", _("Refreshments"), required=False, maximum=150,
+                 hint=_("Empty: none. Else such as tea and cake, or a common dinner"))  # fmt: skip
+    return (
+        *((food,) if mode != "online" else ()),
+        Field("cost", _("Cost"), required=False, maximum=100, hint=_("Empty: it costs nothing. Else such as CNY 200")),
+        Field("refund", _("What is given back"), required=False, maximum=300,
+              hint=_("If somebody gives up the place, such as: all until 7 days before")),
+    )  # fmt: skip
+
+
+def costs_form(draft: str, mode: gatherings.Mode) -> Form:
+    """Of a meeting that is being planned."""
+    return Form(draft, _("Food and cost"), _costs(mode), submit=_("Read it back to me"))
+
+
+def edit_form(draft: str, meeting: gatherings.Gathering, part: str) -> Form:
+    fields = _costs(meeting.mode) if part == COSTS else _words()
+    return Form(draft, _("Change {ref}", ref=meeting.ref), fields, submit=_("Save"))
 
 
 def when_form(draft: str, own_zone: str) -> Form:
@@ -34,7 +74,7 @@ def when_form(draft: str, own_zone: str) -> Form:
     city = own_zone.rpartition("/")[2].replace("_", " ")
     return Form(
         draft,
-        _("When"),
+        _step(_("When"), 2),
         (
             Field("when", _("Date and time there"), maximum=100, hint=HINT),
             Field("zone", _("Time of which city"), maximum=60, value=city,
@@ -49,7 +89,7 @@ def when_form(draft: str, own_zone: str) -> Form:
 def place_form(draft: str, mode: gatherings.Mode) -> Form:
     return Form(
         draft,
-        _("Where"),
+        _step(_("Where"), 3),
         _places(mode),
         submit=_("Read it back to me"),
         intro=_("What you do not know yet can be added later, but before it is announced."),

@@ -11,7 +11,9 @@ from bot.features.gatherings import api as gatherings
 from bot.features.meetings.actions import (
     AnnounceNew,
     AnnouncePlanned,
+    AskCosts,
     DeclineProposal,
+    EditMeeting,
     FillIn,
     Propose,
     RecordUrgency,
@@ -21,6 +23,7 @@ from bot.features.meetings.actions import (
 )
 from bot.features.meetings.clocks import Clock
 from bot.features.meetings.model import KINDS, Proposal
+from bot.features.meetings.views.forms import COSTS
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Fields, Heading, Note, Paragraph, Quote
 from bot.ui.text import COLON, Bold, Moment, Text, _, join, n_
 from bot.ui.view import View
@@ -57,14 +60,24 @@ class Plan:
 
 def read_back(plan: Plan, own_zone: str = "") -> View:
     meeting = plan.meeting
+    most = str(meeting.capacity) if meeting.capacity else _("no limit")
+    given_back = meeting.cost.refund if meeting.cost else ""
+    more = [
+        (_("Seats"), most),
+        (_("Link for joining online"), meeting.join_link),
+        (_("What is given back"), given_back),
+    ]
     deadlines = [(_("Agenda by"), meeting.agenda_by), (_("Items can be asked for until"), meeting.items_by)]
     return View.of(
         Heading(_("Is this right: {title}?", title=meeting.title)),
+        *((Paragraph(meeting.abstract),) if meeting.abstract else ()),
         Fields((
             (_("Kind"), KINDS.get(meeting.kind, meeting.kind)),
             *gatherings.facts(meeting, own_zone),
+            *((label, said) for label, said in more if said),
             *((label, Moment(at)) for label, at in deadlines if at is not None),
         )),
+        Note(gatherings.CONFIDENCE[meeting.confidentiality]),
         *_everywhere(plan),
         *against(plan.clashes),
         *_notice(plan),
@@ -161,15 +174,18 @@ def _buttons(plan: Plan) -> tuple[Button, ...]:
         return (
             *(announce if plan.is_ready else ()),
             *(urgency if plan.refused and plan.may_record_urgency else ()),
+            Button(_("Food and cost"), EditMeeting(meeting.id, COSTS)),
             Button(_("Fix"), FillIn(meeting.id)),
         )
     fix = Button(_("Fix"), OpenDraft(first))
+    costs = Button(_("Food and cost"), AskCosts(last))
     if not plan.may_announce:
-        return (Button(_("Propose it"), Propose(last), "primary"), fix)
+        return (Button(_("Propose it"), Propose(last), "primary"), costs, fix)
     return (
         *((Button(_("Announce"), AnnounceNew(last), "primary"),) if plan.is_ready else ()),
         *((Button(_("Record urgency"), RecordUrgency(last)),) if plan.refused and plan.may_record_urgency else ()),
         Button(_("Save for later"), SaveForLater(last)),
+        costs,
         fix,
     )
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from bot.closed_days import Clash
 from bot.features.gatherings import api as gatherings
 from bot.features.home.api import RunCommand
-from bot.features.meetings.actions import AskAnnounce, FillIn, KeepDate, ShowAgenda
+from bot.features.meetings.actions import AskAnnounce, EditMeeting, FillIn, KeepDate, ShowAgenda
+from bot.features.meetings.views.forms import COSTS, WORDS
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Fields, Heading, Note, Paragraph
 from bot.ui.text import Bold, Moment, Text, _
 from bot.ui.view import View
@@ -19,6 +20,9 @@ def tools(meeting: gatherings.Gathering, *, orders: bool, announces: bool) -> tu
         row.append(Button(_("Announce"), AskAnnounce(meeting.id), "primary"))
     if orders and not meeting.is_off and not meeting.is_over:
         row.append(Button(_("Agenda"), ShowAgenda(meeting.id)))
+    if not meeting.is_over:
+        row.append(Button(_("Title and text"), EditMeeting(meeting.id, WORDS)))
+        row.append(Button(_("Food and cost"), EditMeeting(meeting.id, COSTS)))
     return (Buttons(tuple(row)),) if row else ()
 
 

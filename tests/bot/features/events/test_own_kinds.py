@@ -53,6 +53,25 @@ async def test_it_asks_its_own_questions_and_reminds_in_its_own_way(stage: Stage
     assert heard(cen, "Reminder: Reedmarsh from inside") == 1
 
 
+async def test_its_own_answers_can_be_changed_and_who_comes_hears_of_it(stage: Stage) -> None:
+    luo = await stage.person("Luo Weilan", roles=(Role.SECRETARIAT,))
+    cen = await member(stage, "Cen Yuke")
+    await walk(luo, "school_visit", title="Reedmarsh from inside", mode="in_person", venue="Reedmarsh", room="Hall",
+               bus="East gate, 8:30", shoes="Flat")  # fmt: skip
+    await luo.presses("Create it")
+    (event,) = await every(stage)
+    await publish(stage, luo, event)
+    await cen.types(f"/event show {event.ref}")
+    await cen.presses("Register")
+    await luo.types(f"/event show {event.ref}")
+    await luo.picks("More about it")
+    await luo.fills({"Meeting point": "West gate, 8:00"})
+    await luo.submits()
+    assert heard(cen, "West gate, 8:00") == 1
+    (event,) = await every(stage)
+    assert event.extra == {"bus": "West gate, 8:00", "shoes": "flat"}
+
+
 async def test_what_it_requires_cannot_be_left_out(stage: Stage) -> None:
     luo = await stage.person("Luo Weilan", roles=(Role.SECRETARIAT,))
     await luo.types("/event new school_visit")

@@ -57,6 +57,21 @@ async def test_an_item_is_asked_for_accepted_ordered_and_published(stage: Stage,
     assert heard(cen, "The agenda is ready: Exam dates") == 1
 
 
+async def test_an_item_on_the_agenda_can_be_edited(stage: Stage, office: Seat, meeting: str) -> None:
+    cen = await member(stage, "Cen Yuke", "discord")
+    await asks(cen, {**ITEM, "Link to a paper": "https://papers.example/1"})
+    await office.presses("Accept", on="Agenda item: Exams in 2028")
+    await office.presses("Agenda", on="is on the agenda")
+    await office.picks("Exams in 2028")
+    await office.presses("Edit")
+    await office.fills({"Title": "Exams in 2029", "Link to a paper": ""})
+    await office.submits()
+    office.sees("Exams in 2029")
+    await office.presses("Publish agenda")
+    (point,) = (await known(stage, meeting)).programme
+    assert (point.title, point.minutes, point.papers) == ("Exams in 2029", 30, ())
+
+
 async def test_an_item_is_declined_with_a_word(stage: Stage, office: Seat, meeting: str) -> None:
     cen = await member(stage, "Cen Yuke")
     await cen.types(f"/meeting show {meeting}")

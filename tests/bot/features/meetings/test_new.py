@@ -50,6 +50,33 @@ async def test_everybodys_clock_is_shown_with_the_night_in_a_word(stage: Stage, 
     office.sees("Last time it was night for Maple Bay School, and now it is for some of them again.")
 
 
+async def test_every_mistake_of_a_step_is_said_at_once(stage: Stage, office: Seat) -> None:
+    await office.types("/meeting new")
+    await office.fills(WORKING)
+    await office.submits()
+    await office.fills({**WHEN, "Date and time there": "2027-02-30 14:00", "Agenda ready by (day)": "2027-02-20"})
+    await office.submits()
+    assert set(office.errors) == {"when", "agenda"}
+
+
+async def test_seats_link_food_and_cost_are_read_back(stage: Stage, office: Seat) -> None:
+    cen = await member(stage, "Cen Yuke")
+    await plans(office, {**WORKING, "How people meet": "in person and online"}, WHEN,
+                {**ROOM, "Link for joining online": "https://meet.example/dates"})  # fmt: skip
+    text = office.sees("Is this right: Exam dates?").text
+    assert "Seats: 30" in text
+    assert "https://meet.example/dates" in text
+    await office.presses("Food and cost")
+    await office.fills({"Refreshments": "tea and cake", "Cost": "CNY 80", "What is given back": "Nothing."})
+    await office.submits()
+    text = office.sees("tea and cake").text
+    assert "CNY 80" in text
+    assert "What is given back: Nothing." in text
+    await office.presses("Announce", on="tea and cake")
+    await cen.presses("Yes", on="You are invited: Exam dates")
+    cen.sees("Exam dates costs something")
+
+
 async def test_a_holiday_at_a_members_end_is_told_and_moves_nothing(stage: Stage, office: Seat) -> None:
     await plans(office, WORKING, {**WHEN, "Date and time there": "2027-06-09 14:00"})
     text = office.sees("Is this right").text

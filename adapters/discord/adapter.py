@@ -54,7 +54,7 @@ class Discord:
     platform = "discord"
 
     def __init__(self, app: App, *, token: str, prefix: str = "", api_url: str = "", gateway_url: str = "",
-                 questions: Questions | None = None, ready_timeout: float = 0.5) -> None:  # fmt: skip
+                 questions: Questions | None = None, ready_timeout: float = 0.1) -> None:  # fmt: skip
         self.app = app
         self.prefix = prefix
         self.questions = questions or InMemory()

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
 
@@ -49,6 +50,7 @@ async def _serve(settings: Settings, name: str, only: tuple[str, ...]) -> int:
         await schema.upgrade(settings.database.url)
     await schema.check(settings.database.url)
     async with House(settings, profile, SystemClock(), only):
+        gc.freeze()  # what stands now stays: later looks for garbage, each a pause for everybody, pass it over
         print(f"Convenor serves {profile.network.name('en')}. Stop it with Ctrl+C.", flush=True)
         await until_told_to_stop()
     return 0

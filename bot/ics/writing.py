@@ -61,7 +61,7 @@ def _events(one: Appointment) -> Iterator[Event]:
 def _event(one: Appointment, start: datetime) -> Event:
     event = Event()
     put(event, uid=_line(one.uid), sequence=one.sequence, dtstamp=one.stamp.astimezone(UTC))
-    put(event, dtstart=start, duration=timedelta(minutes=one.minutes))
+    put(event, dtstart=start, duration=_Exactly(timedelta(minutes=one.minutes)))
     put(event, summary=_line(one.title), status=one.status.upper())
     words = {"location": _line(one.place), "description": _text(one.about), "url": _line(one.url)}
     put(event, **{name: text for name, text in words.items() if text})
@@ -72,6 +72,15 @@ def _event(one: Appointment, start: datetime) -> Event:
         attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"})
         put(event, attendee=attendee)
     return event
+
+
+class _Exactly(vDuration):
+    """A length in hours and minutes. In days it would be reckoned on the wall clock, and be an hour off over a change
+    (RFC 5545, 3.3.6)."""
+
+    def to_ical(self) -> bytes:
+        hours, seconds = divmod(int(self.td.total_seconds()), 3600)
+        return f"PT{hours}H{seconds // 60}M".encode()
 
 
 def _address(name: str, address: str) -> vCalAddress:

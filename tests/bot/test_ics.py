@@ -54,6 +54,11 @@ def starts(appointment: Appointment, first: str, last: str) -> list[str]:
     return sorted(event.start.astimezone(UTC).strftime("%m-%d %H:%M") for event in found)
 
 
+def test_what_lasts_longer_than_a_day_ends_at_its_instant_over_a_clock_change() -> None:
+    weekend = replace(MEETING, local=datetime(2027, 3, 27, 22), zone="Europe/Copenhagen", minutes=25 * 60 + 30)
+    assert b"\r\nDURATION:PT25H30M\r\n" in invitation(weekend).content, "a day of P1D has 23 hours there"
+
+
 def test_an_invitation_says_who_asks_whom_to_what_and_when() -> None:
     file = invitation(MEETING)
     calendar, event = read(file.content), only(file.content)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.wall import instant
+from bot.wall import instant, is_skipped
 
 WIDTH, HEIGHT = 800, 320
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 24, 48
@@ -93,7 +93,7 @@ def _times(begin: datetime, end: datetime, zone: ZoneInfo) -> list[tuple[datetim
         local = local.replace(hour=0 if hours >= 24 else local.hour // hours * hours)
     marks: list[tuple[datetime, str]] = []
     while (at := instant(local, zone)) <= end:
-        if at >= begin:
+        if at >= begin and not is_skipped(local, zone):
             whole_days = span >= timedelta(days=1) or (local.hour, local.minute) == (0, 0)
             marks.append((at, f"{local:%m-%d}" if whole_days else f"{local:%H:%M}"))
         local += span

@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageColor
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from bot.plots import AREA, BOTTOM, HEIGHT, LEFT, LINE, RIGHT, TOP, WIDTH, reach_plot
+from bot.plots import AREA, BOTTOM, FONT, HEIGHT, INK, LEFT, LINE, RIGHT, TOP, WIDTH, reach_plot
 
 START = datetime(2027, 3, 11, 6, 20, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -28,6 +28,10 @@ def level(picture: Image.Image, share: float) -> float:
     return (HEIGHT - BOTTOM - min(filled, default=HEIGHT - BOTTOM)) / (HEIGHT - TOP - BOTTOM)
 
 
+def dark(picture: Image.Image) -> bytes:
+    return picture.convert("L").point(lambda light: 255 if light < 128 else 0).tobytes()
+
+
 def test_a_number_holds_until_the_next_one() -> None:
     points = [(START, 0), (START + DAY, 40), (START + 2 * DAY, 80), (START + 4 * DAY, 80)]
     picture = decoded(reach_plot(points, 100, "Asia/Shanghai"))
@@ -44,6 +48,18 @@ def test_it_is_the_same_every_time_and_small() -> None:
 def test_its_clock_is_that_of_the_zone() -> None:
     points = [(START, 0), (START + DAY, 5)]
     assert reach_plot(points, 9, "Asia/Shanghai") != reach_plot(points, 9, "America/Lima")
+
+
+def test_an_hour_the_clocks_skip_is_not_written_over_the_next_one() -> None:
+    begin, three = datetime(2027, 3, 28, 0, 30, tzinfo=UTC), datetime(2027, 3, 28, 1, tzinfo=UTC)
+    picture = decoded(reach_plot([(begin, 0), (begin + DAY / 6, 9)], 9, "Europe/Copenhagen"))
+    x = LEFT + (WIDTH - LEFT - RIGHT) * ((three - begin) / (DAY / 6))
+    place = (round(x) - 40, HEIGHT - BOTTOM + 10, round(x) + 40, HEIGHT - BOTTOM + 40)
+    alone = Image.new("RGB", (WIDTH, HEIGHT), "white")
+    font = ImageFont.load_default(FONT)
+    ImageDraw.Draw(alone).text((x, HEIGHT - BOTTOM + 12), "03:00", INK, font, anchor="mt")
+    shown, expected = (sum(dark(each.crop(place))) // 255 for each in (picture, alone))
+    assert abs(shown - expected) < expected / 10
 
 
 @given(

@@ -175,7 +175,10 @@ class DiscordMessenger:
                 if order.what == "private_channel" and channel.permissions_for(guild.default_role).view_channel:
                     raise Forbidden(
                         f"#{wanted} exists and can be read by everybody",
-                        f"Switch on “Private Channel” for #{wanted}, or choose another channel in /admin setup.",
+                        _(
+                            "Switch on “Private Channel” for #{name}, or choose another channel in /admin setup.",
+                            name=wanted,
+                        ),
                     )
                 return Receipt(str(channel.id), str(channel.id))
         made = await guild.create_text_channel(wanted, overwrites=_overwrites(guild, roles, order), reason=reason)

@@ -91,7 +91,7 @@ async def make(workspace: Workspace, directory: Directory, order: Make) -> Recei
         if known.name == name and private and known.is_open:
             raise Forbidden(
                 f"#{name} exists and can be read by everybody",
-                f"Make #{name} private in its settings, or choose another channel in /admin setup.",
+                _("Make #{name} private in its settings, or choose another channel in /admin setup.", name=name),
             )
         if known.name == name:
             return Receipt(channel)

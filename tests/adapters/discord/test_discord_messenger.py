@@ -178,6 +178,7 @@ async def test_what_is_missing_is_made_once(rig: Rig, out: DiscordMessenger) -> 
     with pytest.raises(Forbidden) as refused:
         await out.perform(Make("111", "private_channel", "welcome"))
     assert "Private Channel” for #welcome" in refused.value.cure
+    assert Reader("zh-Hans").plain(refused.value.remedy).startswith("请")
 
 
 @pytest.mark.parametrize(

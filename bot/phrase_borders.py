@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.spoken import CLOCK, WEEKDAY, plain
 from bot.ui.text import _
-from bot.when import NotUnderstood
+from bot.when import MIDNIGHT, NotUnderstood
 
 WINDOW: Final = 60
 """Characters a phrase may have."""
@@ -19,7 +19,6 @@ UNCLEAR: Final = _(
     "I did not find a time in that. Say for example “tomorrow at 8”, “in 2 hours”, “next Friday 16:00”, “every Monday "
     "at 9” or “2027-03-11 14:00”."
 )
-MIDNIGHT: Final = _("Midnight belongs to two days. Please write the day and 00:00, or 23:59.")
 ZONE: Final = _("Please leave the time zone out here; your own clock counts.")
 APART: Final = _("A day and an hour stand apart in that. Please write them together, such as “tomorrow at 15:00”.")
 

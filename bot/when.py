@@ -19,6 +19,7 @@ from bot.ui.text import Code, Moment, Phrase, Text, _, join
 
 HINT: Final = _("For example 2027-03-11 14:00 or 11 Mar 2027, 2 pm")
 DAY_HINT: Final = _("For example 2027-03-11 or 11 Mar 2027")
+MIDNIGHT: Final = _("Midnight belongs to two days. Please write the day and 00:00, or 23:59.")
 LONGEST: Final = 100
 YEARS: Final = range(1900, 2200)
 
@@ -64,7 +65,7 @@ def read_zone(text: str) -> str:
                                   "means several. Please write a city, such as Toronto or Shanghai.",
                                   typed=typed))  # fmt: skip
         case several:
-            near = several or zones.zones_like(typed)
+            near = several or zones.zones_like(typed) or zones.named(re.split("[,，]", typed)[0])
     if not near:
         raise NotUnderstood(_("I know no such place. Please write a large city near it, such as Shanghai, Toronto or "
                               "Kathmandu."))  # fmt: skip
@@ -198,6 +199,8 @@ def _day(words: str) -> Day:
             month = found["month"].rstrip(".")
             year = int(found["year"]) if found["year"] else None
             return Day(year, MONTHS.get(month) or int(month), int(found["day"]), weekday)
+    if weekday is not None and not rest:
+        raise NotUnderstood(_("Please write the date beside the weekday, such as 2027-03-11."))
     raise NotUnderstood(_why_no_day(rest))
 
 
@@ -245,24 +248,35 @@ def _certain(typed: str, words: str) -> time:
             return _no_time(words)
 
 
+_MIDNIGHT: Final = re.compile(r"\bmidnight\b|半夜|午夜|\b24:00|(?:晚上?|夜里?)(?:12|24)[点:]|24点")
+
+
 def _no_time(words: str) -> time:
+    if _MIDNIGHT.search(words):
+        raise NotUnderstood(MIDNIGHT)
     raise NotUnderstood(_("I do not read “{typed}” as a day and a time. Please write it like 2027-03-11 14:00, "
                           "11 Mar 2027 2 pm or 2027年3月11日14:00.", typed=words[:40]))  # fmt: skip
+
+
+_ZONE_BEHIND: Final = re.compile(rf"{CLOCK}\s*\(?(?:z|\+\s?\d[\d:]*|[a-z]{{2,5}}(?:\s?[+-]\s?[\d:]+)?)\)?$")
 
 
 def _what_is_missing(words: str, today: date) -> Text:
     """Says which half of a time was not written."""
     if re.fullmatch(CLOCK, words):
         return _("Please write the day, too: {example}", example=Code(f"{today + timedelta(days=7)} 14:00"))
-    if len(re.findall(rf"{CLOCK}", words)) > 1:
-        return _("Please write one time here, not two.")
-    if re.search(rf"{CLOCK}\s*\(?[a-z]{{2,5}}(?:\s?[+-]\s?[\d:]+)?\)?$", words) and not re.search(rf"{MONTH}$", words):
+    if _ZONE_BEHIND.search(words) and not re.search(rf"{MONTH}$", words):
         return _("Please leave the time zone out here; the place decides which clock counts.")
+    if len(re.findall(CLOCK, words)) > 1:
+        return _("Please write one time here, not two.")
+    if _MIDNIGHT.search(words):
+        return MIDNIGHT
     try:
         day = _day(words.strip(_BETWEEN))
     except NotUnderstood as error:
         return error.reason
-    example = f"{day.year or today.year}-{day.month:02}-{day.day:02} 14:00"
+    year = day.year if day.year in YEARS else today.year
+    example = f"{year}-{day.month:02}-{day.day:02} 14:00"
     return _("Please write the time of day, too: {example}", example=Code(example))
 
 

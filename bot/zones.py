@@ -1,12 +1,13 @@
 """Time zones by the name of a city, in English or Chinese; never by letters such as EST, which follow no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import get_timezone_location
 
 from bot.places import fold
@@ -17,11 +18,14 @@ _CITIES: Final = """
 Asia/Shanghai: Beijing Peking 北京 北京时间 中国标准时间 Suzhou 苏州 Hangzhou 杭州 Nanjing 南京 Wuxi 无锡
  Ningbo 宁波 Guangzhou Canton 广州 Shenzhen 深圳 Chengdu 成都 Wuhan 武汉 Xi'an 西安 Tianjin 天津 Qingdao 青岛
  Jinan 济南 Dalian 大连 Shenyang 沈阳 Harbin 哈尔滨 Xiamen 厦门 Fuzhou 福州 Changsha 长沙 Zhengzhou 郑州
- Kunming 昆明 Chongqing 重庆 Hefei 合肥 Lhasa 拉萨
+ Kunming 昆明 Chongqing 重庆 Hefei 合肥 Lhasa 拉萨 Changchun 长春 Shijiazhuang 石家庄 Taiyuan 太原 Nanchang 南昌
+ Guiyang 贵阳 Nanning 南宁 Haikou 海口 Lanzhou 兰州 Xining 西宁 Yinchuan 银川 Hohhot 呼和浩特 Dongguan 东莞
+ Zhuhai 珠海 Changzhou 常州 Wenzhou 温州
 Asia/Tokyo: Osaka 大阪 Kyoto 京都 Yokohama 横滨
 Asia/Seoul: Busan 釜山 Incheon 仁川
 Asia/Kolkata: Delhi New_Delhi 新德里 德里 Mumbai 孟买 Bangalore Bengaluru 班加罗尔 Chennai 金奈 Hyderabad
 Asia/Bangkok: Hanoi 河内
+Asia/Ho_Chi_Minh: Ho_Chi_Minh_City 西贡
 Asia/Dubai: Abu_Dhabi 阿布扎比
 America/New_York: New_York_City Boston 波士顿 Washington Washington_DC 华盛顿 Philadelphia 费城 Miami 迈阿密
  Atlanta 亚特兰大
@@ -61,15 +65,23 @@ def zones_like(text: str) -> tuple[str, ...]:
     if exact:
         return exact[:COMPLETIONS]
     wanted = fold(text)
-    return tuple(n for n in _names() if wanted and wanted in fold(n))[:COMPLETIONS]
+    return _today(n for n in _names() if wanted and wanted in fold(n))[:COMPLETIONS]
 
 
 def named(text: str) -> tuple[str, ...]:
     """IANA zones that bear exactly that name, or have exactly that city; case, accents and spaces do not matter."""
     wanted = fold(text)
-    if wanted in _cities():
-        return (_cities()[wanted],)
-    return tuple(n for n in _names() if wanted and wanted in (fold(n), fold(n.rpartition("/")[2])))
+    cities = _cities()
+    if city := cities.get(wanted) or cities.get(wanted.removesuffix("市")):
+        return (city,)
+    return _today(n for n in _names() if wanted and wanted in (fold(n), fold(n.rpartition("/")[2])))
+
+
+def _today(names: Iterable[str]) -> tuple[str, ...]:
+    """What zones are called now, each once: Calcutta is Kolkata, and one city has one zone."""
+    renamed, known = get_global("zone_aliases"), frozenset(_names())
+    now = (renamed.get(name, name) for name in names)
+    return tuple(dict.fromkeys(name for name in now if name in known))
 
 
 @cache
@@ -82,8 +94,9 @@ def _names() -> tuple[str, ...]:
 def _cities() -> dict[str, str]:
     """Zones by the Chinese name of their city, and by the names people use for cities without a zone of their own."""
     chinese = cast("Mapping[str, Mapping[str, str]]", Locale.parse("zh_Hans").time_zones)
-    known = available_timezones()
-    cities = {fold(about["city"]): zone for zone, about in chinese.items() if "city" in about and zone in known}
+    cities = {
+        fold(about["city"]): name for zone, about in chinese.items() if "city" in about for name in _today((zone,))
+    }
     for line in _CITIES.replace("\n ", " ").split("\n"):
         zone, _, cities_there = line.partition(": ")
         cities |= {fold(city): zone for city in cities_there.split()}

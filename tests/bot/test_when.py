@@ -103,13 +103,21 @@ def test_hours_in_words_and_years_left_out(text: str, local: str) -> None:
         ("11 Mar 27 14:00", "four digits"),
         ("2027年3月11日2点", "can be 02:00 or 14:00"),
         ("11 Mar 2027 8 o'clock", "can be 08:00 or 20:00"),
-        ("2027年3月11日晚上12点", "as a day and a time"),
-        ("2027-03-11 24:00", "as a day and a time"),
+        ("2027年3月11日晚上12点", "Midnight belongs to two days"),
+        ("2027-03-11 24:00", "Midnight belongs to two days"),
+        ("11 Mar 2027 midnight", "Midnight belongs to two days"),
+        ("2027-03-11 25:00", "as a day and a time"),
+        ("Thursday 14:00", "the date beside the weekday"),
+        ("周四14:00", "the date beside the weekday"),
+        ("11 March 1400", "the time of day, too: 2027-03-11 14:00"),
         ("2027-03-11 14:60", "as a date"),
         ("2027-03-114:00", "as a date"),
         ("14:00", "the day, too"),
         ("11 Mar 2027", "the time of day, too: 2027-03-11 14:00"),
         ("2027-03-11 14:00 CET", "leave the time zone out"),
+        ("2027-03-11T14:00Z", "leave the time zone out"),
+        ("2027-03-11T14:00+08:00", "leave the time zone out"),
+        ("2027-03-11 14:00 (UTC+8)", "leave the time zone out"),
         ("2027-03-11 14:00-16:00", "one time"),
         ("tomorrow", "as a date"),
         ("", "as a date"),
@@ -151,10 +159,30 @@ def test_days_alone() -> None:
         ("Europe/Copenhagen", "Europe/Copenhagen"),
         ("São Paulo", "America/Sao_Paulo"),
         ("UTC", "UTC"),
+        ("Buenos Aires", "America/Argentina/Buenos_Aires"),
+        ("Indianapolis", "America/Indiana/Indianapolis"),
+        ("Istanbul", "Europe/Istanbul"),
+        ("Calcutta", "Asia/Kolkata"),
+        ("Asia/Katmandu", "Asia/Kathmandu"),
+        ("加德满都", "Asia/Kathmandu"),
+        ("胡志明市", "Asia/Ho_Chi_Minh"),
+        ("Ho Chi Minh City", "Asia/Ho_Chi_Minh"),
+        ("Kiev", "Europe/Kyiv"),
+        ("苏州市", "Asia/Shanghai"),
+        ("长春", "Asia/Shanghai"),
     ],
 )
 def test_a_zone_is_a_city(text: str, zone: str) -> None:
     assert when.read_zone(text) == zone
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"), [("Toronto, Canada", "America/Toronto"), ("London, Ontario", "Europe/London")]
+)
+def test_a_city_with_more_behind_it_is_asked_back(text: str, zone: str) -> None:
+    with pytest.raises(when.NotUnderstood) as refused:
+        when.read_zone(text)
+    assert f"Which one do you mean: {zone}?" in ENGLISH.plain(refused.value.reason)
 
 
 @pytest.mark.parametrize("text", ["EST", "CST", "CET", "pst", "UTC+8", "GMT-5", "+08:00", "Etc/GMT+8", "Erewhon", ""])

@@ -19,6 +19,8 @@ KEPT = "kept_although"
 """Under which key of its own a meeting remembers what stood against its day when somebody kept it."""
 TOLD = "told_of"
 """The same for what the secretariat was told of it."""
+UNREADY = "unready_told"
+"""The last day for its notice, when the secretariat was told that something was missing for it."""
 MANY = 500
 LONG = timedelta(days=400)
 

@@ -1,9 +1,10 @@
 """The series: its meetings are planned a year ahead, and announced in time unless something is missing (CSL-10).
 
-Everything here is looked at once a day from today's state and may run twice: each slot is taken once, each word is said
-once under its key.
+Everything here is looked at once a day from today's state and may run twice: each slot is taken once, and what may hold
+for longer than settled work is remembered is on record once it was said.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -136,7 +137,8 @@ async def _announce_in_time(ctx: Context, meeting: gatherings.Gathering) -> None
     last = notice_period(ctx.profile, meeting.kind).last_day(ctx.profile, meeting.starts_at)
     if ctx.now.astimezone(ctx.profile.zone).date() < last:
         return
-    if lookup.missing(meeting):
-        ctx.announce(SECRETARIAT, UnreadyCard(meeting.id), key=f"meetings.unready:{meeting.id}")
-    else:
+    if not lookup.missing(meeting):
         await gatherings.announce(ctx, meeting)
+    elif meeting.extra.get(lookup.UNREADY) != last.isoformat():  # remembered longer than settled work is
+        await gatherings.keep(ctx, replace(meeting, extra={**meeting.extra, lookup.UNREADY: last.isoformat()}))
+        ctx.announce(SECRETARIAT, UnreadyCard(meeting.id), key=f"meetings.unready:{meeting.id}:{last}")

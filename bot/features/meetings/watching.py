@@ -13,10 +13,12 @@ from bot.features.meetings.notices import AgendaDue, ClashCard, MissingQuarter
 from bot.features.meetings.repository import Meetings
 from bot.features.meetings.routes import feature
 from bot.notifying import SECRETARIAT
+from bot.ports import Audit
 from bot.ui.replies import Reply
 from bot.ui.text import _
 
 AGENDA_SOON = timedelta(days=3)
+QUARTER_MISSED = "meetings.quarter_missing"
 
 
 async def look_for_clashes(ctx: Context, meeting: gatherings.Gathering) -> gatherings.Gathering:
@@ -46,7 +48,10 @@ async def keep_date(ctx: Context, press: KeepDate) -> Reply:
 
 
 async def look_for_missing_quarters(ctx: Context) -> None:
-    """Some weeks before a quarter ends without a meeting, the secretariat is told once (CSL-10)."""
+    """Some weeks before a quarter ends without a meeting, the secretariat is told once (CSL-10).
+
+    That it was told stands in the audit trail: a quarter without a meeting has no record of its own to remember it.
+    """
     plan = ctx.profile.quarterly_meetings
     series = await ctx.repository(Meetings).series(QUARTERLY)
     if plan is None or series is None or not ctx.profile.modules.quarterly_meetings:
@@ -59,6 +64,10 @@ async def look_for_missing_quarters(ctx: Context) -> None:
     for slot, local in series.dates(end_of_quarter(today) - timedelta(days=95), end_of_quarter(today + alert)):
         ends = end_of_quarter(local.date())
         if slot not in held and begun <= local.date() and today <= ends <= today + alert:
+            subject = f"{series.id}:{slot}"
+            if any(line.action == QUARTER_MISSED for line in await ctx.repository(Audit).about(subject)):
+                continue
+            ctx.audit(QUARTER_MISSED, subject, detail=f"ends {ends}")
             notice = MissingQuarter(slot, ends.isoformat())
             ctx.announce(SECRETARIAT, notice, key=f"meetings.missing_quarter:{slot}")
 

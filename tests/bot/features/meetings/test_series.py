@@ -11,6 +11,7 @@ from adapters.memory.adapter import Seat
 from bot import closed_days, wall
 from bot.closed_days import Plan, Span
 from bot.features.gatherings import api as gatherings
+from bot.features.housekeeping.handlers import TidyUp
 from bot.features.meetings.hours import is_other_hour
 from bot.features.meetings.model import MeetingSeries
 from bot.features.meetings.series import TendMeetings
@@ -165,6 +166,30 @@ async def test_a_quarter_without_a_meeting_is_told_45_days_before_its_end(stage:
     for day in (16, 17):
         await tended_on(stage, date(2027, 5, day))
         assert on_desk(stage, "No quarterly meeting in 2027-Q2") == 1
+
+
+async def test_what_was_told_is_not_told_again_when_settled_work_is_forgotten(stage: Stage, office: Seat) -> None:
+    """Both alerts hold for longer than the thirty days after which the key of what was done is free again."""
+    await begins(stage)
+    await office.types("/meeting cancel MTG-2027-Q2")
+    await office.presses("Yes, cancel it")
+    for day in (date(2027, 5, 16), date(2027, 6, 20), date(2027, 6, 30)):
+        await tended_on(stage, day)
+        assert on_desk(stage, "No quarterly meeting in 2027-Q2") == 1, day
+        await tidied(stage)
+    unready = "It is time to announce it"
+    before = on_desk(stage, unready)
+    for day in (date(2027, 7, 25), date(2027, 8, 26), date(2027, 9, 1)):
+        await tended_on(stage, day)
+        assert on_desk(stage, unready) == before + 1, day
+        await tidied(stage)
+
+
+async def tidied(stage: Stage) -> None:
+    """The nightly tidying up, at which work that was settled a month ago is forgotten."""
+    async with stage.work() as ctx:
+        ctx.later(TidyUp())
+    await stage.settles()
 
 
 class Office(closed_days.NoPlans):

@@ -32,7 +32,7 @@ def offer() -> View:
     """The page behind "unsubscribe", before anything has happened."""
     return View.of(
         Heading(_("No more news?")),
-        Paragraph(_("You would get no announcements and digests any more, on any route.")),
+        Paragraph(_("You would get no announcements any more, on any route.")),
         Buttons((Button(_("Stop news"), StopNews(), "primary"),)),
         Note(_("What you owe an answer to, and what concerns you personally, still reaches you.")),
     )
@@ -44,7 +44,7 @@ async def stop_news(ctx: "Context", _press: StopNews) -> Reply:
     await _set(ctx, "duties_only")
     return Update(
         View.of(
-            Paragraph(_("You get no more announcements and digests.")),
+            Paragraph(_("You get no more announcements.")),
             Note(_("What you owe an answer to, and what concerns you personally, still reaches you.")),
             Buttons((Button(_("Send me news again"), ResumeNews(before)),)),
         )

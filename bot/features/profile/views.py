@@ -16,12 +16,11 @@ from bot.ui.view import View
 from bot.when import DAY_HINT, on
 
 LANGUAGE_NAMES: dict[str, str] = {"en": "English", "zh-Hans": "简体中文"}
-DIGESTS: dict[str, Text] = {
+NEWS: dict[str, Text] = {
     "all": _("everything as it happens"),
-    "weekly": _("once a week"),
-    "monthly": _("once a month"),
     "duties_only": _("only what I must answer"),
 }
+"""What is done today: who asked in an application for news once a week or a month is told as it happens, too."""
 
 
 class EditProfile(Action, key="profile.edit"):
@@ -223,8 +222,8 @@ def notices_form(draft: str, me: Me) -> Form:
                 "digest",
                 _("News"),
                 "choice",
-                options=tuple(Option(k, v) for k, v in DIGESTS.items()),
-                value=person.digest,
+                options=tuple(Option(k, v) for k, v in NEWS.items()),
+                value=person.digest if person.digest in NEWS else "all",
             ),
             Field(
                 "last_resort",

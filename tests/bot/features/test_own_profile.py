@@ -137,14 +137,28 @@ async def test_a_language_nobody_speaks_is_answered_with_those_that_are(stage: S
 async def test_notices_and_quiet_hours(stage: Stage) -> None:
     ana = await stage.person("Ana")
     await ana.types("/profile notices")
-    await ana.fills({"Reach me first by": "Discord", "News": "once a month", "Quiet from": "late"})
+    await ana.fills({"Reach me first by": "Discord", "News": "only what I must answer", "Quiet from": "late"})
     await ana.submits()
     assert ana.errors == {"quiet_from": "Please write a time such as 22:00."}
     await ana.fills({"Quiet from": "21：30"})
     await ana.submits()
     person = await stage.record(ana)
-    assert (person.routes[0], person.digest, person.quiet) == ("discord", "monthly", ("21:30", "07:30"))
+    assert (person.routes[0], person.digest, person.quiet) == ("discord", "duties_only", ("21:30", "07:30"))
     assert "channel" not in person.routes
+
+
+async def test_nothing_is_offered_that_is_not_done(stage: Stage) -> None:
+    ana = await stage.person("Ana")
+    await ana.types("/profile notices")
+    assert ana.form is not None
+    (news,) = [field for field in ana.form.fields if field.key == "digest"]
+    assert [ana._reader.plain(option.label) for option in news.options] == [
+        "everything as it happens",
+        "only what I must answer",
+    ]
+    assert news.value == "all"
+    await ana.submits()
+    assert (await stage.record(ana)).digest == "all"
 
 
 async def test_being_mentioned_in_a_channel_takes_consent_which_can_be_taken_back(stage: Stage) -> None:

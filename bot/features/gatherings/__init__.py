@@ -10,6 +10,7 @@ from bot.features.gatherings import (
     editing,
     expanding,
     inviting,
+    leaving,
     needs,
     notices,
     offering,
@@ -19,6 +20,6 @@ from bot.features.gatherings import (
 from bot.features.gatherings.routes import feature
 
 __all__ = [
-    "answering", "attendance", "changing", "editing", "expanding", "feature", "inviting", "needs", "notices",
+    "answering", "attendance", "changing", "editing", "expanding", "feature", "inviting", "leaving", "needs", "notices",
     "offering", "postponing", "rederiving",
 ]  # fmt: skip

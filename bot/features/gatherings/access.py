@@ -55,7 +55,7 @@ async def is_for(ctx: Context, gathering: Gathering) -> bool:
         case "members":
             return ctx.may(Permission.RSVP) or await _is_guest(ctx, gathering)
         case "invited":
-            return await _is_on_list(ctx, gathering)
+            return await _is_guest(ctx, gathering)
 
 
 async def ensure_for(ctx: Context, gathering: Gathering) -> None:
@@ -66,17 +66,24 @@ async def ensure_for(ctx: Context, gathering: Gathering) -> None:
     ctx.require(Permission.RSVP, in_scope=invited)
 
 
-def is_closed_to(gathering: Gathering, me: Me) -> bool:
-    """Whether somebody who was asked may take part no more: to a members' meeting people are asked as members."""
-    return gathering.is_meeting and gathering.access == "members" and not may(me, Permission.RSVP)
+def is_closed_to(gathering: Gathering, me: Me, answer: Answer) -> bool:
+    """Whether somebody may take part no more, or never could. `answer` is what is on record of the person.
+
+    To a members' meeting people are asked as members; at a members' event there may be guests, invited by name. Who
+    ceases to be a member is taken off the lists (`leaving`), and so is no guest.
+    """
+    match gathering.access:
+        case "public":
+            return False
+        case "members":
+            return not may(me, Permission.RSVP) and (gathering.is_meeting or not answer.version)
+        case "invited":
+            return not answer.version
 
 
 async def _is_guest(ctx: Context, gathering: Gathering) -> bool:
-    return not is_closed_to(gathering, ctx.me) and await _is_on_list(ctx, gathering)
-
-
-async def _is_on_list(ctx: Context, gathering: Gathering) -> bool:
-    return (await ctx.repository(Gatherings).answer(gathering.id, ctx.me.id)).version > 0
+    answer = await ctx.repository(Gatherings).answer(gathering.id, ctx.me.id)
+    return answer.version > 0 and not is_closed_to(gathering, ctx.me, answer)
 
 
 async def keep(ctx: Context, gathering: Gathering) -> Gathering:

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.context import Context
 from bot.drafts import Draft
@@ -33,8 +33,6 @@ from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import _
 
 A_YEAR = timedelta(days=366)
-EVER = datetime(2000, 1, 1, tzinfo=UTC)
-"""Before there was anything on record."""
 WISHES: dict[str, Wish] = {"yes": "yes", "no": "no", "online": "online", "unsure": "unsure"}
 
 
@@ -102,26 +100,6 @@ async def cancel_place(ctx: Context, press: CancelPlace) -> Reply:
         raise TooLate(gathering.starts_at)
     after = seats.given_up(before, ctx.now) if before.place != "none" else replace(before, wish="no")
     return await _kept(ctx, gathering, before, replace(after, route=ctx.account.platform))
-
-
-async def give_up_all(ctx: Context, person: str) -> None:
-    """Free every place ahead that somebody holds or waits for, who leaves the network for good."""
-    for gathering, answer in await ctx.repository(Gatherings).of_person(person, ctx.now):
-        if answer.place in ("confirmed", "waiting", "offered"):
-            await _write(ctx, gathering, answer, seats.given_up(answer, ctx.now))
-
-
-async def take_over(ctx: Context, stranger: str, person: str) -> None:
-    """Two records turn out to be of one person: what one has said goes along, no seat is held twice (INV-30)."""
-    gatherings = ctx.repository(Gatherings)
-    for gathering, theirs in await gatherings.of_person(stranger, EVER):
-        own = await gatherings.answer(gathering.id, person)
-        await gatherings.drop_answer(gathering.id, stranger)
-        if not own.wish and not own.attended:
-            await gatherings.save_answer(replace(theirs, person=person, version=own.version))
-        elif theirs.holds and (today := await gatherings.get(gathering.id)):
-            await offering.fill(ctx, today)
-        ctx.redraw(GatheringCard(gathering.id))
 
 
 @feature.press(TakePlace)
@@ -205,7 +183,7 @@ async def record_answer(ctx: Context, draft: Draft, values: dict[str, FieldValue
     after = replace(after, route="by hand", recorded_by=ctx.me.id)
     await ctx.finish(draft)
     ctx.audit("gatherings.answered", gathering.id, on_behalf_of=me.id, detail=f"{wish} {values['how']}".strip())
-    gathering, after = await _write(ctx, gathering, before, after)
+    gathering, after = await write(ctx, gathering, before, after)
     if after.place == "confirmed":
         ctx.notify(
             me.id,
@@ -257,11 +235,11 @@ async def _answered(ctx: Context, gathering: Gathering, before: Answer, wish: Wi
 
 
 async def _kept(ctx: Context, gathering: Gathering, before: Answer, after: Answer) -> Reply:
-    gathering, after = await _write(ctx, gathering, before, after)
+    gathering, after = await write(ctx, gathering, before, after)
     return await _shown_now(ctx, gathering, after)
 
 
-async def _write(ctx: Context, gathering: Gathering, before: Answer, after: Answer) -> tuple[Gathering, Answer]:
+async def write(ctx: Context, gathering: Gathering, before: Answer, after: Answer) -> tuple[Gathering, Answer]:
     """Keep the answer; a seat that came free goes to the next in line; every copy of the card follows."""
     kitchen = await needs.counted(ctx, gathering) if needs.is_counted(ctx, gathering) else {}
     gathering, after = await access.keep_answer(ctx, gathering, after)

@@ -13,7 +13,7 @@ from bot.features.gatherings.actions import (
     ShowGathering,
     TellOfChange,
 )
-from bot.features.gatherings.answering import give_up_all, own_view, take_over, whole_view
+from bot.features.gatherings.answering import own_view, whole_view
 from bot.features.gatherings.appointments import appointment, gets_link
 from bot.features.gatherings.attendance import open_list
 from bot.features.gatherings.changing import (
@@ -30,6 +30,7 @@ from bot.features.gatherings.editing import as_it_is, ensure_open, merged, read_
 from bot.features.gatherings.expanding import call_off, due, lay_out
 from bot.features.gatherings.families import Facts, Ways, bring, with_facts
 from bot.features.gatherings.inviting import ASKED, announce, invite
+from bot.features.gatherings.leaving import give_up_all, let_go, take_over
 from bot.features.gatherings.model import Access, Answer, Confidentiality, Cost, Gathering, Mode, Point, Venue
 from bot.features.gatherings.needs import show_catering
 from bot.features.gatherings.notices import GatheringCard, card_of, to_organiser
@@ -60,8 +61,8 @@ __all__ = [
     "MoveGathering", "Point", "ShowGathering", "State", "Tally", "TellOfChange", "Venue", "Ways", "announce",
     "apply", "appointment", "appointments_of", "as_it_is", "ask_cancel", "bring", "call_off", "card_of",
     "changed_now", "city", "due", "ensure_for", "ensure_open", "export_of", "facts", "forget", "found", "gets_link",
-    "give_up_all", "invite", "is_closed_to", "is_for", "keep", "lay_out", "length", "listing", "may_run", "merged",
-    "new_ref", "open_list", "open_move", "own_view", "participants_of", "placed", "places", "point_line",
+    "give_up_all", "invite", "is_closed_to", "is_for", "keep", "lay_out", "length", "let_go", "listing", "may_run",
+    "merged", "new_ref", "open_list", "open_move", "own_view", "participants_of", "placed", "places", "point_line",
     "postponed", "programme", "provided", "public_appointments", "reached", "read_cost", "runs", "show_catering",
     "take_over", "tell", "tell_button", "there", "times", "to_organiser", "to_run", "tools", "whole_view",
     "with_facts",
@@ -111,7 +112,7 @@ async def appointments_of(ctx: Context, person: str) -> tuple[Appointment, ...]:
     return tuple(
         appointment(gathering, ctx.reader, ctx.profile.slug, link=gets_link(gathering, answer))
         for gathering, answer in found_
-        if gathering.is_known and _is_in_calendar(gathering, answer) and not is_closed_to(gathering, ctx.me)
+        if gathering.is_known and _is_in_calendar(gathering, answer) and not is_closed_to(gathering, ctx.me, answer)
     )
 
 

@@ -62,6 +62,12 @@ class PlaceConfirmed(Notice, key="gatherings.confirmed"):
     gathering: str
 
 
+class PlacesEnded(Notice, key="gatherings.places_ended"):
+    """To who is no member any more: the places at members' gatherings (`gone`, ids) went on to others."""
+
+    gone: list[str]
+
+
 class Nudge(Notice, key="gatherings.nudge"):
     """To who was asked and has not answered (annoyance 1). `starts` (ISO 8601) is the time it was due for."""
 
@@ -169,6 +175,15 @@ async def say_confirmed(ctx: Context, notice: PlaceConfirmed) -> View | None:
     return _with_calendar(ctx, views.own(gathering, answer, ctx.now, 0, ctx.reader.zone), gathering, answer)
 
 
+@feature.notice(PlacesEnded)
+async def say_places_ended(ctx: Context, notice: PlacesEnded) -> View | None:
+    """With those places that are kept, so that who does not want them can give them up."""
+    gatherings = ctx.repository(Gatherings)
+    gone = [found for each in notice.gone if (found := await gatherings.get(each)) and not found.is_over]
+    kept = [found for found, answer in await gatherings.of_person(ctx.me.id, ctx.now) if answer.holds]
+    return views.places_ended(gone, [found for found in kept if not found.is_over], ctx.reader.zone) if gone else None
+
+
 @feature.notice(Nudge)
 async def say_nudge(ctx: Context, notice: Nudge) -> View | None:
     gathering, answer = await _due(ctx, notice.gathering, notice.starts)
@@ -201,7 +216,7 @@ async def _today(ctx: Context, gathering: str) -> tuple[Gathering | None, Answer
     gatherings, me = ctx.repository(Gatherings), ctx.called or ctx.me
     found = await gatherings.get(gathering)
     answer = await gatherings.answer(gathering, me.id)
-    if found is not None and access.is_closed_to(found, me):
+    if found is not None and access.is_closed_to(found, me, answer):
         return None, answer
     return (await families.with_facts(ctx, found) if found else None), answer
 

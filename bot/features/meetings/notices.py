@@ -170,7 +170,8 @@ async def say_agenda_ready(ctx: Context, notice: AgendaReady) -> View | None:
     meeting = await ctx.repository(gatherings.Gatherings).get(notice.meeting)
     if meeting is None or meeting.state != "agenda_published" or ctx.now >= meeting.starts_at:
         return None
-    if gatherings.is_closed_to(meeting, ctx.called or ctx.me):
+    me = ctx.called or ctx.me
+    if gatherings.is_closed_to(meeting, me, await ctx.repository(gatherings.Gatherings).answer(meeting.id, me.id)):
         return None
     return views.agenda_published(meeting, ctx.reader.zone)
 

@@ -4,6 +4,7 @@ from typing import Literal, TypeAlias
 
 from bot.context import Context
 from bot.errors import NotFound, Refused
+from bot.features.gatherings import api as gatherings
 from bot.features.register.model import Membership
 from bot.features.register.repository import Register
 from bot.features.register.roles import derive_roles
@@ -43,6 +44,7 @@ async def _follow(ctx: Context, membership_id: str, trigger: str, reason: str) -
     ctx.audit(f"register.{trigger}", membership.id, detail=reason)
     if after.person:
         await derive_roles(ctx, after.person)
+        _let_go(ctx, after, after.person)
     else:
         await _leave_with(ctx, after)
     return after
@@ -57,4 +59,13 @@ async def _leave_with(ctx: Context, membership: Membership) -> None:
                 await register.save_mandate(mandate.end(ctx.now))
                 ctx.audit("register.mandate_ended", mandate.institution, detail=f"{mandate.kind} {mandate.person}")
     posts = await register.affiliations_at(membership.institution)
-    await derive_roles(ctx, *(post.person for post in posts if post.until is None or post.until > ctx.now))
+    people = tuple(post.person for post in posts if post.until is None or post.until > ctx.now)
+    await derive_roles(ctx, *people)
+    _let_go(ctx, membership, *people)
+
+
+def _let_go(ctx: Context, membership: Membership, *people: str) -> None:
+    """Whose membership has ended keeps no members' place; one that rests may come back, and keeps what it has."""
+    if not membership.is_running:
+        for person in dict.fromkeys(people):
+            gatherings.let_go(ctx, person)

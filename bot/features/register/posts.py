@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.context import Context
 from bot.errors import NotFound
+from bot.features.gatherings import api as gatherings
 from bot.features.register.due import EndOfGrace, EndOfPost
 from bot.features.register.model import Affiliation
 from bot.features.register.notices import PostEnded
@@ -65,7 +66,7 @@ async def end_affiliation(ctx: Context, affiliation: str, at: datetime | None = 
 
 
 async def after_post(ctx: Context, person: str) -> None:
-    """What follows from a post that has ended: mandates, grace days, roles."""
+    """What follows from a post that has ended: mandates, grace days, roles, and places of who is no member any more."""
     register = ctx.repository(Register)
     standing = await standing_of(ctx, person)
     for mandate in standing.mandates:
@@ -82,6 +83,7 @@ async def after_post(ctx: Context, person: str) -> None:
         ctx.notify(person, PostEnded(membership.id, ends.isoformat()))
         ctx.audit("register.eligibility_open", membership.id, detail=ends.isoformat())
     await derive_roles(ctx, person)
+    gatherings.let_go(ctx, person)
 
 
 async def confirm_post(ctx: Context, person: str) -> None:

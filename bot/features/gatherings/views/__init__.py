@@ -51,6 +51,7 @@ from bot.features.gatherings.views.personal import (
     offered,
     own,
     party_form,
+    places_ended,
     recorded,
     reminder,
 )
@@ -61,7 +62,7 @@ __all__ = [
     "calendar_file", "card", "catering", "change_form", "changed", "check_in", "check_in_form", "city",
     "confirm_cancel", "confirm_move", "confirm_postpone", "cost_question", "counts", "done_cancelled",
     "done_changed", "done_moved", "done_postponed", "entry", "expected", "facts", "heads", "invitation", "length",
-    "list_file", "listing", "move_form", "needs_form", "nudge", "offered", "own", "party_form", "point_line",
-    "programme", "provided", "recorded", "reminder", "tell_button", "there", "times", "told", "tools", "totals_of",
-    "with_names",
+    "list_file", "listing", "move_form", "needs_form", "nudge", "offered", "own", "party_form", "places_ended",
+    "point_line", "programme", "provided", "recorded", "reminder", "tell_button", "there", "times", "told", "tools",
+    "totals_of", "with_names",
 ]  # fmt: skip

@@ -47,6 +47,7 @@ EXAMPLES: dict[str, View | Form] = {
     "offered": personal.offered(_TALK, Answer(_TALK.id, "x", "yes", "offered", offered_until=_SOON, version=1), _NOW),
     "nudge": personal.nudge(_MEETING, _NOW, "Europe/Copenhagen"),
     "reminder": personal.reminder(_MEETING, _YES, _NOW, ask_again=True),
+    "places_ended": personal.places_ended((_MEETING,), (_TALK,), ""),
     "cost": personal.cost_question(_TALK, "yes", "0123456789ab"),
     "party": personal.party_form("D", _TALK),
     "answer_for": personal.answer_for_form("D", _MEETING),

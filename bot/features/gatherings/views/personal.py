@@ -1,8 +1,9 @@
 """What one person sees of a gathering: the invitation, the own answer, changes, offers and reminders."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from bot.features.gatherings.actions import AcceptCost, CancelPlace, Say
+from bot.features.gatherings.actions import AcceptCost, CancelPlace, Say, ShowGathering
 from bot.features.gatherings.appointments import gets_link
 from bot.features.gatherings.model import Answer, Gathering, Wish
 from bot.features.gatherings.views.parts import (
@@ -20,8 +21,8 @@ from bot.features.gatherings.views.parts import (
 )
 from bot.forms import Field, Form
 from bot.people import Person
-from bot.ui.blocks import Block, Button, Buttons, Fields, Heading, LinkButton, Note, Option, Paragraph
-from bot.ui.text import Bold, Code, Moment, Text, _, n_
+from bot.ui.blocks import Block, Bullets, Button, Buttons, Choice, Fields, Heading, LinkButton, Note, Option, Paragraph
+from bot.ui.text import Bold, Code, Moment, Text, _, join, n_
 from bot.ui.view import File, View
 
 
@@ -122,6 +123,27 @@ def offered(gathering: Gathering, answer: Answer, now: datetime, own_zone: str =
         *own_buttons(gathering, answer, now),
         Note(_("Without an answer it goes on to the next in line.")),
     )
+
+
+def places_ended(gone: Sequence[Gathering], kept: Sequence[Gathering], own_zone: str) -> View:
+    """To who is no member any more; what is kept can be looked at, and given up."""
+    keeps: tuple[Block, ...] = ()
+    if kept:
+        options = tuple(Option(one.id, f"{one.ref} {one.title}"[:75]) for one in kept[:25])
+        keeps = (
+            Paragraph(_("You keep your place where everybody may come, or you were invited by name:")),
+            Bullets(_lines(kept, own_zone)),
+            Choice(ShowGathering(""), _("Open one …"), options),
+        )
+    return View.of(
+        Paragraph(_("You are no longer a member. With that ends your place at what is for members:")),
+        Bullets(_lines(gone, own_zone)),
+        *keeps,
+    )
+
+
+def _lines(every: Sequence[Gathering], own_zone: str) -> tuple[Text, ...]:
+    return tuple(join((Bold(one.title), times(one, own_zone)), " · ") for one in every)
 
 
 def nudge(gathering: Gathering, now: datetime, own_zone: str = "") -> View:

@@ -59,7 +59,7 @@ async def test_a_party_that_becomes_smaller_in_the_line_is_offered_what_fits(sta
     await registers(pair, 2)
     async with stage.work() as ctx:
         held = await ctx.repository(api.Gatherings).answer(event.id, (await _id(ctx, pair)))
-        await answering._write(ctx, await _event(ctx, event), held, replace(held, size=1))
+        await answering.write(ctx, await _event(ctx, event), held, replace(held, size=1))
     await stage.settles()
     assert (await place_of(stage, event, pair)).place == "offered"
 

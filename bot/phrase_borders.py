@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.spoken import CLOCK, WEEKDAY, plain
+from bot.spoken import CLOCK, MONTH, WEEKDAY, plain
 from bot.ui.text import _
 from bot.when import MIDNIGHT, NotUnderstood
 
@@ -83,15 +83,22 @@ def _is_latin(sign: str) -> bool:
 _HAN_PARTS: Final = "凌晨|清晨|清早|早上|早晨|上午|中午|正午|下午|午后|傍晚|晚上|夜里|夜间"
 _LENGTH: Final = r"(?:minute|min|hour|hr|day|week|month)s?"
 _OFTEN: Final = rf"(?:every|each) (?:\d|other|second|third|day|week|month|quarter|year|morning|evening|{WEEKDAY})"
-_GOES_ON: Final = re.compile(
-    rf"at \d|\d{{1,2}}(?:[:点时]|\s*[ap]\.?m)|\d+$|(?:and|or|to|until|till|[&-]) ?(?:\d|{WEEKDAY})"
-    rf"|{_OFTEN}|(?:daily|weekly|monthly|quarterly|yearly|annually)$|weekend|末|{_HAN_PARTS}"
-)
-_BEGAN_BEFORE: Final = re.compile(
-    rf"(?:\b(?:every|each)|[每逢]|\b{_LENGTH} (?:from|after|before)|(?:\b(?:half|quarter)|\d) (?:past|to)"
-    rf"|(?:{WEEKDAY}|\d),? ?(?:and|or|[&和及或])|\bfrom \d\S*|{_HAN_PARTS}|[今明]晚"
-    rf"|\b(?:tonight|night|evening)(?: at)?)$"
-)
+_ODD_HOUR: Final = r"\d{1,2}(?:h\d{0,2}|ish)\b"
+_GOES_ON: Final = re.compile("|".join((
+    r"at (?:\d|half|quarter)", r"\d{1,2}(?:[:点时]|\s*[ap]\.?m)", _ODD_HOUR, r"\d+$", _HAN_PARTS, "末", "weekend",
+    rf"(?:and|or|to|[&到至或和及-]) ?(?:\d|{WEEKDAY})", r"(?:before|after|by|around) \d", "[之以][前后]",
+    r"(?:until|till|except)\b", rf"for \d+ (?:{_LENGTH}|times)", "fortnight", "week$",
+    _OFTEN, "(?:daily|weekly|monthly|quarterly|yearly|annually)$",
+)))  # fmt: skip
+"""Beginnings of what is left that belong to the time before it: "tomorrow | by 9", 明天8点 | 到9点."""
+_BEGAN_BEFORE: Final = re.compile("(?:" + "|".join((
+    r"\b(?:every|each|last|except|but|until|till)", "[每逢上下除到至]", r"第\d+个?", r"最后\d*个?",
+    rf"\b{_LENGTH} (?:from|after|before)", r"(?:\b(?:half|quarter)|\d) (?:past|to)", r"\bfrom \d\S*",
+    rf"(?:{WEEKDAY}|\d),? ?(?:and|or|[&和及或])", r"\b20\d{6}", _ODD_HOUR,
+    _HAN_PARTS, "[今明]晚", r"\b(?:tonight|night|evening)(?: at)?",
+)) + ")$")  # fmt: skip
+"""Ends of what is left that belong to the time behind it: "half past | 9 am", 每月第一个 | 工作日, "last | Friday"."""
+_MONTH: Final = re.compile(MONTH)
 _LATE: Final = re.compile(r"(?:tonight|night|evening|夜里?|晚上?)(?: at)?$")
 _TWELVE: Final = re.compile(r"(?:at )?12(?:点|:00)?\b")
 _MIDNIGHT_BEGINS: Final = re.compile(r"(?:at )?midnight\b|半夜|午夜")
@@ -128,7 +135,7 @@ def ensure_whole(cut: Cut) -> None:
     has_hour = _HAS_HOUR.search(phrase)
     if twelve or (at_midnight and not has_hour):
         raise NotUnderstood(MIDNIGHT)
-    if read_in_part:
+    if read_in_part or (not cut.at_end and phrase[-1:].isdigit() and _MONTH.match(left)):
         raise NotUnderstood(UNCLEAR)
     if has_hour and not cut.at_end and _ZONE.match(left):
         raise NotUnderstood(ZONE)

@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 from bot import wall
 from bot.phrase_borders import UNCLEAR, cuts, ensure_whole, nothing_in
 from bot.phrase_rules import rule_in
-from bot.phrase_words import Days, coming, days_in, delay_in
+from bot.phrase_words import NUMBERS, Days, coming, days_in, delay_in, number_of
 from bot.recurrence import Hourly, Rule, Series, last_day_instead
 from bot.spoken import CLOCK, clock, hours_of, plain
 from bot.ui.text import Code, Moment, Text, _
@@ -41,6 +41,7 @@ PARTS: Final = {
 """Parts of a day: their Chinese name, which `hours_of` knows, and the hour they stand for alone."""
 
 _PART: Final = re.compile(rf"(?P<day>.*?)(?:\s*(?:in the|at|this|的)?\s*(?P<part>{'|'.join(PARTS)}))?")
+_AT_WORD: Final = re.compile(rf"\bat ({'|'.join(word for word in NUMBERS if len(word) > 2)})\b")
 _HOUR: Final = rf"(?P<clock>{CLOCK}|(?<=at )\d{{1,2}}(?![\d:]))"
 _HOUR_LAST: Final = re.compile(rf"(?P<day>.*?)[\s,的]*(?:\bat )?(?<![\d:.\-/]){_HOUR}")
 _HOUR_FIRST: Final = re.compile(rf"(?:at )?{_HOUR}[\s,]*(?P<day>.*)")
@@ -92,6 +93,7 @@ def _read(words: str, zone: ZoneInfo, now: datetime) -> Found | None:
     """What all of the words mean, None when they are no time."""
     here = now.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
     today = here.date()
+    words = _AT_WORD.sub(lambda found: f"at {number_of(found[1])}", words)
     match delay_in(words, today):
         case timedelta() as exact:
             at = (now + exact).replace(microsecond=0)
@@ -130,7 +132,8 @@ def _parted(words: str) -> Iterator[tuple[str, "Hour | None"]]:
     day, part = _part_of(words)
     if part:
         yield day or "today", time(PARTS[part][1])
-    yield words.strip(" ,"), None
+    if words not in ("今", "明"):
+        yield words.strip(" ,"), None
 
 
 def _part_of(day: str) -> tuple[str, str]:
@@ -163,10 +166,10 @@ def _hours(typed: str, part: str) -> "Hour | None":
 
 def _once(days: Days, hour: Hour, zone: ZoneInfo, now: datetime) -> Found:
     """One time: of the days meant the first on which the hour is still ahead."""
-    here = now.astimezone(zone).replace(tzinfo=None)
     candidates = hour if isinstance(hour, tuple) else (hour,)
     for day in days.nearest_first:
-        ahead = [local for each in candidates if (local := datetime.combine(day, each)) > here]
+        locals_ = (datetime.combine(day, each) for each in candidates)
+        ahead = [local for local in locals_ if wall.instant(local, zone) > now]
         if ahead and not (days.choosy and len(ahead) < len(candidates)):
             if len(ahead) == 2 and candidates[0].hour < 7:
                 raise _which_half(*candidates)

@@ -61,6 +61,12 @@ _COUNTED: Final = re.compile(
 )
 
 
+_SOUND: Final = re.compile(
+    r"(?:[一二三四五六七八九两]?百零?)?(?:[一二三四五六七八九]?十)?[零〇一二三四五六七八九两]?|[零〇][一二三四五六七八九]"
+)
+_ROW: Final = re.compile(r"[零〇一二三四五六七八九]{2,4}")
+
+
 def month_name(month: int) -> str:
     """As it is written in English, e.g. "Mar"; "" when there is no such month."""
     return _MONTHS[month - 1][:3].capitalize() if 1 <= month <= 12 else ""
@@ -70,7 +76,15 @@ def plain(text: str) -> str:
     """One spelling: half-width, lower case, simplified, Chinese numerals before a unit as digits, single spaces."""
     text = unicodedata.normalize("NFKC", text).translate(SIMPLIFIED).casefold()
     text = re.sub(r"[、。；\u2018\u2019]", lambda sign: {"\u2018": "'", "\u2019": "'"}.get(sign[0], ","), text)
-    return " ".join(_COUNTED.sub(lambda found: str(number(found[0])), text).split())
+    return " ".join(_COUNTED.sub(_as_digits, text).split())
+
+
+def _as_digits(found: re.Match[str]) -> str:
+    """A numeral as digits; as it is when it means none or several, like 两三 and 十二三. A year and minutes may be a
+    row of digits: 二〇二七年, 八点三五."""
+    numeral, text = found[0], found.string
+    in_row = text[found.end() : found.end() + 1] == "年" or text[: found.start()].endswith(("点", "时"))
+    return str(number(numeral)) if _SOUND.fullmatch(numeral) or (in_row and _ROW.fullmatch(numeral)) else numeral
 
 
 def number(numeral: str) -> int:

@@ -73,6 +73,7 @@ every evening at 8                   | Wed 2026-03-04 20:00 | every day
 every morning                        | Thu 2026-03-05 09:00 | every day
 Friday next week                     | Fri 2026-03-13 09:00
 next week on Friday at 16:00         | Fri 2026-03-13 16:00
+at nine tomorrow                     | Thu 2026-03-05 09:00
 tomorrow evening at 8:30             | Thu 2026-03-05 20:30
 tomorrow evening at 8pm              | Thu 2026-03-05 20:00
 """
@@ -127,6 +128,8 @@ CHINESE = """
 每晚8点              | Wed 2026-03-04 20:00 | every day
 一百二十分钟后       | Wed 2026-03-04 12:00
 三百六十五天后       | Thu 2027-03-04 10:00
+八点零五             | Wed 2026-03-04 20:05
+八点三十五分         | Wed 2026-03-04 20:35
 一百零二天后         | Sun 2026-06-14 10:00
 """
 
@@ -167,6 +170,9 @@ def test_each_language_has_enough_of_them() -> None:
         ("call every member tomorrow at 8", "2026-03-05 08:00", "call every member"),
         ("tomorrow every member must vote", "2026-03-05 09:00", "every member must vote"),
         ("tomorrow weekly report", "2026-03-05 09:00", "weekly report"),
+        ("call 5551234 tomorrow", "2026-03-05 09:00", "call 5551234"),
+        ("tomorrow may be late", "2026-03-05 09:00", "may be late"),
+        ("提醒每位成员明天8点", "2026-03-05 08:00", "提醒每位成员"),
         ("tomorrow 3 pens", "2026-03-05 09:00", "3 pens"),
         ("明天早饭后吃药", "2026-03-05 09:00", "早饭后吃药"),
     ],
@@ -218,6 +224,26 @@ def test_the_rest_is_kept_as_typed(text: str, first: str, rest: str) -> None:
         ("from 9 to 5pm", "I did not find a time"),
         ("tomorrow 9:00-11:00 workshop", "I did not find a time"),
         ("Monday, Wednesday and Friday at 9", "I did not find a time"),
+        ("两三天后", "I did not find a time"),
+        ("二十四五天后", "I did not find a time"),
+        ("十二三号", "I did not find a time"),
+        ("每月第一个工作日", "I did not find a time"),
+        ("明天8点到9点开会", "I did not find a time"),
+        ("每天8点和20点", "I did not find a time"),
+        ("明天9点之前", "I did not find a time"),
+        ("上周五", "I did not find a time"),
+        ("下下下周一", "I did not find a time"),
+        ("明年开会", "I did not find a time"),
+        ("明后天开会", "I did not find a time"),
+        ("last Friday", "I did not find a time"),
+        ("Tuesday week", "I did not find a time"),
+        ("tomorrow before 9", "I did not find a time"),
+        ("tomorrow 9h", "I did not find a time"),
+        ("20270311 14:00", "I did not find a time"),
+        ("11-13 March conference", "I did not find a time"),
+        ("daily at 9 for 5 days", "I did not find a time"),
+        ("every day except Sunday at 9", "I did not find a time"),
+        ("every day until Friday at 9", "I did not find a time"),
         ("tomorrow at 8 UTC vote", "leave the time zone out"),
         ("tomorrow call Wei at 3pm", "write them together"),
         ("Friday call Wei at 15:00", "write them together"),
@@ -249,6 +275,14 @@ def test_days_keep_the_wall_clock_and_hours_do_not() -> None:
     assert phrases.read("in 24 hours", zone=BERLIN, now=saturday).at == saturday + timedelta(hours=24)
     skipped = phrases.read("tomorrow at 02:30", zone=BERLIN, now=saturday)
     assert (skipped.local.hour, skipped.local.minute) == (3, 30), "said back as the clocks will show it"
+
+
+def test_an_hour_that_comes_twice_is_its_first_and_never_past() -> None:
+    second_time = datetime(2027, 10, 31, 1, 15, tzinfo=UTC)  # 02:15 for the second time
+    found = phrases.read("at 02:30", zone=BERLIN, now=second_time)
+    assert found.local == datetime(2027, 11, 1, 2, 30), "the first 02:30 of the night is 45 minutes ago"
+    first_time = datetime(2027, 10, 31, 0, 15, tzinfo=UTC)
+    assert phrases.read("at 02:30", zone=BERLIN, now=first_time).at == first_time + timedelta(minutes=15)
 
 
 def test_friday_said_on_a_friday() -> None:

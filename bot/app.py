@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot import overtaking
+from bot import overtaking, picking
 from bot.actions import Action, StaleAction
 from bot.calendars import Calendars
 from bot.clock import Clock
@@ -22,12 +22,12 @@ from bot.interactions import Account, Command, Event, Interaction, Place, Press,
 from bot.metrics import metrics
 from bot.outbox import Outbox, new_id
 from bot.people import ChatAccount, Me, People, Person
-from bot.permissions import may, require
+from bot.permissions import require
 from bot.ports import MAIL, Audit, AuditEvent, Database, UnitOfWork
 from bot.profile import Profile
 from bot.routing import Routes
 from bot.ui.blocks import Option, Paragraph
-from bot.ui.replies import Ephemeral, FormErrors, Nothing, Reply, Update
+from bot.ui.replies import Ephemeral, FormErrors, Nothing, OpenForm, Reply, Update
 from bot.ui.text import Code, Text, _, join
 from bot.ui.view import View
 
@@ -165,17 +165,10 @@ class App:
 
     async def search(self, search: Search) -> tuple[Option, ...]:
         """Complete a field: at most 25 options, none when the person may not look. Never raises."""
-        found = self.routes.searches.get(search.source)
-        if found is None:
-            return ()
-        permission, handler = found
         try:
             async with self.database.read(self.network) as uow:
-                me = await self._who(search, uow)
-                if not may(me, permission, own=True, in_scope=True):
-                    return ()
-                ctx = self.context(me, search.account, search.place, uow)
-                return (await handler(ctx, search.text.strip()[:100]))[:25]
+                ctx = self.context(await self._who(search, uow), search.account, search.place, uow)
+                return await picking.found(ctx, search.source, search.text)
         except Refused:
             return ()
         except Exception:
@@ -253,7 +246,8 @@ class App:
         key = press.payload.partition(":")[0]
         try:
             if key == OpenDraft.key:
-                return await ctx.reopen(await self._own_draft(ctx, OpenDraft.unpack(press.payload).draft))
+                opened = await ctx.reopen(await self._own_draft(ctx, OpenDraft.unpack(press.payload).draft))
+                return OpenForm(await picking.offering(ctx, opened.form))
             route = self.routes.presses.get(key)
             if route is None:
                 raise StaleAction(press.payload)
@@ -271,13 +265,14 @@ class App:
         route = self.routes.forms.get(draft.form)
         if route is None:
             raise Refused(OLD_FORM, rule="old-form")
-        form = await route.build(ctx, draft)
-        values, errors = check(form, submit.values)
+        asked = await picking.look_up(ctx, await route.build(ctx, draft), submit.values)
+        form, (values, errors) = asked.form, check(asked.form, asked.values)
+        errors.update(asked.unclear)
         ctx.draft = draft = replace(draft, values={**draft.values, **values})
         try:
             reply = FormErrors(form.filled(values), errors) if errors else await route.handler(ctx, draft, values)
         except Invalid as invalid:
-            invalid.form = form.filled(values)
+            invalid.form, invalid.errors = form.filled(values), asked.said(invalid.errors)
             raise
         if draft.id not in ctx.finished:
             await ctx.repository(Drafts).save(draft, ctx.now)

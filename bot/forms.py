@@ -33,7 +33,8 @@ class Field:
 
     `minimum` and `maximum` count characters (or the number itself for `number` and `year`, or the choices);
     `minimum_han` is the lower limit for text written in Han characters (CSL-17). `source` names the search behind a
-    `search` field. `value` is what already stands in it.
+    `search` field: what is typed there is looked up, unless it is `free` because the feature understands words by
+    itself. `value` is what already stands in it.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Field:
     hint: Text = ""
     source: str = ""
     value: FieldValue = ""
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)

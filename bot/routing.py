@@ -197,7 +197,10 @@ class Feature:
         return register
 
     def search(self, source: str, *, may: Permission) -> Callable[[SearchHandler], SearchHandler]:
-        """Register what completes a field; returns at most 25 options, best first."""
+        """Register what completes a field; returns at most 25 options, best first.
+
+        Where fields of forms are looked up by it, it also knows its own values: one of them finds its option alone.
+        """
 
         def register(handler: SearchHandler) -> SearchHandler:
             self._once("search", source, source in self.searches)

@@ -1,7 +1,7 @@
 """Forms as modals, and what was typed into a modal back as values. Discord shows five components and short labels."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, assert_never
 
 from adapters.discord import limits
@@ -17,6 +17,8 @@ JSON: TypeAlias = dict[str, Any]
 SELECT, INPUT, TEXT, LABEL = 3, 4, 10, 18
 SHORT, LONG = 1, 2
 PART = "#"
+
+ANEW = _("None of these? Choose none and send it: then you can type again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,12 @@ def _field(field: Field, reader: Reader, room: int) -> tuple[list[JSON], list[st
     short = limits.shorten(label, limits.LABEL) or limits.ELLIPSIS
     if short.endswith(limits.ELLIPSIS):
         beside.append(_markup((Bold(short), " ", label), reader))
-    hint = reader.plain(field.hint)
+    said = parts(field.hint)
+    if field.kind == "search" and field.options:
+        said = (*said, " ", ANEW) if said else (ANEW,)
+    hint = reader.plain(said)
     if len(hint) > limits.DESCRIPTION:
-        beside.append(_markup((Bold(short), " ", *parts(field.hint)), reader))
+        beside.append(_markup((Bold(short), " ", *said), reader))
     described: JSON = {"description": hint} if 0 < len(hint) <= limits.DESCRIPTION else {}
     inputs = _inputs(field, reader, room)
     if not inputs:
@@ -78,6 +83,8 @@ def _inputs(field: Field, reader: Reader, room: int) -> list[JSON]:
     match field.kind:
         case "longtext":
             return [_text(field, LONG)]
+        case "search" if field.options:  # it may be left empty: none of them is meant
+            return _selects(replace(field, required=False), reader, room)
         case "text" | "email" | "url" | "number" | "year" | "tags" | "search":
             return [_text(field, SHORT if field.maximum <= 300 or field.kind != "text" else LONG)]
         case "choice" | "choices":

@@ -5,8 +5,9 @@ from html import escape
 from typing import assert_never
 
 from adapters.html import html, words
-from adapters.web.inbound import FIELD, FORM
+from adapters.web.inbound import FORM
 from adapters.web.limits import RADIO
+from adapters.web.searching import FIELD, PICK, drawn_search
 from bot.forms import Field, Form
 from bot.i18n import Reader
 from bot.ui.text import Text, _
@@ -41,6 +42,8 @@ def _field(field: Field, error: Text, reader: Reader) -> str:
     wrong = f'<div class="wrong" id="{key}-wrong">{html(error, reader)}</div>' if error else ""
     told = " ".join(f"{key}-{part}" for part, there in (("wrong", wrong), ("hint", hint)) if there)
     marks = (f' aria-describedby="{told}"' if told else "") + (' aria-invalid="true"' if error else "")
+    if field.kind == "search":
+        return drawn_search(field, label, hint + wrong, marks, _picks(field, reader), reader)
     if field.kind == "choices" or (field.kind == "choice" and len(field.options) <= RADIO):
         picks = "".join(_picks(field, reader))
         return f"<fieldset{marks}><legend>{label}</legend>{hint}{wrong}{picks}</fieldset>"
@@ -53,8 +56,9 @@ def _chosen(field: Field) -> tuple[str, ...]:
 
 def _picks(field: Field, reader: Reader) -> list[str]:
     kind = "checkbox" if field.kind == "choices" else "radio"
+    name = (PICK if field.kind == "search" else FIELD) + escape(field.key)
     return [
-        f'<label class="pick"><input type="{kind}" name="{FIELD}{escape(field.key)}" value="{escape(option.value)}"'
+        f'<label class="pick"><input type="{kind}" name="{name}" value="{escape(option.value)}"'
         f"{' checked' if option.value in _chosen(field) else ''}> {html(option.label, reader)}"
         + (f' <span class="hint">{html(option.description, reader)}</span>' if option.description else "")
         + "</label>"

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
+from adapters.web.searching import FIELD, chosen
 from bot.interactions import Account, FieldValue, Place, Press, Submit, Visit
 from bot.links import Link
 from bot.ports import MAIL
 
-FIELD = "f."
-"""Before the keys of a form's fields, so that none can be taken for one of ours."""
 PRESS, FORM, CHOICE = "press", "form", "choice"
 
 
@@ -32,10 +31,10 @@ def press(link: Link, sent: Iterable[tuple[str, str]] = ()) -> Press:
 
 def submit(link: Link, sent: Iterable[tuple[str, str]]) -> Submit:
     """A field sent several times is a list of choices."""
-    found: dict[str, tuple[str, ...]] = {}
+    sent, found = [*sent], dict[str, tuple[str, ...]]()
     for name, value in sent:
         if name.startswith(FIELD):
             key = name.removeprefix(FIELD)
             found[key] = (*found.get(key, ()), value)
     values: dict[str, FieldValue] = {key: v[0] if len(v) == 1 else v for key, v in found.items()}
-    return Submit(account(link), place(link), link.action, values)
+    return Submit(account(link), place(link), link.action, {**values, **chosen(sent)})

@@ -36,7 +36,7 @@ background:none;color:var(--ink);font:inherit;font-weight:600;text-decoration:no
 :focus-visible{outline:3px solid var(--blue);outline-offset:2px}
 .asked{margin:14px 0;padding:6px 18px;border:2px solid var(--blue);border-radius:10px}
 .field{margin:16px 0}
-.field>label,legend{display:block;font-weight:600;margin-bottom:4px}
+.field>label,fieldset>label[for],legend{display:block;font-weight:600;margin-bottom:4px}
 fieldset{border:0;padding:0;margin:16px 0}
 input[type=text],input[type=email],input[type=url],select,textarea{width:100%;padding:10px;border:1px solid var(--soft);
 border-radius:8px;background:var(--paper);color:inherit;font:inherit}

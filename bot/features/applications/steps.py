@@ -71,6 +71,7 @@ def _field(profile: Profile, question: FormInput, year: int) -> Field:
         options=tuple(Option(option.key, option.label) for option in profile.options(question)),
         hint=question.hint or "",
         source=question.source,
+        free=True,
     )
 
 

@@ -71,8 +71,10 @@ async def open_member(ctx: Context, press: ShowMember) -> Reply:
 
 @feature.search("members", may=MAY)
 async def complete_members(ctx: Context, text: str) -> tuple[Option, ...]:
+    """Those who fit, or the one whose id it is."""
     found = await finding.people(ctx, Wish(text), most=MOST_COMPLETED)
-    return tuple(Option(entry.id, entry.label) for entry in found.items)
+    meant = None if found.items else await finding.entry_of(ctx, text)
+    return tuple(Option(entry.id, entry.label) for entry in (*found.items, *([meant] if meant else ())))
 
 
 async def _card(ctx: Context, person: str) -> View:

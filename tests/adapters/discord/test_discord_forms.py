@@ -132,3 +132,38 @@ async def test_nothing_is_kept_in_memory(rig: Rig) -> None:
     assert not store._modals
     assert not rig.discord._client.cached_messages
     assert [member.id for member in rig.discord._client.get_all_members()] == [rig.service.world.bot.id]
+
+
+async def test_who_is_meant_is_chosen_of_those_that_fit(rig: Rig) -> None:
+    """Discord completes nothing in a form, so what was typed is looked up when it is sent."""
+    ana = rig.player("Ana")
+    await ana.types("/trial guest")
+    await ana.fills({"Who": "wang"})
+    await ana.submits()
+    await ana.sees("Several fit “wang”. Choose the one you mean.")
+    await ana.presses("Fix")
+    assert ana.form is not None
+    (who,) = ana.form.fields
+    assert who.options == ("Wang An (Lanxi)", "Wang An (Reedmarsh)")
+    assert who.hint == "Begin to type None of these? Choose none and send it: then you can type again."
+    await ana.submits()
+    await ana.sees("Please fill this in.")
+    await ana.presses("Fix")
+    await ana.fills({"Who": "Wnag"})
+    await ana.submits()
+    await ana.sees("Nothing is found under “Wnag”.")
+    await ana.presses("Fix")
+    await ana.fills({"Who": "wang"})
+    await ana.submits()
+    await ana.presses("Fix")
+    await ana.fills({"Who": "Wang An (Reedmarsh)"})
+    await ana.submits()
+    await ana.sees("Welcome, N2")
+
+
+async def test_the_only_one_that_fits_is_taken(rig: Rig) -> None:
+    ana = rig.player("Ana")
+    await ana.types("/trial guest")
+    await ana.fills({"Who": "ruiz"})
+    await ana.submits()
+    await ana.sees("Welcome, N3")

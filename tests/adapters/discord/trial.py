@@ -110,6 +110,31 @@ async def wordy(ctx: Context) -> Reply:
     return await ctx.open("trial.wordy")
 
 
+NAMES = {"N1": "Wang An (Lanxi)", "N2": "Wang An (Reedmarsh)", "N3": "Ana Ruiz"}
+
+
+@feature.search("names", may=MAY)
+async def names(_ctx: Context, text: str) -> tuple[Option, ...]:
+    return tuple(Option(key, name) for key, name in NAMES.items() if text.casefold() in name.casefold() or text == key)
+
+
+@feature.command("trial guest", help=_("Bring a guest"), may=MAY)
+async def guest(ctx: Context) -> Reply:
+    return await ctx.open("trial.guest")
+
+
+async def build_guest(_ctx: Context, draft: Draft) -> Form:
+    return Form(draft.id, "Your guest", (Field("who", "Who", "search", source="names", hint="Begin to type"),))
+
+
+@feature.form("trial.guest", build_guest)
+async def brought(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    if values["who"] not in NAMES:
+        raise Invalid({"who": _("Choose somebody from the list, please.")})
+    await ctx.finish(draft)
+    return ctx.whisper(f"Welcome, {values['who']}")
+
+
 @feature.command("trial file", help=_("Hand over a file"), may=MAY)
 async def hand_over(ctx: Context) -> Reply:
     return Ephemeral(View.of(Paragraph("Here"), files=(File("名单.csv", b"a,b", "text/csv"),)))

@@ -21,7 +21,7 @@ async def test_the_page_shows_the_notice_and_for_whom_it_is(room: Room, shen: Vi
     assert shen.status == 200
     assert "For Shen Keyi 沈可漪. Not you? Close this page." in shen.text
     assert "Quarterly meeting" in shen.text
-    assert shen.buttons == ["Yes", "No", "Cancel", "Fill in", "Paper", "Quiet", "Late", "Choose"]
+    assert shen.buttons == ["Yes", "No", "Cancel", "Fill in", "Paper", "Quiet", "Late", "Guest", "Choose"]
     assert shen.links["Map"] == "https://maps.example/?a=1&b=2"
 
 

@@ -8,6 +8,7 @@ from bot.forms import Field, Form
 from bot.interactions import FieldValue
 from bot.outbox import Notice
 from bot.people import People
+from bot.permissions import Permission
 from bot.routing import Feature
 from bot.ui.blocks import Button, Buttons, Choice, Confirm, Heading, LinkButton, Note, Option, Paragraph, Quote
 from bot.ui.replies import Ephemeral, Nothing, Reply, Update
@@ -47,6 +48,14 @@ class Late(Action, key="trial.late"):
     pass
 
 
+class Guest(Action, key="trial.guest"):
+    pass
+
+
+GUESTS = {"G1": "Wang An (Lanxi)", "G2": "Wang An (Reedmarsh)", "G3": "Ana Ruiz"}
+"""Whom one may bring, by id."""
+
+
 class Memory:
     """What people answered, by person."""
 
@@ -77,7 +86,13 @@ def card(me: str) -> View:
             )
         ),
         Buttons(
-            (Button("Fill in", Fill()), Button("Paper", Paper()), Button("Quiet", Quiet()), Button("Late", Late()))
+            (
+                Button("Fill in", Fill()),
+                Button("Paper", Paper()),
+                Button("Quiet", Quiet()),
+                Button("Late", Late()),
+                Button("Guest", Guest()),
+            )
         ),
         Choice(Seat(), "Seat", (Option("w", "Window"), Option("a", "Aisle", "near the door")), at_most=2),
         Note("EVT-2027-007"),
@@ -151,3 +166,28 @@ async def submit(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> R
     await ctx.finish(draft)
     memory.answers[ctx.me.id] = repr(values)
     return ctx.whisper(f"Thank you, {values['name']}")
+
+
+@feature.search("trial.guests", may=Permission.SEE_PUBLIC)
+async def guests(_ctx: Context, text: str) -> tuple[Option, ...]:
+    return tuple(Option(key, name) for key, name in GUESTS.items() if text.casefold() in name.casefold() or text == key)
+
+
+@feature.press(Guest)
+async def bring(ctx: Context, _press: Guest) -> Reply:
+    return await ctx.open("trial.guest")
+
+
+async def build_guest(_ctx: Context, draft: Draft) -> Form:
+    who = Field("who", "Who", "search", source="trial.guests", hint="Begin to type")
+    other = Field("other", "Another one", "search", False, source="trial.guests")
+    return Form(draft.id, _("Your guest"), (who, other, Field("year", "Year", "year")), submit=_("Continue"))
+
+
+@feature.form("trial.guest", build_guest)
+async def brought(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
+    if values["who"] not in GUESTS:
+        raise Invalid({"who": _("Choose somebody from the list, please.")})
+    await ctx.finish(draft)
+    memory.answers[ctx.me.id] = f"{values['who']} {values['other']}".strip()
+    return ctx.whisper("Thank you")

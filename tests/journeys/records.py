@@ -20,6 +20,7 @@ from config import profiles
 from sandbox.player import Player
 from storage.engine import SqlDatabase
 from storage.outbox import deliveries, jobs
+from storage.repositories.announcements import announcements
 from tests.journeys.world import World
 
 
@@ -79,6 +80,19 @@ async def try_again_now(world: World) -> None:
             .where(deliveries.c.state == int(State.READY), deliveries.c.run_at < now + timedelta(hours=1))
             .values(run_at=now)
         )
+
+
+async def time_passes(world: World, by: timedelta) -> None:
+    """While the bot is down: all it has to do, and what is scheduled, comes nearer by so much."""
+    async with opened(world) as connection:
+        for column, waits in (
+            (jobs.c.run_at, jobs.c.done_at.is_(None)),
+            (announcements.c.send_at, announcements.c.send_at.is_not(None)),
+        ):
+            rows = (await connection.execute(select(column.table.c.id, column).where(waits))).all()
+            for key, at in rows:
+                moved = update(column.table).where(column.table.c.id == key).values({column.name: at - by})
+                await connection.execute(moved)
 
 
 async def appoint(world: World, player: Player, *roles: Role) -> Me:

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,11 @@ from bot.clock import SystemClock
 from bot.outbox import new_id
 from bot.people import People, Person, Role, RoleGrant
 from bot.ui.text import _
-from sandbox.mail import MailHost
+from sandbox.mail import MailHost, MailSeen
 from sandbox.player import MessageSeen, Player
 from storage.engine import SqlDatabase
 from tests.journeys.office import Office, set_up, until
-from tests.journeys.records import appoint
+from tests.journeys.records import appoint, time_passes
 from tests.journeys.stories import Words, newest, presses_and_confirms
 from tests.journeys.world import HASTY, World
 from tests.support.visitor import Visitor
@@ -66,6 +67,11 @@ async def writes(by: Player, words: Words) -> None:
 def copies(player: Player, text: str) -> list[MessageSeen]:
     """What a person was sent directly that contains the text."""
     return [seen for seen in player.messages("@bot") if text in seen.text and not seen.private]
+
+
+def letters(post: MailHost) -> list[MailSeen]:
+    """What Shen finds in the mailbox: a mail that is repeated after a crash bears its Message-ID, and comes once."""
+    return list({mail.message_id: mail for mail in post.of(SHEN)}.values())
 
 
 def posts(office: Office, text: str) -> list[MessageSeen]:
@@ -160,9 +166,9 @@ async def test_a_reader_without_chat_confirms_behind_the_link_and_hears_of_what_
     luo = office.secretaries["slack"]
     await writes(luo, words)
     await presses_and_confirms(luo, "Send now", "Send now")
-    await until(lambda: any(ENGLISH in mail.text for mail in post.of(SHEN)), within=30)
+    await until(lambda: any(ENGLISH in mail.text for mail in letters(post)), within=30)
     await world.dies()
-    (mail,) = [mail for mail in post.of(SHEN) if ENGLISH in mail.text]
+    (mail,) = [mail for mail in letters(post) if ENGLISH in mail.text]
     address = next(line for line in mail.text.split() if line.startswith(f"{world.web_url}/act/"))
     async with Visitor() as shen:
         await shen.opens(address)
@@ -180,12 +186,44 @@ async def test_a_reader_without_chat_confirms_behind_the_link_and_hears_of_what_
         "What changes": "The substance: those who got a mail get a correction",
     })  # fmt: skip
     await luo.submits()
-    await until(lambda: any("To Room 5 after all." in mail.text for mail in post.of(SHEN)), within=30)
+    await until(lambda: any("To Room 5 after all." in mail.text for mail in letters(post)), within=30)
     await luo.types(f"/announce show {ref}")
     await presses_and_confirms(luo, "Retract", "Retract", on=ref)
-    await until(lambda: any("was withdrawn" in mail.text for mail in post.of(SHEN)), within=30)
+    await until(lambda: any("was withdrawn" in mail.text for mail in letters(post)), within=30)
     await office.quiet()
-    assert len(post.of(SHEN)) == 3
+    assert len(letters(post)) == 3
+    world.assert_lawful()
+
+
+@pytest.mark.timeout(180)
+async def test_a_scheduled_one_whose_hour_passes_while_the_bot_is_dead_goes_out_once_and_late(office: Office) -> None:
+    world, words = office.world, office.words
+    luo = office.secretaries["discord"]
+    ana = await joins(office, "Ana", "slack", words)
+    ben = await joins(office, "Ben", "discord", words)
+    await luo.types(f"/profile language {words.reader.language}")
+    await writes(luo, words)
+    await luo.presses("Schedule")
+    day = world.clock.now().astimezone(world.profile.zone).date() + timedelta(days=2)
+    await luo.fills({"Day and time": f"{day} 14:00"})
+    await luo.submits()
+    await luo.presses("Schedule", on="then?")
+    await luo.sees("It goes out")
+    await office.quiet()
+    await world.kill()
+    due = datetime.combine(day, time(14), world.profile.zone)
+    await time_passes(world, due + timedelta(hours=2) - world.clock.now())
+    await world.start()
+    await until(lambda: bool(posts(office, ENGLISH)), within=30)
+    await world.dies()
+    await until(lambda: all(copies(each, ENGLISH) for each in (ana, ben)), within=40)
+    told = await luo.sees("has gone out to", within=30, channel="@bot")
+    assert "This comes late: it was due" in told.text
+    await world.dies()
+    await office.quiet()
+    assert [len(copies(each, ENGLISH)) for each in (ana, ben)] == [1, 1]
+    assert len(posts(office, ENGLISH)) == 2
+    assert len(copies(luo, "has gone out to")) == 1
     world.assert_lawful()
 
 
@@ -212,11 +250,11 @@ async def test_a_preview_comes_by_every_way_and_counts_for_nothing(office: Offic
     mark = f"Preview of ANN-{world.clock.now().year}-001 for readers of English"
     there = await on_discord.sees(mark, within=30, channel="@bot")
     assert ENGLISH in there.text
-    await until(lambda: any(mark in mail.text and ENGLISH in mail.text for mail in post.of(SHEN)), within=30)
+    await until(lambda: any(mark in mail.text and ENGLISH in mail.text for mail in letters(post)), within=30)
     await on_discord.presses("I have read this", on=mark)
     await on_discord.sees("This is a preview, so nothing was noted.")
     await office.quiet()
-    assert len(copies(on_discord, mark)) == len([mail for mail in post.of(SHEN) if mark in mail.text]) == 1
+    assert len(copies(on_discord, mark)) == len([mail for mail in letters(post) if mark in mail.text]) == 1
     assert posts(office, ENGLISH) == copies(on_slack, ENGLISH) == []
     world.assert_lawful()
 

@@ -1,6 +1,7 @@
 """What is said later: the announcement itself, in channels and to each person, and what the desk is told."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.context import Context
 from bot.features.announcements import lookup
@@ -74,16 +75,17 @@ class Answered(Notice, key="announcements.answered"):
 
 
 class GoneOut(Notice, key="announcements.gone_out"):
-    """To the writer: what was scheduled is on its way."""
+    """To the writer: what was scheduled is on its way; `due` is when it should have been, where that is long past."""
 
     announcement: str
+    due: str = ""
 
 
 class NotSent(Notice, key="announcements.not_sent"):
-    """To the writer and the secretariat: what was scheduled could not go out."""
+    """To the writer and the secretariat: what was scheduled did not go out; too late for it, when `due` says when."""
 
     announcement: str
-    why: str = ""
+    due: str = ""
 
 
 class ReadReminder(Notice, key="announcements.reminder"):
@@ -176,13 +178,17 @@ async def say_gone_out(ctx: Context, notice: GoneOut) -> View | None:
     announcement = await ctx.repository(Announcements).get(notice.announcement)
     if announcement is None or announcement.state != "sent":
         return None
-    return told.gone_out(announcement, await lookup.reach_of(ctx, announcement))
+    return told.gone_out(announcement, await lookup.reach_of(ctx, announcement), _moment(notice.due))
 
 
 @feature.notice(NotSent)
 async def say_not_sent(ctx: Context, notice: NotSent) -> View | None:
     announcement = await ctx.repository(Announcements).get(notice.announcement)
-    return told.not_sent(announcement) if announcement and announcement.is_unsent else None
+    return told.not_sent(announcement, _moment(notice.due)) if announcement and announcement.is_unsent else None
+
+
+def _moment(iso: str) -> datetime | None:
+    return datetime.fromisoformat(iso) if iso else None
 
 
 @feature.notice(ReadReminder)

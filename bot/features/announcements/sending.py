@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot import wall, when
 from bot.context import Context
 from bot.drafts import Draft
+from bot.due import GRACE
 from bot.errors import Invalid, Refused
 from bot.features.announcements import amend, lookup, participants, reach
 from bot.features.announcements.actions import ConfirmSchedule, Schedule, SendNow, Unschedule
@@ -44,11 +45,11 @@ class Send(JobPayload, key="announcements.send"):
 
 
 class Tell(JobPayload, key="announcements.tell"):
-    """Tell some more people, in the order of their ids; `scheduled` as it was sent."""
+    """Tell some more people, in the order of their ids. `due` is when a scheduled one was to go out (ISO 8601)."""
 
     announcement: str
     after: str = ""
-    scheduled: bool = False
+    due: str = ""
 
 
 class Resume(JobPayload, key="announcements.resume"):
@@ -146,19 +147,33 @@ async def send(ctx: Context, job: Send) -> None:
     announcement = await ctx.repository(Announcements).get(job.announcement)
     if announcement is None or announcement.state != ("scheduled" if job.scheduled else "sending"):
         return
+    due = announcement.send_at if job.scheduled else None
     if job.scheduled:
-        try:
-            sending = announcement.send(announcement.author, ctx.now, second=lookup.asks_second(ctx))
-            if announcement.audience.event:
-                await participants.ensure_there(ctx, announcement.audience.event)
-        except Refused:  # the event is gone
-            ctx.notify(announcement.author, NotSent(announcement.id), key=f"announcements.failed:{announcement.id}")
-            ctx.announce(SECRETARIAT, NotSent(announcement.id))
-            await lookup.keep(ctx, announcement.unschedule(ctx.now, second=lookup.asks_second(ctx)))
-            return
-        announcement = await lookup.keep(ctx, sending)
-    await _post(ctx, announcement)
-    _tell(ctx, Tell(announcement.id, scheduled=job.scheduled))
+        announcement = await _set_out(ctx, announcement)
+    if announcement is not None:
+        await _post(ctx, announcement)
+        _tell(ctx, Tell(announcement.id, due=due.isoformat() if due else ""))
+
+
+async def _set_out(ctx: Context, scheduled: Announcement) -> Announcement | None:
+    """A scheduled one on its way; None when its event is gone, or when it is too late to send it unasked (INV-37)."""
+    due = scheduled.send_at or ctx.now
+    try:
+        sending = scheduled.send(scheduled.author, ctx.now, second=lookup.asks_second(ctx))
+        if scheduled.audience.event:
+            await participants.ensure_there(ctx, scheduled.audience.event)
+    except Refused:
+        missed = NotSent(scheduled.id)
+    else:
+        if due >= ctx.now - STALE:
+            return await lookup.keep(ctx, sending)
+        missed = NotSent(scheduled.id, due.isoformat())
+    ctx.notify(scheduled.author, missed, key=f"announcements.failed:{scheduled.id}:{scheduled.version}")
+    ctx.announce(SECRETARIAT, missed)
+    ctx.audit("announcements.missed", scheduled.id, detail=due.isoformat())
+    await lookup.keep(ctx, scheduled.unschedule(ctx.now, second=lookup.asks_second(ctx)))
+    ctx.redraw(DeskCard(scheduled.id))
+    return None
 
 
 @feature.job(Tell)
@@ -178,8 +193,9 @@ async def tell(ctx: Context, job: Tell) -> None:
         return
     if await announcements.told(announcement.id, ("hand",)):
         ctx.announce(SECRETARIAT, PassOn(announcement.id), key=f"{out_key(announcement.id)}hand")
-    if job.scheduled:
-        ctx.notify(announcement.author, GoneOut(announcement.id))
+    if job.due:
+        late = ctx.now - datetime.fromisoformat(job.due) > GRACE
+        ctx.notify(announcement.author, GoneOut(announcement.id, job.due if late else ""))
     await lookup.keep(ctx, announcement.arrive(ctx.now))
     ctx.redraw(DeskCard(announcement.id))
 
@@ -192,7 +208,7 @@ def _tell(ctx: Context, job: Tell) -> None:
 async def resume(ctx: Context, _job: Resume) -> None:
     for announcement in await ctx.repository(Announcements).waiting():
         scheduled = announcement.state == "scheduled"
-        if (announcement.send_at or announcement.changed_at) < ctx.now - STALE:
+        if not scheduled and announcement.changed_at < ctx.now - STALE:
             continue
         key = f"announcements.send:{announcement.id}:{announcement.version}"
         ctx.later(Send(announcement.id, scheduled=scheduled), at=announcement.send_at if scheduled else None, key=key)

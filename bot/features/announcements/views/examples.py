@@ -91,7 +91,9 @@ EXAMPLES: dict[str, View | Form] = {
     "approved": told.answered(_ONE, "Luo Weilan", approved=True, why=""),
     "sent back": told.answered(_ONE, "Luo Weilan", approved=False, why="Name the room."),
     "gone out": told.gone_out(_SENT, _REACH),
+    "gone out late": told.gone_out(_SENT, _REACH, _NOW),
     "not sent": told.not_sent(_ONE),
+    "not sent in time": told.not_sent(_ONE, _NOW),
     "reminder": told.reminder(_PROFILE, _SENT, "en"),
     "who has read": readers.by_institution(
         _SENT, _TOLD, 0, {"i1": "Tingchao"}, {"i1": ("Wang An", "Li Bo", "Xu")}, 4, _PNG

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.features.announcements.actions import MarkRead, ShowAnnouncement
 from bot.features.announcements.audience import Reach
@@ -80,23 +81,34 @@ def answered(announcement: Announcement, by: str, *, approved: bool, why: str) -
     )
 
 
-def gone_out(announcement: Announcement, reach: Reach) -> View:
-    """To the writer of a scheduled one."""
+def gone_out(announcement: Announcement, reach: Reach, due: datetime | None = None) -> View:
+    """To the writer of a scheduled one, which was `due` long before when that is given."""
+    late = (Note(_("This comes late: it was due {moment}.", moment=Moment(due))),) if due else ()
     return View.of(
         Paragraph(
             _("{ref} has gone out to {people}: {ways}.", ref=announcement.ref, people=words.people(reach.people),
               ways=words.ways(reach))
         ),
+        *late,
         Buttons((Button(_("Open it"), ShowAnnouncement(announcement.id)),)),
     )  # fmt: skip
 
 
-def not_sent(announcement: Announcement) -> View:
-    """To the writer and the secretariat: the event is gone, or the text."""
-    return View.of(
-        Paragraph(_("{ref} could not go out as scheduled. Open it to see what is missing.", ref=announcement.ref)),
-        Buttons((Button(_("Open it"), ShowAnnouncement(announcement.id), "primary"),)),
+def not_sent(announcement: Announcement, due: datetime | None = None) -> View:
+    """To the writer and the secretariat: the event is gone, or the text; or the moment when it was `due`."""
+    text = (
+        _(
+            "{ref} was to go out {moment}, and nobody could send it then. Open it, and send it now if it still holds.",
+            ref=announcement.ref,
+            moment=Moment(due),
+        )
+        if due
+        else _("{ref} could not go out as scheduled. Open it to see what is missing.", ref=announcement.ref)
     )
+    return View.of(
+        Paragraph(text),
+        Buttons((Button(_("Open it"), ShowAnnouncement(announcement.id), "primary"),)),
+    )  # fmt: skip
 
 
 def reminder(profile: Profile, announcement: Announcement, language: str) -> View:

@@ -320,7 +320,7 @@ async def test_a_scheduled_one_goes_to_who_takes_part_then(office: Office) -> No
     await office.luo.fills({"when": "3 Mar 2027 14:00"})
     await office.luo.submits()
     await office.luo.presses("Schedule", on="then?")
-    await office.stage.passes(days=3)
+    await office.stage.passes(days=2)
     assert len(office.inbox(comes)) == 1
 
 
@@ -339,7 +339,7 @@ async def test_a_schedule_outlives_an_archive_which_holds_no_work(office: Office
         await beat.tick()
         await office.stage.passes(hours=1)
     assert office.inbox(ana) == []
-    await office.stage.passes(days=3)
+    await office.stage.passes(days=2)
     assert len(office.inbox(ana)) == 1
 
 

@@ -7,7 +7,9 @@ from bot.features.events import afterwards, due, editing, notices, planning, pub
 from bot.features.events.routes import feature
 from bot.features.gatherings import api as gatherings
 
-gatherings.bring("event", gatherings.Ways(showing.facts, showing.shown, due.lay_out, due.changed, due.heard_by))
+gatherings.bring(
+    "event", gatherings.Ways(showing.facts, showing.shown, due.lay_out, due.changed, planning.against, due.heard_by)
+)
 
 __all__ = [
     "afterwards",

@@ -251,6 +251,12 @@ def _warnings(ctx: Context, starts_at: datetime) -> tuple[Text, ...]:
               left=str(left), needed=str(needed)),)  # fmt: skip
 
 
+async def against(ctx: Context, event: gatherings.Gathering) -> tuple[views.Block, ...]:
+    """What its organiser should know of a time before it is moved there."""
+    members = await meetings.for_members(ctx, event.starts_at, event.zone)
+    return (*members, *views.warned(_warnings(ctx, event.starts_at)))
+
+
 async def _read_back(ctx: Context, kind: Kind, typed: Typed) -> views.View:
     plan = understood(ctx, kind, typed)
     event = replace(plan.event, facts=views.own_facts(ctx.profile, plan.event))

@@ -47,16 +47,17 @@ async def open_move(ctx: Context, name: str) -> Reply:
 
 
 async def build_move(ctx: Context, draft: Draft) -> Form:
-    return views.move_form(draft.id, await access.to_run(ctx, draft.subject))
+    return views.move_form(draft.id, await access.to_run(ctx, draft.subject), ctx.profile.network.zone)
 
 
 @feature.form("gatherings.move", build_move)
 async def read_back(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
-    """Say the time back in everybody's own, with whom it reaches; nothing has happened yet."""
+    """Say the time and its deadlines back, what speaks against it, and whom it reaches; nothing has happened yet."""
     gathering = await access.to_run(ctx, draft.subject)
     moved = _moved(ctx, gathering, values)
     people = await reached(ctx, gathering, moved=True)
-    return Ephemeral(views.confirm_move(gathering, moved, draft.id, people))
+    against = await families.against(ctx, moved)
+    return Ephemeral(views.confirm_move(gathering, moved, draft.id, people, ctx.profile.network.zone, against))
 
 
 @feature.press(ConfirmMove)

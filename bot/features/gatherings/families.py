@@ -7,6 +7,7 @@ from typing import TypeAlias
 from bot.context import Context
 from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.states import Family
+from bot.ui.blocks import Block
 from bot.ui.text import Text
 from bot.ui.view import View
 
@@ -20,13 +21,15 @@ class Ways:
     `facts` stand wherever the gathering is shown, also in public: nothing that only participants may know. `show` is
     the whole of it for the person who asks, an organiser's tools included. `lay_out` writes jobs of its own (under
     `expanding.due`, so that a move takes them along). `changed` hears of each move, change and cancellation, with the
-    gathering before and after; `heard_by` is how many people hear of a change besides those who answered.
+    gathering before and after; `against` is what its organiser should know before it is moved there; `heard_by` is how
+    many people hear of a change besides those who answered.
     """
 
     facts: Callable[[Context, Gathering], Awaitable[Facts]]
     show: Callable[[Context, Gathering], Awaitable[View]]
     lay_out: Callable[[Context, Gathering], None]
     changed: Callable[[Context, Gathering, Gathering], Awaitable[None]]
+    against: Callable[[Context, Gathering], Awaitable[tuple[Block, ...]]]
     heard_by: Callable[[Context, Gathering], Awaitable[int]]
 
 
@@ -53,6 +56,11 @@ async def show(ctx: Context, gathering: Gathering) -> View | None:
 def lay_out(ctx: Context, gathering: Gathering) -> None:
     if ways := _WAYS.get(gathering.family):
         ways.lay_out(ctx, gathering)
+
+
+async def against(ctx: Context, gathering: Gathering) -> tuple[Block, ...]:
+    ways = _WAYS.get(gathering.family)
+    return await ways.against(ctx, gathering) if ways else ()
 
 
 async def heard_by(ctx: Context, gathering: Gathering) -> int:

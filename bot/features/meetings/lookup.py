@@ -66,7 +66,8 @@ async def before(ctx: Context, meeting: gatherings.Gathering) -> gatherings.Gath
         states = (*gatherings.PUBLIC, *gatherings.OVER)
         since = meeting.starts_at - LONG
         found = await repository.listed("meeting", states, since, meeting.starts_at, MANY)
-    earlier = [each for each in found if each.starts_at < meeting.starts_at and not each.is_off]
+    others = (each for each in found if each.id != meeting.id and not each.is_off)
+    earlier = [each for each in others if each.starts_at < meeting.starts_at]
     return max(earlier, key=lambda each: each.starts_at, default=None)
 
 

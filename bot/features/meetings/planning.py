@@ -35,7 +35,7 @@ async def what(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Rep
 
 
 async def build_when(ctx: Context, draft: Draft) -> Form:
-    return views.when_form(draft.id, ctx.reader.zone)
+    return views.when_form(draft.id, ctx.reader.zone, ctx.profile.network.zone)
 
 
 @feature.form(WHEN, build_when)

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from bot.context import Context
 from bot.features.gatherings import api as gatherings
-from bot.features.meetings import views
+from bot.features.meetings import announcing, views
 from bot.features.meetings.model import KINDS
 from bot.features.meetings.notices import redraw_desk
 from bot.features.meetings.routes import feature
 from bot.outbox import JobPayload
 from bot.permissions import Permission
+from bot.ui.blocks import Block
 from bot.ui.text import Text, _
 from bot.ui.view import View
 
@@ -46,6 +47,11 @@ async def changed(ctx: Context, _before: gatherings.Gathering, after: gatherings
     redraw_desk(ctx, after)
 
 
+async def against(ctx: Context, meeting: gatherings.Gathering) -> tuple[Block, ...]:
+    """Hours, closed days and too short a notice: said, and left to who moves it."""
+    return views.against_time(await announcing.plan_of(ctx, meeting))
+
+
 async def heard_by(_ctx: Context, _meeting: gatherings.Gathering) -> int:
     """Everybody who hears of a meeting is on its list."""
     return 0
@@ -57,4 +63,4 @@ async def show(ctx: Context, meeting: gatherings.Gathering) -> View:
     return await gatherings.whole_view(ctx, meeting, row)
 
 
-gatherings.bring("meeting", gatherings.Ways(facts, show, lay_out, changed, heard_by))
+gatherings.bring("meeting", gatherings.Ways(facts, show, lay_out, changed, against, heard_by))

@@ -33,6 +33,7 @@ from bot.features.events.views.planning import (
     steps,
     texts,
     texts_form,
+    warned,
     workdays,
 )
 from bot.features.events.views.showing import (
@@ -64,7 +65,7 @@ from bot.features.events.views.speaking import (
     speakers,
     will_speak_form,
 )
-from bot.ui.blocks import Option
+from bot.ui.blocks import Block, Option
 from bot.ui.view import View
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "MODES_BY_KEY",
     "STEPS",
     "STILL_ON",
+    "Block",
     "Option",
     "View",
     "ask_feedback",
@@ -124,6 +126,7 @@ __all__ = [
     "texts",
     "texts_form",
     "tools",
+    "warned",
     "will_speak_form",
     "workdays",
 ]  # fmt: skip

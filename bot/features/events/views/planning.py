@@ -16,6 +16,7 @@ from bot.profile import FormInput, Profile
 from bot.ui.blocks import Block, Button, Buttons, Choice, Fields, Heading, Note, Option, Paragraph
 from bot.ui.text import Bold, Code, Moment, Text, _, join
 from bot.ui.view import View
+from bot.zones import City
 
 STEPS: Final = ("about", "time", "place", "seats", "more", "own")
 STEP_NAMES: Final[Mapping[str, Text]] = {
@@ -99,9 +100,10 @@ def _about(kind: Kind, _typed: Mapping[str, FieldValue], profile: Profile, _zone
 def _time(kind: Kind, typed: Mapping[str, FieldValue], profile: Profile, own_zone: str) -> tuple[Field, ...]:
     zone = (own_zone or profile.network.zone).rpartition("/")[2].replace("_", " ")
     days = str(profile.events.in_person_registration_closes_days)
-    hint: Text = _("Empty: open until it begins")
+    city = City(profile.network.zone)
+    hint: Text = _("A day by the clock of {city}. Empty: open until it begins", city=city)
     if typed.get("mode") != "online":
-        hint = _("A day. Empty: {days} days before", days=days)
+        hint = _("A day by the clock of {city}. Empty: {days} days before", city=city, days=days)
     return (
         Field("when", _("Day and time there"), maximum=60, hint=when.HINT),
         Field("zone", _("Time of which city"), maximum=60, value=zone),
@@ -158,7 +160,8 @@ def _more(kind: Kind, _typed: Mapping[str, FieldValue], profile: Profile, _zone:
             fields.append(Field("audience", OWN_LABELS["audience"], "choice", required=False, options=audiences))
     if kind.contributions:
         fields.append(Field("call_until", _("Call for contributions until"), required=False, maximum=60,
-                            hint=_("A day. Empty: no call")))  # fmt: skip
+                            hint=_("A day by the clock of {city}. Empty: no call",
+                                   city=City(profile.network.zone))))  # fmt: skip
     return tuple(fields)
 
 
@@ -230,9 +233,6 @@ def read_back(
         seats.append((_("Link for joining online"), event.join_link))
     if event.cost:
         seats.append((_("What is given back"), event.cost.refund))
-    warned: tuple[Block, ...] = tuple(
-        Paragraph((Bold(_("Please look again:")), " ", *join((text,)))) for text in warnings
-    )
     label = _("Propose it") if is_idea else _("Create it")
     names = tuple(Option(step, STEP_NAMES[step]) for step in steps(kind))
     return View.of(
@@ -241,11 +241,15 @@ def read_back(
         Fields((*clocks, *facts(event)[1:], *seats)),
         *((Note(_("It is recorded if every speaker agrees.")),) if event.recorded else ()),
         *members,
-        *warned,
+        *warned(warnings),
         Buttons((Button(label, CreateEvent(kind.key), "primary"),)),
         Choice(EditStep(kind.key), _("Change something …"), names),
         Note(_("Nothing exists yet, and nobody has been told.")),
     )
+
+
+def warned(warnings: tuple[Text, ...]) -> tuple[Block, ...]:
+    return tuple(Paragraph((Bold(_("Please look again:")), " ", *join((text,)))) for text in warnings)
 
 
 def created(event: Gathering, *, is_idea: bool) -> View:

@@ -1,7 +1,7 @@
 """What organisers see: forms for changes, the questions before them, the kitchen's totals and the list at the door."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.app import OpenDraft
 from bot.features.gatherings.actions import (
@@ -22,7 +22,7 @@ from bot.features.gatherings.actions import (
 )
 from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.repository import Needs, Tally
-from bot.features.gatherings.views.parts import times
+from bot.features.gatherings.views.parts import there, times
 from bot.forms import Field, Form
 from bot.ui.blocks import (
     Block,
@@ -39,6 +39,7 @@ from bot.ui.blocks import (
 )
 from bot.ui.text import COLON, Bold, Phrase, Text, _, join, n_
 from bot.ui.view import File, View
+from bot.zones import City
 
 DIETS: dict[str, Phrase] = {
     "vegetarian": _("vegetarian"), "vegan": _("vegan"), "halal": _("halal"), "kosher": _("kosher"),
@@ -87,7 +88,8 @@ def expected(coming: int, rate: float) -> tuple[Block, ...]:
     )  # fmt: skip
 
 
-def move_form(draft: str, gathering: Gathering) -> Form:
+def move_form(draft: str, gathering: Gathering, home: str) -> Form:
+    """`home` is the zone of the network, by whose clock days end."""
     return Form(
         draft,
         _("Move {ref}", ref=gathering.ref),
@@ -96,22 +98,36 @@ def move_form(draft: str, gathering: Gathering) -> Form:
             Field("zone", _("Time of which city"), maximum=60),
             Field("minutes", _("Length in minutes"), "number", minimum=5, maximum=10080),
             Field("answer_by", _("Answers until (day)"), required=False, maximum=60,
-                  hint=_("Empty: as long before as it was")),
+                  hint=_("A day by the clock of {city}. Empty: as long before as it was", city=City(home))),
         ),
         submit=_("Continue"),
         intro=_("I read the new time back to you before anything happens."),
     )  # fmt: skip
 
 
-def confirm_move(before: Gathering, after: Gathering, draft: str, people: int) -> View:
-    """The time in words, whom it reaches, and the button that does it."""
+def confirm_move(
+    before: Gathering, after: Gathering, draft: str, people: int, home: str, against: tuple[Block, ...] = ()
+) -> View:
+    """The time and its deadlines in words, what speaks `against` it, whom it reaches, and the button that does it."""
     old = _("It would have been") if before.is_postponed else _("Until now")
     return View.of(
         Heading(_("Move {title}?", title=before.title)),
-        Fields(((old, times(before)), (_("From now on"), times(after)))),
+        Fields(((old, times(before)), (_("From now on"), times(after)), *_deadlines(before, after, home))),
+        *against,
         Paragraph(n_("{n} person is told, once.", "{n} people are told, once each.", people)),
         Buttons((Button(_("Move it"), ConfirmMove(draft), "primary"), Button(_("Fix"), OpenDraft(draft)))),
     )
+
+
+def _deadlines(before: Gathering, after: Gathering, home: str) -> Iterator[tuple[Text, Text]]:
+    """Those that go along, by the clock of the network; one that would be over by now is no more."""
+    yield _("Answer by"), there(after.answer_by, home) if after.answer_by else _("until it begins")
+    for label, was, now in (
+        (_("Items can be asked for until"), before.items_by, after.items_by),
+        (_("Agenda by"), before.agenda_by, after.agenda_by),
+    ):
+        if was is not None:
+            yield label, there(now, home) if now else _("that day is over")
 
 
 def done_moved(gathering: Gathering, people: int) -> View:

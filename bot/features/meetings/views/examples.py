@@ -37,7 +37,7 @@ _LAST_DAY = date(2027, 5, 25)
 
 EXAMPLES: dict[str, View | Form] = {
     "what": forms.what_form("D"),
-    "when": forms.when_form("D", "Asia/Shanghai"),
+    "when": forms.when_form("D", "Asia/Shanghai", "Asia/Shanghai"),
     "where": forms.place_form("D", "hybrid"),
     "fill_in": forms.fill_in_form("D", _MEETING.title, "in_person"),
     "costs": forms.costs_form("D", "in_person"),

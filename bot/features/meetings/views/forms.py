@@ -9,9 +9,7 @@ from bot.forms import Field, Form
 from bot.ui.blocks import Option
 from bot.ui.text import Text, _
 from bot.when import HINT
-
-AS_USUAL = _("Empty: as usual. For example 2027-03-04 or 4 Mar 2027")
-
+from bot.zones import City
 
 WORDS, COSTS = "words", "costs"
 PARTS = (WORDS, COSTS)
@@ -69,8 +67,9 @@ def edit_form(draft: str, meeting: gatherings.Gathering, part: str) -> Form:
     return Form(draft, _("Change {ref}", ref=meeting.ref), fields, submit=_("Save"))
 
 
-def when_form(draft: str, own_zone: str) -> Form:
-    """The city is that of who asks, until another is written."""
+def when_form(draft: str, own_zone: str, home: str) -> Form:
+    """The city is that of who asks, until another is written; days end by the clock of the network (`home`)."""
+    as_usual = _("A day by the clock of {city}, such as 4 Mar 2027. Empty: as usual", city=City(home))
     city = own_zone.rpartition("/")[2].replace("_", " ")
     return Form(
         draft,
@@ -80,8 +79,8 @@ def when_form(draft: str, own_zone: str) -> Form:
             Field("zone", _("Time of which city"), maximum=60, value=city,
                   hint=_("For example Suzhou, Toronto or Kathmandu")),
             Field("minutes", _("Length in minutes"), "number", minimum=5, maximum=1440, value="90"),
-            Field("answers", _("Answers until (day)"), required=False, maximum=100, hint=AS_USUAL),
-            Field("agenda", _("Agenda ready by (day)"), required=False, maximum=100, hint=AS_USUAL),
+            Field("answers", _("Answers until (day)"), required=False, maximum=100, hint=as_usual),
+            Field("agenda", _("Agenda ready by (day)"), required=False, maximum=100, hint=as_usual),
         ),
     )  # fmt: skip
 

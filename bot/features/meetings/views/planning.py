@@ -78,12 +78,15 @@ def read_back(plan: Plan, own_zone: str = "") -> View:
             *((label, Moment(at)) for label, at in deadlines if at is not None),
         )),
         Note(gatherings.CONFIDENCE[meeting.confidentiality]),
-        *_everywhere(plan),
-        *against(plan.clashes),
-        *_notice(plan),
+        *against_time(plan),
         *_reach(plan),
         Buttons(_buttons(plan)),
     )  # fmt: skip
+
+
+def against_time(plan: Plan) -> tuple[Block, ...]:
+    """What its organiser should know of a time: whose night it is, what stands against the day, and the notice."""
+    return (*_everywhere(plan), *against(plan.clashes), *_notice(plan))
 
 
 def _everywhere(plan: Plan) -> tuple[Block, ...]:

@@ -76,7 +76,7 @@ class Calendar:
 
     async def _edit(self, order: SetEntry, found: JSON, wanted: JSON, reason: str) -> Receipt:
         """Only what differs. What runs already keeps its start, and what has ended meanwhile stays as it was."""
-        changed = {name: value for name, value in wanted.items() if not _same(found.get(name), value)}
+        changed = {name: value for name, value in wanted.items() if not _same(name, found.get(name), value)}
         if found["status"] != SCHEDULED:
             changed.pop("scheduled_start_time", None)
         if changed:
@@ -127,13 +127,10 @@ def drawn(entry: Entry, mark: str) -> JSON:
     }
 
 
-def _same(shown: object, wanted: object) -> bool:
+def _same(name: str, shown: object, wanted: object) -> bool:
     """Discord writes instants its own way."""
-    if isinstance(shown, str) and isinstance(wanted, str) and shown != wanted:
-        try:
-            return datetime.fromisoformat(shown) == datetime.fromisoformat(wanted)
-        except ValueError:
-            return False
+    if name.startswith("scheduled_") and isinstance(shown, str) and isinstance(wanted, str):
+        return datetime.fromisoformat(shown) == datetime.fromisoformat(wanted)
     return shown == wanted
 
 

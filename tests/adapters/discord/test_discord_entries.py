@@ -72,6 +72,12 @@ async def test_it_follows_and_goes(rig: Rig, out: DiscordMessenger) -> None:
     assert (await out.perform(order(None, known=made.external_id))).external_id == ""
 
 
+async def test_a_title_that_is_a_day_written_otherwise_is_another_title(rig: Rig, out: DiscordMessenger) -> None:
+    made = await out.perform(order(entry(rig, "20270311")))
+    await out.perform(order(entry(rig, "2027-03-11"), known=made.external_id))
+    assert [event.name for event in listed(rig)] == ["2027-03-11"]
+
+
 async def test_only_what_differs_is_written(rig: Rig, out: DiscordMessenger) -> None:
     first = entry(rig)
     made = await out.perform(order(first))

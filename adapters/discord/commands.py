@@ -47,20 +47,26 @@ def _family(name: str, routes: list[CommandRoute]) -> JSON:
         {"type": SUBCOMMAND, "name": _checked(verb), **_described(route.help), "options": _options(route)}
         for verb, route in verbs
     ]
-    return {**about, **_described(bare.help if bare else routes[0].help), "options": inner}
+    return {**about, **_described(bare.help if bare else routes[0].help), "options": _few(inner, f"/{name}")}
 
 
 def _options(route: CommandRoute) -> list[JSON]:
-    return [_option(one) for one in sorted(route.parameters, key=lambda one: not one.required)]
+    options = [_option(one) for one in sorted(route.parameters, key=lambda one: not one.required)]
+    return _few(options, " ".join(route.path))
+
+
+def _few(several: list[JSON], where: str) -> list[JSON]:
+    if len(several) > limits.OPTIONS:
+        raise ValueError(f"{where} has {len(several)} things to choose from; Discord shows {limits.OPTIONS}")
+    return several
 
 
 def _option(parameter: Parameter) -> JSON:
     option: JSON = {"type": STRING, "name": _checked(parameter.name), **_described(parameter.help)}
     option["required"] = parameter.required
     if parameter.choices:
-        option["choices"] = [
-            {**_named(choice.label), "value": choice.value} for choice in parameter.choices[: limits.COMPLETIONS]
-        ]
+        choices = [{**_named(choice.label), "value": choice.value} for choice in parameter.choices]
+        option["choices"] = _few(choices, parameter.name)
     elif parameter.source:
         option["autocomplete"] = True
     return option

@@ -32,6 +32,8 @@ INPUT: Final = 4000
 
 COMMAND_DESCRIPTION: Final = 100
 COMPLETIONS: Final = 25
+OPTIONS: Final = 25
+"""Verbs of a command, options of a verb, or choices of an option."""
 
 FIRST_ANSWER: Final = 2.0
 """Seconds a handler may take before "is thinking" is shown; Discord waits three."""

@@ -61,6 +61,14 @@ def test_descriptions_are_told_in_chinese_where_there_are_words(monkeypatch: pyt
     assert one["description_localizations"] == {"zh-CN": "帮助", "zh-TW": "帮助"}
 
 
+def test_more_than_discord_shows_stops_the_start_instead_of_being_cut() -> None:
+    choices = tuple(Option(f"v{n}", f"choice {n}") for n in range(26))
+    with pytest.raises(ValueError, match="what has 26 things"):
+        commands.tree(routes("sample", parameters=(Parameter("what", "Which one", choices=choices),)))
+    with pytest.raises(ValueError, match="/sample has 26 things"):
+        commands.tree(routes(*(f"sample verb{n}" for n in range(26))))
+
+
 @pytest.mark.parametrize("paths", [("Sample",), ("sample two words",), ("sample", "sample menu"), ("s" * 33,)])
 def test_what_discord_would_refuse_stops_the_start(paths: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match=r"no command or option named|has a verb"):

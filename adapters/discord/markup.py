@@ -61,12 +61,12 @@ class Lines:
                 self.markup(_emphasise(piece, around))
 
     def markup(self, text: str) -> None:
-        """Add what is markup already, apart from what is before it: an address would swallow it, stars would mix."""
+        """Add what is markup already, apart from what is before it: an address would swallow it, like signs would mix."""
         row = self.rows[-1]
         if row and text and not text[0].isspace():
             if _OPEN_END.search("".join(row)):
                 row.append(" ")
-            elif row[-1].endswith("*") and text.startswith("*"):
+            elif row[-1][-1] in "*`" and text[0] == row[-1][-1]:
                 row.append(NO_SPACE)
         if text:
             row.append(text)

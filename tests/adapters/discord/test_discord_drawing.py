@@ -186,6 +186,12 @@ def test_what_stands_close_to_an_address_reads_as_typed(text: str) -> None:
     assert plain(WORLD, written, None) == text
 
 
+def test_code_and_emphasis_beside_their_like_stay_apart() -> None:
+    for first, second in ((Code("a"), Code("b")), (Bold("a"), Bold("b"))):
+        (row,) = markup.lines((first, second), READER).rows
+        assert "".join(row).replace("`", "*").replace("**", "*") == "*a*\u200b*b*"
+
+
 def test_a_role_is_rung_at_only_as_a_run_of_its_own() -> None:
     (page,) = outbound.draw(View.of(Paragraph(GroupMention("Members", "discord", "77"))), READER)
     assert (page.components[0]["content"], page.pings) == ("<@&77>", {"&77"})

@@ -12,16 +12,18 @@ MEMBERS_INTENT = 1 << 14 | 1 << 15
 
 async def check(token: str, *, api_url: str) -> list[tuple[str, str]]:
     """Findings as (what, cure); the cure is empty when all is well."""
-    headers = {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (convenor, 1)"}
+    api, headers = api_url.rstrip("/"), {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (convenor, 1)"}
     async with aiohttp.ClientSession(headers=headers, timeout=aiohttp.ClientTimeout(10)) as http:
         try:
-            async with http.get(f"{api_url.rstrip('/')}/applications/@me") as answer:
-                if answer.status == 401:
-                    return [("the token is not accepted", "Copy it again from the application's Bot page: "
-                             "CONVENOR_DISCORD__TOKEN")]  # fmt: skip
-                application: dict[str, Any] = await answer.json(content_type=None)
-            async with http.get(f"{api_url.rstrip('/')}/users/@me/guilds") as answer:
-                guilds: list[dict[str, Any]] = await answer.json(content_type=None)
+            application: dict[str, Any] = await _get(http, f"{api}/applications/@me")
+            guilds: list[dict[str, Any]] = await _get(http, f"{api}/users/@me/guilds")
+        except aiohttp.ClientResponseError as refused:
+            if refused.status == 401:
+                return [("the token is not accepted", "Copy it again from the application's Bot page: "
+                         "CONVENOR_DISCORD__TOKEN")]  # fmt: skip
+            return [
+                (f"Discord answers with status {refused.status}", "Try again in a while; look at discordstatus.com")
+            ]
         except (aiohttp.ClientError, TimeoutError) as error:
             return [(f"cannot be reached ({type(error).__name__})", "Check the network, and CONVENOR_DISCORD__API_URL")]
     findings = [(f"the token works for {application.get('name', 'the application')}", "")]
@@ -37,3 +39,12 @@ async def check(token: str, *, api_url: str) -> list[tuple[str, str]]:
     else:
         findings.append(("not in any server yet", f"Open {invite(application['id'])}"))
     return findings
+
+
+async def _get(http: aiohttp.ClientSession, url: str) -> Any:
+    """What is there; ClientResponseError when it is refused, or when the answer is no JSON."""
+    async with http.get(url, raise_for_status=True) as answer:
+        try:
+            return await answer.json(content_type=None)
+        except ValueError:
+            raise aiohttp.ClientResponseError(answer.request_info, answer.history, status=answer.status) from None

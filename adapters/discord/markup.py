@@ -61,7 +61,7 @@ class Lines:
                 self.markup(_emphasise(piece, around))
 
     def markup(self, text: str) -> None:
-        """Add what is markup already, apart from what is before it: an address would swallow it, like signs would mix."""
+        """Add what is markup already, apart from what is before it: an address swallows it, like signs mix."""
         row = self.rows[-1]
         if row and text and not text[0].isspace():
             if _OPEN_END.search("".join(row)):

@@ -68,6 +68,14 @@ async def test_the_doctor_names_what_the_bot_may_not(empty_rig: Rig) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("route", ["GET /applications/@me", "GET /users/@me/guilds"])
+async def test_a_discord_that_is_unwell_is_no_token_that_works(empty_rig: Rig, route: str) -> None:
+    empty_rig.service.faults.order(route, Fault(503))
+    ((what, cure),) = await checks.check(empty_rig.service.token, api_url=f"{empty_rig.base}/api/v10")
+    assert "status 503" in what
+    assert "again" in cure
+
+
 async def test_somebody_comes_and_goes(rig: Rig) -> None:
     user = rig.desk.join("Mei")
     joined = await rig.until("joined")

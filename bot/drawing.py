@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from bot.access import wish
 from bot.app import App
-from bot.due import GRACE, Due
+from bot.due import GRACE, Due, marked_late
 from bot.errors import Conflict, Unavailable
 from bot.i18n import Reader
 from bot.interactions import Account, Place
@@ -17,8 +17,8 @@ from bot.metrics import metrics
 from bot.outbox import Card, Delivery, Notice, Outbox, Unreachable
 from bot.people import Me, People, Person
 from bot.ports import Delete, Edit, Make, Order, Send, SetAccess, SetEntry, Space, Spaces, UnitOfWork
-from bot.ui.blocks import Note, Paragraph
-from bot.ui.text import Moment, _
+from bot.ui.blocks import Paragraph
+from bot.ui.text import _
 from bot.ui.view import View
 
 log = logging.getLogger("convenor.drawing")
@@ -158,8 +158,7 @@ class Drawing:
         if view is None:
             raise Moot("no longer true")
         if lateness > GRACE:
-            late = Note(_("This comes late: it was due {moment}.", moment=Moment(datetime.fromisoformat(body["due"]))))
-            view = replace(view, blocks=(*view.blocks, late))
+            view = marked_late(view, datetime.fromisoformat(body["due"]))
         if ctx.called is not None:
             call = Paragraph(_("{who}, I could not reach you directly:", who=ctx.called.mention))
             view = replace(view, blocks=(call, *view.blocks))

@@ -7,6 +7,9 @@ from typing import Any, Self
 
 from bot import quiet
 from bot.people import Person
+from bot.ui.blocks import Note
+from bot.ui.text import Moment, _
+from bot.ui.view import View
 
 GRACE = timedelta(minutes=2)
 """What nobody calls late."""
@@ -42,3 +45,8 @@ class Due:
         """From the body of a job or delivery; None when it is no reminder."""
         due = data.get("due")
         return cls(datetime.fromisoformat(due), timedelta(seconds=data.get("waited", 0.0))) if due else None
+
+
+def marked_late(view: View, due: datetime) -> View:
+    """The same, which says that it comes late."""
+    return replace(view, blocks=(*view.blocks, Note(_("This comes late: it was due {moment}.", moment=Moment(due)))))

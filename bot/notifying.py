@@ -7,7 +7,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot import reaching
+from bot import reaching, together
 from bot.interactions import Place
 from bot.metrics import metrics
 from bot.outbox import Copy, Delivery, JobPayload, NewDelivery, Notice, Outbox, Priority
@@ -15,7 +15,9 @@ from bot.people import Me, People, Role
 from bot.ports import MAIL, Space, Spaces
 from bot.reaching import Notify, Spared, Waits, next_way
 from bot.routing import Feature
+from bot.together import ShowOne, Together, Within
 from bot.ui.blocks import Bullets, Fields, Heading, Note, Paragraph, Quote
+from bot.ui.replies import Ephemeral, Reply
 from bot.ui.text import Code, Phrase, _
 from bot.ui.view import View
 
@@ -102,6 +104,9 @@ class NotPosted(Notice, key="kernel.not_posted"):
 
 @kernel.job(Notify)
 async def choose_route(ctx: "Context", job: Notify) -> None:
+    if job.notice == Together.key:
+        await together.part_again(ctx, job)
+        return
     wish = replace(job, root=job.root or _key(ctx))
     me = await ctx.repository(People).me(job.person, ctx.now)
     spaces = reaching.where(await ctx.repository(Spaces).all())
@@ -119,7 +124,7 @@ async def choose_route(ctx: "Context", job: Notify) -> None:
             elif job.notice not in (ByHand.key, Trouble.key):
                 ctx.announce(SECRETARIAT, ByHand(job.person, job.notice, job.data), key=f"by-hand:{wish.root}")
         case deliveries:
-            ctx.deliveries.extend(deliveries)
+            ctx.deliveries.extend(await together.gather(ctx, me, wish, deliveries, spaces))
 
 
 def _openly(ctx: "Context", me: Me, wish: Notify, spaces: reaching.Where) -> NewDelivery | None:
@@ -218,6 +223,22 @@ def reroute(delivery: Delivery) -> Notify | Announce | None:
     return Announce(SECRETARIAT, lost.key, lost.dump())
 
 
+@kernel.notice(Together)
+async def say_together(ctx: "Context", notice: Together) -> View | None:
+    return await together.say(ctx, notice)
+
+
+@kernel.notice(Within)
+async def say_nothing(_ctx: "Context", _notice: Within) -> None:
+    """It was said together with others."""
+
+
+@kernel.press(ShowOne)
+async def show_one(ctx: "Context", press: ShowOne) -> Reply:
+    view = await together.show_one(ctx, press)
+    return Ephemeral(view) if view else ctx.whisper(_("That is settled; nothing is left to be done."))
+
+
 @kernel.notice(Trouble)
 async def say_trouble(_ctx: "Context", trouble: Trouble) -> View:
     return View.of(
@@ -275,6 +296,5 @@ async def ask_the_office(ctx: "Context", wish: ByHand) -> View | None:
 
 
 def _key(ctx: "Context") -> str:
-    """Of the job that is being done: what follows from it bears its key, so that it can be withdrawn with it."""
     assert ctx.job is not None  # noqa: S101 - a job's context carries its job
-    return f"{ctx.job.key}#{ctx.job.id}" if ctx.job.once_open else ctx.job.key
+    return ctx.job.root

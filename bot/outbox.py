@@ -190,6 +190,11 @@ class Job:
     network: str = ""
     attempts: int = 0
 
+    @property
+    def root(self) -> str:
+        """What the keys of all that follows from it begin with, so that it can be withdrawn with it."""
+        return f"{self.key}#{self.id}" if self.once_open else self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -293,6 +298,14 @@ class Outbox(Protocol):
 
     async def owed(self, keys: tuple[str, ...]) -> frozenset[str]:
         """Those of the keys under which there is a delivery, sent or not."""
+        ...
+
+    async def due_to(self, person: str, now: datetime) -> tuple[Job, ...]:
+        """The jobs that tell that person something and are due, the oldest first; not all when very many are due."""
+        ...
+
+    async def body(self, key_prefix: str) -> Mapping[str, Any] | None:
+        """What the delivery holds whose key begins so; None when there is none, or none any more."""
         ...
 
     async def copies(self, card: str, *, after: str = "", most: int = 1000) -> tuple[Copy, ...]:

@@ -33,6 +33,7 @@ from storage.outbox import (
     READY,
     REMEMBER_COPY,
     SENDING,
+    as_job,
     card_copies,
     copy_row,
     deliveries,
@@ -169,7 +170,7 @@ class SqlLedger:
 
     async def due_jobs(self, now: datetime, limit: int) -> tuple[Job, ...]:
         async with self._looking() as rows:
-            return tuple(_job(row) for row in await rows.rows(DUE_JOBS, now=now, most=limit))
+            return tuple(as_job(row) for row in await rows.rows(DUE_JOBS, now=now, most=limit))
 
     async def next_due(self, now: datetime) -> datetime | None:
         async with self._looking() as rows:
@@ -282,10 +283,6 @@ async def _remember(rows: Repository, result: Result, now: datetime) -> None:
         await rows.put(ADD_JOBS, job_row(Job(key, Redraw.key, redraw.dump(), now, once_open=True)))
     else:
         await rows.run(DRAWN, of_copy=body["copy"], as_=result.drawn)
-
-
-def _job(row: Row[Any]) -> Job:
-    return Job(row.key, row.kind, row.data, row.run_at, row.once_open, row.id, row.network, row.attempts)
 
 
 def _delivery(row: Row[Any]) -> Delivery:

@@ -1,5 +1,6 @@
 """What is owed to the outside: jobs, deliveries and the posted copies of living cards, written with the facts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from bot.interactions import Place
 from bot.ledger import Jobs
 from bot.outbox import Copy, Job, NewDelivery, Outbox, State
+from bot.reaching import Notify
 from storage.base import (
     Json,
     Key,
@@ -156,6 +158,21 @@ WITHDRAW_DELIVERIES = delete(deliveries).where(
     ours(deliveries), READY, begins(deliveries.c.dedup_key, bindparam("prefix"))
 )
 
+LOOKED_THROUGH = 500
+"""Due jobs among which those of one person are looked for, as no index tells people apart."""
+_due = (
+    select(jobs)
+    .where(ours(jobs), jobs.c.done_at.is_(None), jobs.c.run_at <= bindparam("now", type_=Utc()))
+    .order_by(jobs.c.run_at, jobs.c.id)
+    .limit(LOOKED_THROUGH)
+    .subquery()
+)
+DUE_TO = (
+    select(_due)
+    .where(_due.c.kind == Notify.key, _due.c.data["person"].as_string() == bindparam("person"))
+    .order_by(_due.c.run_at, _due.c.id)
+)
+BODY = select(deliveries.c.body).where(ours(deliveries), begins(deliveries.c.dedup_key, bindparam("prefix"))).limit(1)
 OWED = select(deliveries.c.dedup_key).where(
     ours(deliveries), deliveries.c.dedup_key.in_(bindparam("keys", expanding=True))
 )  # fmt: skip
@@ -209,6 +226,13 @@ class OutboxRows(Repository):
         if not keys:
             return frozenset()
         return frozenset(row.dedup_key for row in await self.rows(OWED, keys=list(keys)))
+
+    async def due_to(self, person: str, now: datetime) -> tuple[Job, ...]:
+        return tuple(as_job(row) for row in await self.rows(DUE_TO, person=person, now=now))
+
+    async def body(self, key_prefix: str) -> Mapping[str, Any] | None:
+        row = await self.first(BODY, prefix=key_prefix)
+        return None if row is None else row.body
 
     async def copies(self, card: str, *, after: str = "", most: int = 1000) -> tuple[Copy, ...]:
         return tuple(_copy(row) for row in await self.rows(COPIES, card=card, after=after, most=most))
@@ -267,6 +291,10 @@ def job_row(job: Job) -> dict[str, Any]:
     return {
         "key": job.key, "kind": job.kind, "data": dict(job.data), "run_at": job.run_at, "once_open": job.once_open
     }  # fmt: skip
+
+
+def as_job(row: Row[Any]) -> Job:
+    return Job(row.key, row.kind, row.data, row.run_at, row.once_open, row.id, row.network, row.attempts)
 
 
 def _delivery_row(delivery: NewDelivery, now: datetime) -> dict[str, Any]:

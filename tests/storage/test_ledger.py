@@ -13,6 +13,7 @@ from bot.interactions import Place
 from bot.ledger import Jobs, Lease, Result
 from bot.outbox import Copy, Delivery, Job, NewDelivery, Outbox, Priority, Receipt, State
 from bot.ports import Retention
+from bot.reaching import Notify
 from storage import ledger as _ledger
 from storage.engine import SqlDatabase
 from storage.ledger import SqlLedger
@@ -376,3 +377,28 @@ async def test_old_results_are_forgotten_open_work_is_not(any_database: SqlDatab
         assert await uow.repository(Retention).settled(now) == 0
         assert await uow.repository(Retention).settled(now + timedelta(days=1)) == 1
     assert await ledger.next_due(now - TTL) is not None
+
+
+async def test_what_is_due_to_one_person_is_found_among_all_that_is_due(any_database: SqlDatabase) -> None:
+    now = any_database.clock.now()
+
+    def to(person: str, key: str, at: timedelta = timedelta(0), kind: str = Notify.key) -> Job:
+        return Job(key, kind, Notify(person, "probe.said", {"text": key}).dump(), now + at)
+
+    jobs = (
+        to("P1", "late", -timedelta(hours=1)), to("P2", "of another"), to("P1", "due"),
+        to("P1", "not yet", timedelta(minutes=1)), to("P1", "no notice", kind="kernel.project"), to("P1", "done"),
+    )  # fmt: skip
+    await owe(any_database, jobs=jobs)
+    async with any_database.write(NETWORK) as uow:
+        done = next(job for job in await uow.repository(Outbox).due_to("P1", now) if job.key == "done")
+        assert await uow.repository(Jobs).claim(done, now)
+        assert [job.key for job in await uow.repository(Outbox).due_to("P1", now)] == ["late", "due"]
+        assert await uow.repository(Outbox).due_to("P3", now) == ()
+
+
+async def test_what_a_delivery_holds_is_read_by_its_key(any_database: SqlDatabase) -> None:
+    await owe(any_database, post("together:a/1"), post("together:ab/1"))
+    async with any_database.read(NETWORK) as uow:
+        assert await uow.repository(Outbox).body("together:a/") == {"n": "together:a/1"}
+        assert await uow.repository(Outbox).body("together:b/") is None

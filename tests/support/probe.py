@@ -27,6 +27,11 @@ class Reminded(Notice, key="probe.reminded"):
     text: str
 
 
+class Asked(Notice, key="probe.asked"):
+    gentle = True
+    text: str
+
+
 class Sheet(Notice, key="probe.sheet"):
     lasting = True
     title: str
@@ -119,6 +124,12 @@ class Probe:
         @feature.notice(Reminded)
         async def remind(_ctx: Context, notice: Reminded) -> View | None:
             return None if notice.text in self.moot else View.of(Paragraph(notice.text))
+
+        @feature.notice(Asked)
+        async def ask(_ctx: Context, notice: Asked) -> View | None:
+            if notice.text in self.moot:
+                return None
+            return View.of(Paragraph(notice.text), Buttons((Button("Again", Again(1)),)))
 
         @feature.notice(Told)
         async def tell(_ctx: Context, notice: Told) -> View:

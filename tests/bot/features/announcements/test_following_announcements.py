@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.features.announcements.repository import Announcements
 from bot.outbox import Outbox
 from bot.people import Role
 from tests.bot.features.announcements.conftest import CHINESE, ENGLISH, Office
@@ -342,6 +343,29 @@ async def test_those_who_have_not_read_are_reminded_once_a_day_in_their_morning(
     await office.stage.passes(hours=12)
     assert "A reminder: please confirm that you have read this." in office.inbox(ben)[-1].text
     assert len(office.inbox(ana)) == 1
+
+
+async def test_two_reminders_of_one_night_come_in_one_message(office: Office) -> None:
+    """Annoyance 19."""
+    ben = await office.member("Ben")
+    for _number in range(2):
+        await office.writes()
+        await office.goes(channels=[], ways=["direct", "ack"])
+        await office.luo.presses("Send now")
+    await office.stage.passes(hours=6)
+    for number in (1, 2):
+        await office.luo.types(f"/announce show ANN-2027-00{number}")
+        await office.luo.presses("Remind those who have not")
+    before = len(office.inbox(ben))
+    await office.stage.passes(hours=8.5)
+    (one,) = office.inbox(ben)[before:]
+    assert one.text.startswith("2 reminders for you\n---\nA reminder: please confirm that you have read this.")
+    await ben.presses("Open: Please read: Lecture moved", on="2 reminders for you")
+    await ben.presses("I have read this")
+    async with office.stage.work() as ctx:
+        found, _total = await ctx.repository(Announcements).listed("", 0, 9)
+        read = [len(await ctx.repository(Announcements).reads(each.id)) for each in found]
+    assert sorted(read) == [0, 1]
 
 
 async def test_who_takes_no_direct_message_gets_it_by_mail(office: Office) -> None:

@@ -94,11 +94,13 @@ _GOES_ON: Final = re.compile("|".join((
 _BEGAN_BEFORE: Final = re.compile("(?:" + "|".join((
     r"\b(?:every|each|last|except|but|until|till)", "[每逢上下除到至]", r"第\d+个?", r"最后\d*个?",
     rf"\b{_LENGTH} (?:from|after|before)", r"(?:\b(?:half|quarter)|\d) (?:past|to)", r"\bfrom \d\S*",
-    rf"(?:{WEEKDAY}|\d),? ?(?:and|or|[&和及或])", r"\b20\d{6}", _ODD_HOUR,
+    rf"(?:{WEEKDAY}|\d),? ?(?:and|or|[&和及或])", _ODD_HOUR,
     _HAN_PARTS, "[今明]晚", r"\b(?:tonight|night|evening)(?: at)?",
 )) + ")$")  # fmt: skip
 """Ends of what is left that belong to the time behind it: "half past | 9 am", 每月第一个 | 工作日, "last | Friday"."""
 _MONTH: Final = re.compile(MONTH)
+_WEEKDAY_BEGINS: Final = re.compile(rf"[ ,]*{WEEKDAY}")
+_WEEKDAY_ENDS: Final = re.compile(rf"{WEEKDAY}[ ,]*$")
 _LATE: Final = re.compile(r"(?:tonight|night|evening|夜里?|晚上?)(?: at)?$")
 _TWELVE: Final = re.compile(r"(?:at )?12(?:点|:00)?\b")
 _MIDNIGHT_BEGINS: Final = re.compile(r"(?:at )?midnight\b|半夜|午夜")
@@ -110,6 +112,7 @@ _ZONE: Final = re.compile(r"\(?(?:utc|gmt|zulu|[ecmp][sd]t|ces?t|bst|ist|jst|kst
 _DAY: Final = rf"(?:{WEEKDAY}|to(?:day|morrow)\b|weekend\b|next (?:week|month)\b|[今明后]天|下周)"
 _DAY_BEGINS: Final = re.compile(rf"(?:on )?{_DAY}")
 _DAY_ENDS: Final = re.compile(rf"{_DAY}$")
+_DAY_IN_A_ROW: Final = re.compile(r"\b20\d{6}$")
 _HOUR_ALONE: Final = re.compile(rf"(?:at )?(?:{CLOCK}|\d{{1,2}})")
 _HOUR_BEGINS: Final = re.compile(rf"(?:at )?{CLOCK}(?![a-z0-9])|at \d{{1,2}}\b")
 _HOUR_ENDS: Final = re.compile(rf"(?<![a-z\d:.\-/])(?:{CLOCK}|at \d{{1,2}})$")
@@ -124,12 +127,12 @@ def ensure_whole(cut: Cut) -> None:
     phrase, left = plain(cut.phrase), plain(cut.left).strip(" ,:;.!?")
     if cut.at_end:
         twelve = _TWELVE.fullmatch(phrase) and _LATE.search(left)
-        read_in_part = _BEGAN_BEFORE.search(left)
+        read_in_part = _BEGAN_BEFORE.search(left) or (_WEEKDAY_ENDS.search(left) and _WEEKDAY_BEGINS.match(phrase))
         at_midnight = _MIDNIGHT_ENDS.search(left)
-        apart = _HOUR_BEGINS.match(left), _DAY_BEGINS.match(left)
+        apart = _HOUR_BEGINS.match(left), _DAY_BEGINS.match(left) or _DAY_IN_A_ROW.search(left)
     else:
         twelve = _LATE.search(phrase) and _TWELVE.fullmatch(left)
-        read_in_part = _GOES_ON.match(left)
+        read_in_part = _GOES_ON.match(left) or (_WEEKDAY_ENDS.search(phrase) and _WEEKDAY_BEGINS.match(left))
         at_midnight = _MIDNIGHT_BEGINS.match(left)
         apart = _HOUR_ENDS.search(left), _DAY_ENDS.search(left)
     has_hour = _HAS_HOUR.search(phrase)

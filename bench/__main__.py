@@ -8,12 +8,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import bulk, find, outbox, pace, press, reminders, rush, start, trips
+from bench import bulk, crush, find, outbox, pace, press, reminders, rush, start, trips
 from bench.measure import DRIVER, HEAD, pin
 
 MEASURES = {
     module.__name__.rpartition(".")[2]: module
-    for module in (press, trips, pace, find, start, outbox, reminders, bulk, rush)
+    for module in (press, trips, pace, find, start, outbox, reminders, bulk, rush, crush)
 }
 
 

@@ -15,7 +15,7 @@ from bench import crowd, job
 from bot.clock import SystemClock
 from bot.features import load
 from bot.i18n import Reader
-from sandbox.discord import DiscordService
+from sandbox.discord import DiscordService, GuildDesk
 from sandbox.discord.bodies import new_message
 from sandbox.slack import SlackWorkspace
 from sandbox.slack.manifest import install
@@ -39,6 +39,8 @@ class Stage:
     lobby: str
     door_on_slack: Any
     door_on_discord: Any
+    desk: GuildDesk
+    people: int
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -57,7 +59,7 @@ class Stage:
         """Press the button of the door."""
         message = self.door_on_slack
         block, element = next(iter(buttons(message.blocks)))
-        user = self.slack.users[crowd.slack_user(number % PEOPLE)]
+        user = self.slack.users[crowd.slack_user(number % self.people)]
         action = {"type": "button", "block_id": block["block_id"], "action_id": element["action_id"]}
         action |= {"text": element["text"], "value": element.get("value")}
         answer = await self.slack.interactions.action(user, action, message=message, state={})
@@ -65,19 +67,19 @@ class Stage:
             raise RuntimeError(f"Slack: no answer to a press: {answer.error}")
 
     async def press_on_discord(self, number: int) -> None:
-        client = self.discord.client(crowd.discord_user(number % PEOPLE))
+        client = self.discord.client(crowd.discord_user(number % self.people))
         one = await client.click(self.door_on_discord.id, job.PAYLOAD)
         _ensure(one.callback is not None, "a press on Discord")
 
     async def type_on_slack(self, number: int, line: str) -> None:
         """A slash command."""
         command, _, text = line.partition(" ")
-        user = self.slack.users[crowd.slack_user(number % PEOPLE)]
+        user = self.slack.users[crowd.slack_user(number % self.people)]
         answer = await self.slack.interactions.command(user, self.slack.channels[self.general], command, text)
         _ensure(answer.acked, line)
 
     async def type_on_discord(self, number: int, line: str) -> None:
-        client = self.discord.client(crowd.discord_user(number % PEOPLE))
+        client = self.discord.client(crowd.discord_user(number % self.people))
         one = await client.command(self.lobby, line)
         _ensure(one.callback is not None, line)
 
@@ -97,8 +99,8 @@ def _ensure(well: bool, what: str) -> None:
 
 
 @asynccontextmanager
-async def open_stage() -> AsyncIterator[Stage]:
-    """Both platforms with their people; the application is installed as its manifest says."""
+async def open_stage(people: int = PEOPLE) -> AsyncIterator[Stage]:
+    """Both platforms with so many of the crowd; the application is installed as its manifest says."""
     clock = SystemClock()
     slack = SlackWorkspace(clock, app_name="Convenor", rate_limits=False)
     slack.contract = None
@@ -115,7 +117,7 @@ async def open_stage() -> AsyncIterator[Stage]:
     general = slack.add_channel("general", general=True)
     desk = discord.add_guild("Gate", guild_id=int(crowd.GUILD))
     lobby = desk.add_channel("general")
-    for number in range(PEOPLE):
+    for number in range(people):
         known = " ".join(crowd.name(number)[:2])
         key = crowd.slack_user(number)
         slack.users[key] = User(key, f"person{number}", known, "Asia/Shanghai")
@@ -130,7 +132,7 @@ async def open_stage() -> AsyncIterator[Stage]:
     on_discord = new_message(world, channel, world.bot.id, body, ())
     world.messages[on_discord.id] = on_discord
     try:
-        yield Stage(slack, discord, port, general, lobby, on_slack, on_discord)
+        yield Stage(slack, discord, port, general, lobby, on_slack, on_discord, desk, people)
     finally:
         await runner.cleanup()
 

@@ -18,7 +18,7 @@ from adapters.discord.controls import FORM, read
 from adapters.discord.drawn import NOBODY
 from adapters.discord.messenger import DiscordMessenger
 from adapters.discord.questions import InMemory, Questions
-from adapters.discord.replying import Turn, spent
+from adapters.discord.replying import Line, Turn, spent
 from bot.app import App
 from bot.i18n import Reader
 from bot.interactions import Event
@@ -58,6 +58,7 @@ class Discord:
         self.app = app
         self.prefix = prefix
         self.questions = questions or InMemory()
+        self.line = Line()
         self.problem = ""
         """Why there is no connection, in words; empty when all is well."""
         self._token = token
@@ -186,7 +187,7 @@ class Discord:
                 log.info("an interaction nobody knows: %s", i.type)
 
     def _turn(self, i: discord.Interaction, *, own: bool = False, redraw: int | None = None) -> Turn:
-        return Turn(i, self.questions, own=own, redraw=redraw)
+        return Turn(i, self.questions, self.line, own=own, redraw=redraw)
 
     async def _press(self, i: discord.Interaction) -> None:
         control = read(_custom_id(i))

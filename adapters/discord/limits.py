@@ -37,6 +37,10 @@ OPTIONS: Final = 25
 
 FIRST_ANSWER: Final = 2.0
 """Seconds a handler may take before "is thinking" is shown; Discord waits three."""
+PROMISE: Final = 0.01
+"""Seconds it takes to say that an answer will come, on a slow machine."""
+LEAST_PATIENCE: Final = 0.3
+"""Seconds a handler may take in any case."""
 CALL: Final = 2.5
 """Seconds one answer to an interaction may take, within which the library may also try again."""
 GATHER: Final = 0.5

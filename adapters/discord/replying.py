@@ -30,6 +30,18 @@ State: TypeAlias = Literal["open", "thinking", "updating", "answered"]
 
 
 @dataclass(slots=True)
+class Line:
+    """How many wait for their first answer. In a crowd it is promised the earlier, as the promises take their time."""
+
+    waiting: int = 0
+
+    @property
+    def patience(self) -> float:
+        """Seconds whoever comes next can wait for the answer itself."""
+        return max(limits.FIRST_ANSWER - self.waiting * limits.PROMISE, min(limits.LEAST_PATIENCE, limits.FIRST_ANSWER))
+
+
+@dataclass(slots=True)
 class Turn:
     """One interaction that waits for its answer.
 
@@ -39,14 +51,19 @@ class Turn:
 
     i: discord.Interaction
     questions: Questions
+    line: Line
     own: bool = False
     redraw: int | None = None
     state: State = "open"
 
     async def finish(self, work: Awaitable[Answer]) -> None:
         """Wait for the reply and show it; when it takes long, tell Discord in time that it will come."""
-        task = asyncio.ensure_future(work)
-        await asyncio.wait({task}, timeout=limits.FIRST_ANSWER)
+        task, patience = asyncio.ensure_future(work), self.line.patience
+        self.line.waiting += 1
+        try:
+            await asyncio.wait({task}, timeout=patience)
+        finally:
+            self.line.waiting -= 1
         if not task.done():
             await self._promise()
         answer = await task

@@ -2,6 +2,8 @@
 
 import pytest
 
+from adapters.discord import limits
+from adapters.discord.replying import Line
 from sandbox.discord.faults import Fault
 from sandbox.player import FileSeen
 from tests.adapters.discord import trial
@@ -134,3 +136,11 @@ async def test_a_very_slow_command_is_promised_within_three_seconds(rig: Rig) ->
     await ana.types("/trial mine")
     await ana.sees("Pressed 0 times")
     assert not [m for m in ana.messages() if "did not respond" in m.text]
+
+
+def test_in_a_crowd_an_answer_is_promised_earlier() -> None:
+    """Hundreds of promises at the same moment would come too late, the last of them after Discord's three seconds."""
+    patience = [Line(waiting).patience for waiting in (0, 50, 100, 1000)]
+    assert patience == sorted(patience, reverse=True)
+    assert patience[0] == limits.FIRST_ANSWER
+    assert 0 < patience[-1] < patience[1] < patience[0]

@@ -84,7 +84,7 @@ def plain_text(view: View, reader: Reader) -> str:
             case Fields(pairs):
                 rows.extend(reader.plain((*parts(name), COLON, *parts(value))) for name, value in pairs)
             case Bullets(items):
-                rows.extend(f"- {reader.plain(item)}" for item in items)
+                rows.extend(f"{mark}{reader.plain(item)}" for mark, item in zip(block.marks, items, strict=True))
             case Divider():
                 rows.append("")
             case Buttons() | Choice():
@@ -141,7 +141,8 @@ class _Pen:
                     for row in self._rows((Bold(self.reader.plain(name)), COLON, *parts(value)))
                 )
             case Bullets(items):
-                self._write(row for item in items for row in self._rows(item, "- ", "  "))
+                listed = zip(block.marks, items, strict=True)
+                self._write(row for mark, item in listed for row in self._rows(item, mark, " " * len(mark)))
             case Quote(text):
                 self._write(self._rows(text, "> "))
             case Note(text):

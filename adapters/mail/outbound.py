@@ -124,8 +124,9 @@ def _draw(block: Block, reader: Reader, links: Links | None) -> Iterator[_Part]:
             yield _Part(plain(text, reader), f'<p style="{_NOTE}">{html(text, reader)}</p>')
         case Bullets(items):
             rows = "".join(f"<li>{html(item, reader)}</li>" for item in items)
-            listed = "\n".join(f"- {plain(item, reader)}" for item in items)
-            yield _Part(listed, f'<ul style="{_PARAGRAPH};padding-left:22px">{rows}</ul>')
+            listed = "\n".join(f"{mark}{plain(item, reader)}" for mark, item in zip(block.marks, items, strict=True))
+            tag = "ol" if block.numbered else "ul"
+            yield _Part(listed, f'<{tag} style="{_PARAGRAPH};padding-left:22px">{rows}</{tag}>')
         case Fields(pairs):
             yield _fields(pairs, reader)
         case Divider():

@@ -58,7 +58,7 @@ def draw(message: Message, view: View, reader: Reader) -> Message:
             case Fields(pairs):
                 lines.extend(reader.plain(join((name, value), COLON)) for name, value in pairs)
             case Bullets(items):
-                lines.extend(f"- {reader.plain(item)}" for item in items)
+                lines.extend(f"{mark}{reader.plain(item)}" for mark, item in zip(block.marks, items, strict=True))
             case Divider():
                 lines.append("---")
             case Buttons(items):

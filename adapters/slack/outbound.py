@@ -93,7 +93,7 @@ def _block(block: Block, reader: Reader, team: str) -> Iterator[Json]:
         case Quote(text):
             yield from _rich_text("rich_text_quote", rich(text, reader, team))
         case Bullets(items):
-            yield from _bullets([rich(item, reader, team) for item in items])
+            yield from _bullets([rich(item, reader, team) for item in items], numbered=block.numbered)
         case Fields(pairs):
             yield from _fields(pairs, reader, team)
         case Note(text):
@@ -118,10 +118,18 @@ def words(text: str) -> Iterator[Json]:
     yield from _rich_text("rich_text_section", [{"type": "text", "text": text}] if text else [])
 
 
-def _bullets(items: list[list[Json]]) -> Iterator[Json]:
+def _bullets(items: list[list[Json]], *, numbered: bool) -> Iterator[Json]:
     """Lists of bullets, each list no longer than a block may be; an endless bullet goes on below its list."""
     row: list[Json] = []
     room = limits.TEXT
+    listed = 0
+
+    def _list(sections: list[Json]) -> Json:
+        nonlocal listed
+        style = {"style": "ordered", "offset": listed} if numbered else {"style": "bullet"}
+        listed += len(sections)
+        return {"type": "rich_text", "elements": [{"type": "rich_text_list", **style, "elements": sections}]}
+
     for first, *others in (list(divide(item, limits.TEXT)) for item in items if item):
         size = limits.characters({"elements": first})
         if row and (size > room or others):
@@ -136,10 +144,6 @@ def _bullets(items: list[list[Json]]) -> Iterator[Json]:
                 yield from _rich_text("rich_text_section", portion)
     if row:
         yield _list(row)
-
-
-def _list(sections: list[Json]) -> Json:
-    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": sections}]}
 
 
 def _fields(pairs: Sequence[tuple[Text, Text]], reader: Reader, team: str) -> Iterator[Json]:

@@ -128,7 +128,8 @@ def _block(block: Block, reader: Reader, desk: Desk | None) -> str:
         case Note(text):
             return f'<p class="note">{html(text, reader)}</p>'
         case Bullets(items):
-            return f"<ul>{''.join(f'<li>{html(item, reader)}</li>' for item in items)}</ul>"
+            tag = "ol" if block.numbered else "ul"
+            return f"<{tag}>{''.join(f'<li>{html(item, reader)}</li>' for item in items)}</{tag}>"
         case Fields(pairs):
             rows = (
                 f'<tr><th scope="row">{html(name, reader)}</th><td dir="auto">{html(value, reader) or "–"}</td></tr>'

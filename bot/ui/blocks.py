@@ -26,7 +26,15 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
+    """A list; `numbered` where the order matters."""
+
     items: tuple[Text, ...]
+    numbered: bool = False
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What stands before each item where a list is drawn with plain letters."""
+        return tuple(f"{number}. " if self.numbered else "- " for number in range(1, len(self.items) + 1))
 
 
 @dataclass(frozen=True, slots=True)

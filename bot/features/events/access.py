@@ -1,5 +1,6 @@
 """Finding an event, and who may do what to it beyond what holds for every gathering."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.context import Context
@@ -29,10 +30,11 @@ def _event(gathering: gatherings.Gathering) -> gatherings.Gathering:
     return gathering
 
 
-async def name_of(ctx: Context, person: str) -> Text:
-    """What a person is called, for a list."""
-    me = (await ctx.repository(People).many((person,), ctx.now)).get(person)
-    return me.person.known_as if me else "?"
+async def names_of(ctx: Context, people: Iterable[str]) -> dict[str, Text]:
+    """What people are called, for a list: read together."""
+    wanted = tuple(dict.fromkeys(people))
+    known = await ctx.repository(People).many(wanted, ctx.now)
+    return {person: known[person].person.known_as if person in known else "?" for person in wanted}
 
 
 def took_part(event: gatherings.Gathering, answer: gatherings.Answer, now: datetime) -> bool:

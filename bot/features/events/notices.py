@@ -129,11 +129,11 @@ async def ask_speaker(ctx: Context, notice: SpeakerAsked) -> View | None:
     if event is None or speaker is None or ctx.now >= event.starts_at:
         return None
     if speaker.said == "confirmed" and notice.again == 0:  # the link in the mail is the way back to what was agreed
-        return views.speaker_thanked(event, speaker, ctx.reader.zone)
+        return views.speaker_thanked(event, speaker, gatherings.own_zone(ctx))
     if speaker.said != "invited":
         return None
     who = await _who(ctx, event.organiser)
-    return views.speaker_asked(event, who, ctx.reader.zone, again=notice.again > 0)
+    return views.speaker_asked(event, who, gatherings.own_zone(ctx), again=notice.again > 0)
 
 
 @feature.notice(SpeakerTold)
@@ -141,7 +141,7 @@ async def tell_speaker(ctx: Context, notice: SpeakerTold) -> View | None:
     event, speaker = await _as_speaker(ctx, notice.event, also_off=True)
     if event is None or speaker is None or not speaker.counts or event.sequence != notice.sequence:
         return None
-    return views.speaker_told(event, speaker, ctx.reader.zone)
+    return views.speaker_told(event, speaker, gatherings.own_zone(ctx))
 
 
 @feature.notice(SpeakerAnswered)
@@ -160,7 +160,7 @@ async def brief_speaker(ctx: Context, notice: SpeakerBrief) -> View | None:
     event, speaker = await _as_speaker(ctx, notice.event)
     if event is None or speaker is None or speaker.said != "confirmed" or not _due(ctx, event, notice.starts):
         return None
-    return views.brief(event, await _who(ctx, event.organiser), ctx.reader.zone)
+    return views.brief(event, await _who(ctx, event.organiser), gatherings.own_zone(ctx))
 
 
 @feature.notice(DryRun)
@@ -168,7 +168,7 @@ async def propose_dry_run(ctx: Context, notice: DryRun) -> View | None:
     event = await ctx.repository(gatherings.Gatherings).get(notice.event)
     if event is None or event.is_off or not _due(ctx, event, notice.starts):
         return None
-    return views.dry_run(event, await _who(ctx, event.organiser), ctx.reader.zone)
+    return views.dry_run(event, await _who(ctx, event.organiser), gatherings.own_zone(ctx))
 
 
 @feature.notice(RoomOpens)
@@ -181,7 +181,7 @@ async def open_room(ctx: Context, notice: RoomOpens) -> View | None:
     speaks = speaker is not None and speaker.said == "confirmed" and not event.is_off
     if not gatherings.gets_link(event, answer) and not (speaks and event.join_link):
         return None
-    return views.room_opens(event, ctx.reader.zone)
+    return views.room_opens(event, gatherings.own_zone(ctx))
 
 
 @feature.card(QuestionsOpen)

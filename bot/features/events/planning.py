@@ -260,7 +260,7 @@ async def against(ctx: Context, event: gatherings.Gathering) -> tuple[views.Bloc
 async def _read_back(ctx: Context, kind: Kind, typed: Typed) -> views.View:
     plan = understood(ctx, kind, typed)
     event = replace(plan.event, facts=views.own_facts(ctx.profile, plan.event))
-    return views.read_back(event, kind, plan.warnings, is_idea=plan.is_idea, own_zone=ctx.reader.zone,
+    return views.read_back(event, kind, plan.warnings, is_idea=plan.is_idea, own_zone=gatherings.own_zone(ctx),
                            members=await meetings.for_members(ctx, event.starts_at, event.zone))  # fmt: skip
 
 

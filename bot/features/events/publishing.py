@@ -50,7 +50,7 @@ async def publish(ctx: Context, press: Publish) -> Reply:
             raise
         return Ephemeral(views.not_complete(planned, refused.reason))
     event = await gatherings.with_facts(ctx, ready)
-    return Ephemeral(views.confirm_publish(event, ctx.reader.zone, wished=planned.recorded))
+    return Ephemeral(views.confirm_publish(event, gatherings.own_zone(ctx), wished=planned.recorded))
 
 
 async def _ready(ctx: Context, event: gatherings.Gathering) -> gatherings.Gathering:
@@ -58,7 +58,7 @@ async def _ready(ctx: Context, event: gatherings.Gathering) -> gatherings.Gather
     speakers = await ctx.repository(Events).speakers(event.id)
     waiting = silent(speakers)
     if waiting and ctx.profile.events.speaker_confirmed_before_publish:
-        raise SpeakersMissing([await access.name_of(ctx, speaker.person) for speaker in waiting])
+        raise SpeakersMissing(list((await access.names_of(ctx, (each.person for each in waiting))).values()))
     if event.recorded and not all_agree_to_recording(speakers):
         event = replace(event, recorded=False)
     event.announce(ctx.now)  # refuses while something is missing, or when it is announced already

@@ -31,7 +31,7 @@ async def list_events(ctx: Context) -> Reply:
     kind = kinds.named(ctx.profile, typed) if typed else None
     if typed and kind is None:
         return Ephemeral(views.no_such_kind(kinds.options(ctx.profile)))
-    coming = [event for event in await _listed(ctx, gatherings.PUBLIC) if await gatherings.is_for(ctx, event)]
+    coming = list(await gatherings.those_for(ctx, await _listed(ctx, gatherings.PUBLIC)))
     prepared = [event for event in await _listed(ctx, PREPARED) if gatherings.may_run(ctx, event)]
     if kind is not None:
         coming = [event for event in coming if event.kind == kind.key]
@@ -64,11 +64,9 @@ async def complete(ctx: Context, text: str) -> tuple[Option, ...]:
     found = await ctx.repository(gatherings.Gatherings).listed("event", states, since, None, 200)
     wanted = text.casefold()
     fitting = [event for event in found if wanted in f"{event.ref} {event.title}".casefold()]
-    seen: list[Option] = []
-    for event in fitting:
-        if gatherings.may_run(ctx, event) or (event.is_known and await gatherings.is_for(ctx, event)):
-            seen.append(Option(event.ref, f"{event.ref} {event.title}"[:75]))
-    return tuple(seen[:25])
+    shown = {event.id for event in await gatherings.those_for(ctx, fitting) if event.is_known}
+    seen = [event for event in fitting if event.id in shown or gatherings.may_run(ctx, event)]
+    return tuple(Option(event.ref, f"{event.ref} {event.title}"[:75]) for event in seen[:25])
 
 
 @feature.command("event show", help=_("One event, with your answer"), may=Permission.SEE_PUBLIC, parameters=(REF,))
@@ -87,7 +85,9 @@ async def shown(ctx: Context, event: gatherings.Gathering) -> views.View:
         event, kind, ctx.now, took_part=access.took_part(event, answer, ctx.now),
         has_note=access.earns_note(ctx.profile, event, answer), has_spoken=own is not None,
     )  # fmt: skip
-    tools = views.tools(event, kind, ctx.now) if gatherings.may_run(ctx, event) else ()
+    tools: tuple[views.Block, ...] = ()
+    if gatherings.may_run(ctx, event):
+        tools = (*await gatherings.so_far(ctx, event), *views.tools(event, kind, ctx.now))
     if tools and not event.is_known:  # what it is now, which its card in a channel need not say
         tools = (views.in_preparation(event), *tools)
     return views.View((*view.blocks, *extra, *tools), view.summary, view.files)
@@ -98,10 +98,11 @@ async def facts(ctx: Context, event: gatherings.Gathering) -> gatherings.Facts:
     named: list[Text] = []
     people = await ctx.repository(Events).speakers(event.id)
     confirmed = [speaker for speaker in people if speaker.said == "confirmed"]
+    names = await access.names_of(ctx, (speaker.person for speaker in confirmed))
     for speaker in confirmed:
-        name = await access.name_of(ctx, speaker.person)
+        name = names[speaker.person]
         named.append(_("{name} ({post})", name=name, post=speaker.affiliation) if speaker.affiliation else name)
-    bios = [(await access.name_of(ctx, s.person), s.bio) for s in confirmed if s.public_bio and s.bio]
+    bios = [(names[s.person], s.bio) for s in confirmed if s.public_bio and s.bio]
     return views.public_facts(ctx.profile, event, named, bios)
 
 

@@ -154,7 +154,7 @@ async def confirm(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> 
     event = await _follow(ctx, event)
     if speaker.said != "confirmed":
         _tell_organiser(ctx, event, agreed)
-    return Ephemeral(views.speaker_thanked(event, agreed, ctx.reader.zone))
+    return Ephemeral(views.speaker_thanked(event, agreed, gatherings.own_zone(ctx)))
 
 
 @feature.press(CannotSpeak)
@@ -249,4 +249,5 @@ def _ensure_has_date(ctx: Context, event: gatherings.Gathering) -> None:
 
 async def _list(ctx: Context, event: gatherings.Gathering) -> views.View:
     speakers = await ctx.repository(Events).speakers(event.id)
-    return views.speakers(event, [(await access.name_of(ctx, s.person), s) for s in speakers])
+    names = await access.names_of(ctx, (speaker.person for speaker in speakers))
+    return views.speakers(event, [(names[speaker.person], speaker) for speaker in speakers])

@@ -58,9 +58,8 @@ async def _with_call(ctx: Context, name: str) -> gatherings.Gathering:
 async def show_contributions(ctx: Context, press: ShowContributions) -> Reply:
     event = await access.to_run(ctx, press.event)
     every = await ctx.repository(Events).contributions(event.id)
-    return Ephemeral(
-        views.contributions(event, [(await access.name_of(ctx, one.person), one) for one in every], ctx.reader)
-    )
+    names = await access.names_of(ctx, (one.person for one in every))
+    return Ephemeral(views.contributions(event, [(names[one.person], one) for one in every], ctx.reader))
 
 
 # questions
@@ -97,4 +96,5 @@ async def _asked(ctx: Context, name: str) -> gatherings.Gathering:
 async def show_questions(ctx: Context, press: ShowQuestions) -> Reply:
     event = await access.to_run(ctx, press.event)
     every = await ctx.repository(Events).questions(event.id)
-    return Ephemeral(views.questions(event, [(await access.name_of(ctx, one.person), one) for one in every]))
+    names = await access.names_of(ctx, (one.person for one in every))
+    return Ephemeral(views.questions(event, [(names[one.person], one) for one in every]))

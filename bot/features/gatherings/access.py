@@ -1,5 +1,6 @@
 """Finding a gathering for the person who asks, and who may do what to it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.context import Context
@@ -7,12 +8,23 @@ from bot.errors import NotAllowed, NotFound
 from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.refusals import NotInvited
 from bot.features.gatherings.repository import Gatherings
+from bot.i18n import is_zone
 from bot.people import Me, Role
 from bot.permissions import Permission, may
+from bot.ports import MAIL
 from bot.ui.text import Code, _
 
 NO_SUCH = _("There is nothing under that reference. {meetings} and {events} show what is coming.",
             meetings=Code("/meeting list"), events=Code("/event list"))  # fmt: skip
+
+
+def own_zone(ctx: Context) -> str:
+    """The zone of the one who reads, as far as anybody said it; "" where the platform draws times for each reader.
+
+    By mail and on pages nobody draws them: who told no zone is not given somebody else's as the own one, but UTC.
+    """
+    told = next((zone for zone in (ctx.me.person.zone, ctx.account.zone) if is_zone(zone)), "")
+    return told or ("UTC" if ctx.place.platform == MAIL else "")
 
 
 def runs(ctx: Context, gathering: Gathering) -> bool:
@@ -49,13 +61,20 @@ async def to_run(ctx: Context, name: str) -> Gathering:
 
 async def is_for(ctx: Context, gathering: Gathering) -> bool:
     """Whether it is open to the person: public, or for members and so is he, or invited."""
-    match gathering.access:
-        case "public":
-            return True
-        case "members":
-            return ctx.may(Permission.RSVP) or await _is_guest(ctx, gathering)
-        case "invited":
-            return await _is_guest(ctx, gathering)
+    if gathering.access == "public" or (gathering.access == "members" and ctx.may(Permission.RSVP)):
+        return True
+    return await _is_guest(ctx, gathering)
+
+
+async def those_for(ctx: Context, every: Sequence[Gathering]) -> tuple[Gathering, ...]:
+    """Those of them that are open to the person, found in one reading."""
+    answers: dict[str, Answer] = {}
+    if any(one.access == "invited" or (one.access == "members" and not ctx.may(Permission.RSVP)) for one in every):
+        since = min(one.starts_at for one in every)
+        found = await ctx.repository(Gatherings).of_person(ctx.me.id, since)
+        answers = {gathering.id: answer for gathering, answer in found}
+    nothing = Answer("", ctx.me.id)
+    return tuple(one for one in every if not is_closed_to(one, ctx.me, answers.get(one.id, nothing)))
 
 
 async def ensure_for(ctx: Context, gathering: Gathering) -> None:

@@ -129,17 +129,27 @@ async def add_to_calendar(ctx: Context, press: AddToCalendar) -> Reply:
 
 
 async def whole_view(ctx: Context, gathering: Gathering, row: tuple[Block, ...] = ()) -> "views.View":
-    """The same, and for those who may run it what they can do, and how many to expect (annoyance 1).
+    """The same, and for those who may run it what was answered, and what they can do.
 
     `row` is what the family adds to the organisers' buttons.
     """
     view = await own_view(ctx, gathering)
     if not access.may_run(ctx, gathering):
         return view
-    rate = (await ctx.repository(Gatherings).turnout(gathering.series, gathering.starts_at - A_YEAR)).rate
-    coming = (await ctx.repository(Gatherings).tally(gathering.id)).wishes.get("yes", 0)
-    expected = views.expected(coming, rate) if gathering.series and rate is not None and coming else ()
-    return replace(view, blocks=(*view.blocks, *expected, *row, *views.tools(gathering)))
+    return replace(view, blocks=(*view.blocks, *await so_far(ctx, gathering), *row, *views.tools(gathering)))
+
+
+async def so_far(ctx: Context, gathering: Gathering) -> tuple[Block, ...]:
+    """For its organisers: who said what until now, and how many of those are likely to come (annoyance 1)."""
+    if not gathering.is_known:
+        return ()
+    tally = await ctx.repository(Gatherings).tally(gathering.id)
+    coming = tally.wishes.get("yes", 0)
+    expected: tuple[Block, ...] = ()
+    if gathering.series and coming:
+        rate = (await ctx.repository(Gatherings).turnout(gathering.series, gathering.starts_at - A_YEAR)).rate
+        expected = views.expected(coming, rate) if rate is not None else ()
+    return (views.so_far(gathering, tally), *expected)
 
 
 async def own_view(ctx: Context, gathering: Gathering) -> "views.View":
@@ -262,4 +272,4 @@ async def _own(ctx: Context, gathering: Gathering, answer: Answer) -> "views.Vie
     if answer.place == "waiting":
         ahead = await ctx.repository(Gatherings).queue_before(gathering.id, answer)
     gathering = await families.with_facts(ctx, gathering)
-    return views.own(gathering, answer, ctx.now, ahead, ctx.reader.zone)
+    return views.own(gathering, answer, ctx.now, ahead, access.own_zone(ctx))

@@ -4,7 +4,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.context import Context
-from bot.features.gatherings.access import NO_SUCH, ensure_for, found, is_closed_to, is_for, keep, may_run, runs, to_run
+from bot.features.gatherings.access import (
+    NO_SUCH,
+    ensure_for,
+    found,
+    is_closed_to,
+    is_for,
+    keep,
+    may_run,
+    own_zone,
+    runs,
+    those_for,
+    to_run,
+)
 from bot.features.gatherings.actions import (
     AskForItem,
     CancelGathering,
@@ -13,7 +25,7 @@ from bot.features.gatherings.actions import (
     ShowGathering,
     TellOfChange,
 )
-from bot.features.gatherings.answering import own_view, whole_view
+from bot.features.gatherings.answering import own_view, so_far, whole_view
 from bot.features.gatherings.appointments import appointment, gets_link
 from bot.features.gatherings.attendance import open_list
 from bot.features.gatherings.changing import (
@@ -62,10 +74,10 @@ __all__ = [
     "apply", "appointment", "appointments_of", "as_it_is", "ask_cancel", "bring", "call_off", "card_of",
     "changed_now", "city", "due", "ensure_for", "ensure_open", "export_of", "facts", "forget", "found", "gets_link",
     "give_up_all", "invite", "is_closed_to", "is_for", "keep", "lay_out", "length", "let_go", "listing", "may_run",
-    "merged", "new_ref", "open_list", "open_move", "own_view", "participants_of", "placed", "places", "point_line",
-    "postponed", "programme", "provided", "public_appointments", "reached", "read_cost", "runs", "show_catering",
-    "take_over", "tell", "tell_button", "there", "times", "to_organiser", "to_run", "tools", "whole_view",
-    "with_facts",
+    "merged", "new_ref", "open_list", "open_move", "own_view", "own_zone", "participants_of", "placed", "places",
+    "point_line", "postponed", "programme", "provided", "public_appointments", "reached", "read_cost", "runs",
+    "show_catering", "so_far", "take_over", "tell", "tell_button", "there", "those_for", "times", "to_organiser",
+    "to_run", "tools", "whole_view", "with_facts",
 ]  # fmt: skip
 
 A_YEAR = timedelta(days=366)

@@ -142,8 +142,8 @@ async def say_invitation(ctx: Context, notice: Invitation) -> View | None:
     if ctx.called is not None and answer.wish:
         return None
     if gathering.is_off or gathering.is_over:
-        return views.own(gathering, answer, ctx.now, 0, ctx.reader.zone)
-    view = views.invitation(gathering, answer, await _who(ctx, gathering.organiser), ctx.now, ctx.reader.zone)
+        return views.own(gathering, answer, ctx.now, 0, access.own_zone(ctx))
+    view = views.invitation(gathering, answer, await _who(ctx, gathering.organiser), ctx.now, access.own_zone(ctx))
     return _with_calendar(ctx, view, gathering, answer)
 
 
@@ -154,7 +154,7 @@ async def say_changed(ctx: Context, notice: Changed) -> View | None:
         return None
     answer = _to_show(ctx, answer)
     return _with_calendar(
-        ctx, views.changed(gathering, answer, ctx.now, ctx.reader.zone, moved=notice.moved), gathering, answer
+        ctx, views.changed(gathering, answer, ctx.now, access.own_zone(ctx), moved=notice.moved), gathering, answer
     )
 
 
@@ -164,7 +164,7 @@ async def say_offered(ctx: Context, notice: PlaceOffered) -> View | None:
     still = answer.place == "offered" and answer.offered_until == datetime.fromisoformat(notice.until)
     if gathering is None or not still or gathering.is_off or ctx.now >= gathering.starts_at:
         return None
-    return views.offered(gathering, answer, ctx.now, ctx.reader.zone)
+    return views.offered(gathering, answer, ctx.now, access.own_zone(ctx))
 
 
 @feature.notice(PlaceConfirmed)
@@ -172,7 +172,7 @@ async def say_confirmed(ctx: Context, notice: PlaceConfirmed) -> View | None:
     gathering, answer = await _today(ctx, notice.gathering)
     if gathering is None or not answer.is_coming or gathering.is_off:
         return None
-    return _with_calendar(ctx, views.own(gathering, answer, ctx.now, 0, ctx.reader.zone), gathering, answer)
+    return _with_calendar(ctx, views.own(gathering, answer, ctx.now, 0, access.own_zone(ctx)), gathering, answer)
 
 
 @feature.notice(PlacesEnded)
@@ -181,7 +181,9 @@ async def say_places_ended(ctx: Context, notice: PlacesEnded) -> View | None:
     gatherings = ctx.repository(Gatherings)
     gone = [found for each in notice.gone if (found := await gatherings.get(each)) and not found.is_over]
     kept = [found for found, answer in await gatherings.of_person(ctx.me.id, ctx.now) if answer.holds]
-    return views.places_ended(gone, [found for found in kept if not found.is_over], ctx.reader.zone) if gone else None
+    return (
+        views.places_ended(gone, [found for found in kept if not found.is_over], access.own_zone(ctx)) if gone else None
+    )
 
 
 @feature.notice(Nudge)
@@ -189,7 +191,7 @@ async def say_nudge(ctx: Context, notice: Nudge) -> View | None:
     gathering, answer = await _due(ctx, notice.gathering, notice.starts)
     if gathering is None or answer.wish or not gathering.takes_answers(ctx.now):
         return None
-    return views.nudge(gathering, ctx.now, ctx.reader.zone)
+    return views.nudge(gathering, ctx.now, access.own_zone(ctx))
 
 
 @feature.notice(Reminder)
@@ -198,7 +200,7 @@ async def say_reminder(ctx: Context, notice: Reminder) -> View | None:
     if gathering is None or not answer.is_coming:
         return None
     ask_again = notice.ask_again and ctx.called is None
-    return views.reminder(gathering, _to_show(ctx, answer), ctx.now, ctx.reader.zone, ask_again=ask_again)
+    return views.reminder(gathering, _to_show(ctx, answer), ctx.now, access.own_zone(ctx), ask_again=ask_again)
 
 
 @feature.notice(CateringTotals)

@@ -73,7 +73,7 @@ async def announce_new(ctx: Context, press: AnnounceNew) -> Reply:
     typed = await ending_with(ctx, press.draft)
     plan = await plan_new(ctx, typed)
     if not plan.is_ready:
-        return Update(views.read_back(plan, ctx.reader.zone))
+        return Update(views.read_back(plan, gatherings.own_zone(ctx)))
     meeting = await _put_on_record(ctx, typed)
     return Update(views.announced(await gatherings.announce(ctx, meeting), plan.reaches))
 
@@ -114,7 +114,7 @@ async def keep_costs(ctx: Context, draft: Draft, values: dict[str, FieldValue]) 
     await ctx.repository(Drafts).save(replace(last, values={**last.values, **values}), ctx.now)
     await ctx.finish(draft)
     plan = await plan_new(ctx, await ending_with(ctx, last.id))
-    return Ephemeral(views.read_back(plan, ctx.reader.zone))
+    return Ephemeral(views.read_back(plan, gatherings.own_zone(ctx)))
 
 
 # urgency
@@ -138,7 +138,7 @@ async def record_urgency(ctx: Context, draft: Draft, values: dict[str, FieldValu
     await ctx.repository(Drafts).save(replace(last, values={**last.values, "urgency": values["urgency"]}), ctx.now)
     await ctx.finish(draft)
     plan = await plan_new(ctx, await ending_with(ctx, last.id))
-    return Ephemeral(views.read_back(plan, ctx.reader.zone))
+    return Ephemeral(views.read_back(plan, gatherings.own_zone(ctx)))
 
 
 @feature.press(RecordUrgencyOf, may=Permission.CREATE_EVENT)
@@ -154,7 +154,7 @@ async def record_urgency_of(ctx: Context, draft: Draft, values: dict[str, FieldV
     kept = await gatherings.keep(ctx, replace(meeting, urgency=str(values["urgency"])))
     ctx.audit("meetings.urgency", kept.id, detail=kept.urgency)
     await ctx.finish(draft)
-    return Ephemeral(views.read_back(await plan_of(ctx, kept), ctx.reader.zone))
+    return Ephemeral(views.read_back(await plan_of(ctx, kept), gatherings.own_zone(ctx)))
 
 
 async def _ensure_may_record(ctx: Context) -> None:
@@ -168,7 +168,7 @@ async def _ensure_may_record(ctx: Context) -> None:
 @feature.press(AskAnnounce)
 async def ask_announce(ctx: Context, press: AskAnnounce) -> Reply:
     meeting = await to_announce(ctx, press.meeting)
-    return Ephemeral(views.read_back(await plan_of(ctx, meeting), ctx.reader.zone))
+    return Ephemeral(views.read_back(await plan_of(ctx, meeting), gatherings.own_zone(ctx)))
 
 
 @feature.press(AnnouncePlanned)
@@ -177,7 +177,7 @@ async def announce_planned(ctx: Context, press: AnnouncePlanned) -> Reply:
     meeting = await to_announce(ctx, press.meeting)
     plan = await plan_of(ctx, meeting)
     if not plan.is_ready or meeting.version != press.version:
-        return Update(views.read_back(plan, ctx.reader.zone))
+        return Update(views.read_back(plan, gatherings.own_zone(ctx)))
     meeting = replace(meeting, organiser=meeting.organiser or ctx.me.id)
     done = await gatherings.announce(ctx, meeting)
     notices.redraw_desk(ctx, done)
@@ -214,4 +214,4 @@ async def filled_in(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     after = gatherings.placed(ctx, draft, values, before)
     kept = await gatherings.apply(ctx, before, replace(after, organiser=before.organiser or ctx.me.id))
     await ctx.finish(draft)
-    return Ephemeral(views.read_back(await plan_of(ctx, kept), ctx.reader.zone))
+    return Ephemeral(views.read_back(await plan_of(ctx, kept), gatherings.own_zone(ctx)))

@@ -28,7 +28,7 @@ async def list_meetings(ctx: Context) -> Reply:
         _("Meetings"),
         found[:MOST],
         _("No meeting is planned. {command} proposes one.", command=Code("/meeting new")),
-        own_zone=ctx.reader.zone,
+        own_zone=gatherings.own_zone(ctx),
         more=len(found) > MOST,
     )
     return Ephemeral(view)
@@ -38,11 +38,9 @@ async def _coming(ctx: Context, most: int) -> tuple[gatherings.Gathering, ...]:
     """What lies ahead within a year, or waits for a new date, and this person may know of."""
     found = await ctx.repository(gatherings.Gatherings).listed("meeting", SHOWN, ctx.now, ctx.now + A_YEAR, most * 2)
     waiting = await gatherings.postponed(ctx, "meeting", ctx.now)
-    known = [
-        one for one in (*waiting, *found) if (one.access != "invited" and (one.is_known or one.is_foreseen))
-        or gatherings.may_run(ctx, one)
-    ]  # fmt: skip
-    return tuple(known[:most])
+    every = (*waiting, *found)
+    shown = {one.id for one in await gatherings.those_for(ctx, every) if one.is_known or one.is_foreseen}
+    return tuple(one for one in every if one.id in shown or gatherings.may_run(ctx, one))[:most]
 
 
 @feature.search("meetings", may=Permission.SEE_DIRECTORY)

@@ -48,7 +48,7 @@ async def save(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Rep
     kept = await gatherings.apply(ctx, meeting, after)
     await ctx.finish(draft)
     if kept.state == "planned" and ctx.may(Permission.CREATE_EVENT):
-        return Ephemeral(views.read_back(await announcing.plan_of(ctx, kept), ctx.reader.zone))
+        return Ephemeral(views.read_back(await announcing.plan_of(ctx, kept), gatherings.own_zone(ctx)))
     return Ephemeral(await gatherings.changed_now(ctx, meeting, kept))
 
 

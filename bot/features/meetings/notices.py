@@ -173,7 +173,7 @@ async def say_agenda_ready(ctx: Context, notice: AgendaReady) -> View | None:
     me = ctx.called or ctx.me
     if gatherings.is_closed_to(meeting, me, await ctx.repository(gatherings.Gatherings).answer(meeting.id, me.id)):
         return None
-    return views.agenda_published(meeting, ctx.reader.zone)
+    return views.agenda_published(meeting, gatherings.own_zone(ctx))
 
 
 @feature.notice(ItemAnswered)

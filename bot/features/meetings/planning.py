@@ -3,6 +3,7 @@
 from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import NotAllowed
+from bot.features.gatherings import api as gatherings
 from bot.features.meetings import announcing, typed, views
 from bot.features.meetings.routes import feature
 from bot.features.meetings.typed import MODES, WHAT, WHEN, WHERE
@@ -58,4 +59,4 @@ async def where_it_is(ctx: Context, draft: Draft, values: dict[str, FieldValue])
     ensure_may_begin(ctx)
     typed.ensure_secure("link", values)
     plan = await announcing.plan_new(ctx, await typed.so_far(ctx, draft))
-    return Ephemeral(views.read_back(plan, ctx.reader.zone))
+    return Ephemeral(views.read_back(plan, gatherings.own_zone(ctx)))

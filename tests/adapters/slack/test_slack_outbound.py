@@ -307,6 +307,17 @@ def test_a_paragraph_is_rich_text() -> None:
     ]
 
 
+def test_a_numbered_list_counts_on_where_it_had_to_be_parted() -> None:
+    points = tuple(f"{number} {'x' * 1000}" for number in range(1, 9))
+    drawn_ones = messages(View.of(Bullets(points, numbered=True)), READER, TEAM)
+    every = [part for message in drawn_ones for block in message["blocks"] for part in block["elements"]]
+    parts = [part for part in every if part["type"] == "rich_text_list"]
+    assert len(parts) > 1
+    assert {part["style"] for part in parts} == {"ordered"}
+    counted = [part["offset"] + at for part in parts for at in range(1, len(part["elements"]) + 1)]
+    assert counted == list(range(1, 9))
+
+
 def test_facts_stand_in_columns_unless_a_name_could_be_misread() -> None:
     [section] = drawn(Fields((("Name", "Wei"), ("Country", ""))))
     assert [field["text"] for field in section["fields"]] == ["*Name*\nWei", "*Country*\n–"]

@@ -21,6 +21,7 @@ from bot.features.gatherings.views.organising import (
     list_file,
     move_form,
     needs_form,
+    so_far,
     tell_button,
     told,
     tools,
@@ -63,6 +64,6 @@ __all__ = [
     "confirm_cancel", "confirm_move", "confirm_postpone", "cost_question", "counts", "done_cancelled",
     "done_changed", "done_moved", "done_postponed", "entry", "expected", "facts", "heads", "invitation", "length",
     "list_file", "listing", "move_form", "needs_form", "nudge", "offered", "own", "party_form", "places_ended",
-    "point_line", "programme", "provided", "recorded", "reminder", "tell_button", "there", "times", "told", "tools",
-    "totals_of", "with_names",
+    "point_line", "programme", "provided", "recorded", "reminder", "so_far", "tell_button", "there", "times",
+    "told", "tools", "totals_of", "with_names",
 ]  # fmt: skip

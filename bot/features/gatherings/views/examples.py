@@ -61,6 +61,7 @@ EXAMPLES: dict[str, View | Form] = {
     "confirm_cancel": organising.confirm_cancel(_MEETING, 40),
     "change": organising.change_form("D", _MEETING),
     "changed_here": organising.done_changed(_MEETING, 0, tells=True),
+    "so_far": View.of(organising.so_far(_MEETING, _TALLY)),
     "told": organising.told(_MEETING, 30),
     "needs": organising.needs_form("D", _MEETING, 14),
     "catering": organising.with_names(

@@ -22,7 +22,7 @@ from bot.features.gatherings.actions import (
 )
 from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.repository import Needs, Tally
-from bot.features.gatherings.views.parts import there, times
+from bot.features.gatherings.views.parts import WISHES, there, times
 from bot.forms import Field, Form
 from bot.ui.blocks import (
     Block,
@@ -75,6 +75,18 @@ def _cancel(gathering: Gathering) -> Button:
 
 def _new_date(gathering: Gathering) -> tuple[Button, ...]:
     return (Button(_("Set a new date"), MoveGathering(gathering.id), "primary"),)
+
+
+def so_far(gathering: Gathering, tally: Tally) -> Block:
+    """The answers in numbers: people by what they said, and seats by what became of it."""
+    counts: list[tuple[Text, int]] = [(WISHES[wish], tally.wishes.get(wish, 0)) for wish in gathering.wishes]
+    counts.append((_("no answer yet"), tally.silent))
+    seats: list[tuple[Text, int]] = [
+        (_("places taken"), gathering.taken), (_("on the waiting list"), tally.places.get("waiting", 0)),
+        (_("a place is offered"), tally.places.get("offered", 0)),
+    ]  # fmt: skip
+    counts += [(label, count) for label, count in seats if count]
+    return Paragraph((Bold(_("Answers")), COLON, *join([join((label, str(count)), COLON) for label, count in counts])))
 
 
 def expected(coming: int, rate: float) -> tuple[Block, ...]:

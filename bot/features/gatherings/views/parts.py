@@ -35,7 +35,13 @@ def city(gathering: Gathering) -> City:
 
 
 def times(gathering: Gathering, own: str = "") -> Text:
-    """The start on the wall of the place and in the reader's own time; `own` is the zone of the one who reads."""
+    """The start on the wall of the place and in the reader's own time; `own` is the zone of the one who reads.
+
+    UTC is called by its name: it is nobody's own, but what is given to who told no zone.
+    """
+    if own == "UTC" and gathering.starts_at.astimezone(gathering.zone_info).utcoffset():
+        at = gathering.starts_at
+        return _("{there} = {utc}", there=there(at, gathering.zone), utc=when.at_place(at, ZoneInfo("UTC"), "UTC"))
     return when.echo(gathering.starts_at, zone=gathering.zone_info, place=city(gathering), own=own)
 
 
@@ -115,8 +121,8 @@ def programme(gathering: Gathering) -> tuple[Block, ...]:
     """The agenda or schedule that was published, in order."""
     if not gathering.programme:
         return ()
-    lines = tuple((f"{number}. ", *point_line(point)) for number, point in enumerate(gathering.programme, 1))
-    return (Paragraph(Bold(_("Agenda") if gathering.is_meeting else _("Programme"))), Bullets(lines))
+    lines = tuple(point_line(point) for point in gathering.programme)
+    return (Paragraph(Bold(_("Agenda") if gathering.is_meeting else _("Programme"))), Bullets(lines, numbered=True))
 
 
 def point_line(point: Point) -> tuple[Inline, ...]:

@@ -99,12 +99,12 @@ def workbench(
     """The workbench of who orders it. `chair_first` says that publishing asks the chair, `done` what was done now."""
     row = on_agenda(items)
     asked = [item for item in items if item.state == "asked_for"]
-    lines = tuple((f"{number}. ", *_line(item, owners)) for number, item in enumerate(row, 1))
+    lines = tuple(_line(item, owners) for item in row)
     minutes = sum(item.minutes for item in row)
     return View.of(
         Heading(_("Agenda of {title}", title=meeting.title)),
         *((Paragraph(Bold(done)),) if done else ()),
-        *((Bullets(lines),) if lines else (Paragraph(_("There is nothing on it yet.")),)),
+        *((Bullets(lines, numbered=True),) if lines else (Paragraph(_("There is nothing on it yet.")),)),
         *_too_long(minutes, meeting),
         *((Paragraph(Bold(_("Asked for, not answered yet"))),
            Bullets(tuple(_line(item, owners) for item in asked))) if asked else ()),

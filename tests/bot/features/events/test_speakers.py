@@ -207,6 +207,19 @@ async def test_what_is_missing_before_it_is_published_can_be_added_there(
     assert "Place, link, seats" in organiser.sees("The link for joining online is missing").buttons
 
 
+async def test_who_told_no_zone_reads_the_hour_there_and_in_utc_by_mail(
+    stage: Stage, organiser: Seat, plan: Plan
+) -> None:
+    """Domain 2.5: nobody is given the network's clock as the own one."""
+    post = await stage.post_office()
+    event = await plan()
+    await asks(stage, organiser, event, **OUTSIDE)
+    mail = next(m for m in post.messages if m.channel == OUTSIDE["email"])
+    when = mail.text.split("When: ")[1].splitlines()[0]
+    assert "UTC" in when
+    assert "your" not in when
+
+
 async def test_speakers_hear_of_a_postponement_and_may_take_back_their_word_meanwhile(
     stage: Stage, organiser: Seat, plan: Plan
 ) -> None:

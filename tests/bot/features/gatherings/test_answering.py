@@ -224,3 +224,30 @@ async def test_a_card_stands_in_a_channel_that_the_network_has(
 ) -> None:
     made = await prepare(QUARTERLY if family == "meeting" else WEBINAR, announced=False)
     assert made.channel_among(channels) == channel
+
+
+async def test_organisers_see_the_answers_in_numbers(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    comes, online, declines = [await member(stage, name) for name in ("Cen Yuke", "Ines Duarte", "Tova Berg")]
+    meeting = await prepare(QUARTERLY, mode="hybrid", join_link="https://meet.example/secret")
+    for seat, label in ((comes, "Yes"), (online, "Online"), (declines, "No")):
+        await seat.presses(label, on="You are invited")
+    await organiser.types(f"/meeting show {meeting.ref}")
+    organiser.sees("Answers: Yes: 1, Online: 1, Unsure: 0, No: 1, no answer yet: 1, places taken: 1")
+    await comes.types(f"/meeting show {meeting.ref}")
+    assert "no answer yet" not in comes.messages()[-1].text
+
+
+async def test_who_is_invited_by_name_finds_it_in_the_list(stage: Stage, prepare: Prepare) -> None:
+    asked, other = await member(stage, "Cen Yuke"), await member(stage, "Ines Duarte")
+    meeting, event = await prepare(QUARTERLY, access="invited"), await prepare(WEBINAR, access="invited")
+    async with stage.work() as ctx:
+        for gathering in (meeting, event):
+            await api.invite(ctx, gathering, ((await stage.me(asked)).id,))
+    await stage.settles()
+    for command, ref in (("/meeting list", meeting.ref), ("/event list", event.ref)):
+        await asked.types(command)
+        assert ref in asked.messages()[-1].text
+        await other.types(command)
+        assert ref not in other.messages()[-1].text
+    assert [ref[:12] for ref in await asked.completes("events", "")] == [event.ref]
+    assert await other.completes("events", "") == []

@@ -92,7 +92,7 @@ _GOES_ON: Final = re.compile("|".join((
 )))  # fmt: skip
 """Beginnings of what is left that belong to the time before it: "tomorrow | by 9", 明天8点 | 到9点."""
 _BEGAN_BEFORE: Final = re.compile("(?:" + "|".join((
-    r"\b(?:every|each|last|except|but|until|till)", "[每逢上下除到至]", r"第\d+个?", r"最后\d*个?",
+    r"\b(?:every|each|last|except|but|until|till)", "[每逢除到至]", r"第\d+个?", r"最后\d*个?",
     rf"\b{_LENGTH} (?:from|after|before)", r"(?:\b(?:half|quarter)|\d) (?:past|to)", r"\bfrom \d\S*",
     rf"(?:{WEEKDAY}|\d),? ?(?:and|or|[&和及或])", _ODD_HOUR,
     _HAN_PARTS, "[今明]晚", r"\b(?:tonight|night|evening)(?: at)?",
@@ -101,6 +101,8 @@ _BEGAN_BEFORE: Final = re.compile("(?:" + "|".join((
 _MONTH: Final = re.compile(MONTH)
 _WEEKDAY_BEGINS: Final = re.compile(rf"[ ,]*{WEEKDAY}")
 _WEEKDAY_ENDS: Final = re.compile(rf"{WEEKDAY}[ ,]*$")
+_WEEK_BEGINS: Final = re.compile("个?(?:周|星期|礼拜|月)")
+_WHICH_WEEK: Final = re.compile("[上下]个?$")
 _LATE: Final = re.compile(r"(?:tonight|night|evening|夜里?|晚上?)(?: at)?$")
 _TWELVE: Final = re.compile(r"(?:at )?12(?:点|:00)?\b")
 _MIDNIGHT_BEGINS: Final = re.compile(r"(?:at )?midnight\b|半夜|午夜")
@@ -128,6 +130,7 @@ def ensure_whole(cut: Cut) -> None:
     if cut.at_end:
         twelve = _TWELVE.fullmatch(phrase) and _LATE.search(left)
         read_in_part = _BEGAN_BEFORE.search(left) or (_WEEKDAY_ENDS.search(left) and _WEEKDAY_BEGINS.match(phrase))
+        read_in_part = read_in_part or (_WHICH_WEEK.search(left) and _WEEK_BEGINS.match(phrase.lstrip("下个")))
         at_midnight = _MIDNIGHT_ENDS.search(left)
         apart = _HOUR_BEGINS.match(left), _DAY_BEGINS.match(left) or _DAY_IN_A_ROW.search(left)
     else:

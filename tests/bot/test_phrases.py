@@ -169,6 +169,7 @@ def test_phrases(row: list[str]) -> None:
         ("pay invoice 20260311 on Friday", "2026-03-06 09:00", "pay invoice 20260311"),
         ("Friday at 14:00 quarterly meeting", "2026-03-06 14:00", "quarterly meeting"),
         ("book the 9 o'clock train tomorrow", "2026-03-05 09:00", "book the 9 o'clock train"),
+        ("把书放桌上明天8点", "2026-03-05 08:00", "把书放桌上"),
         ("明天下午三点到图书馆", "2026-03-05 15:00", "到图书馆"),
         ("tomorrow may be late", "2026-03-05 09:00", "may be late"),
         ("提醒每位成员明天8点", "2026-03-05 08:00", "提醒每位成员"),

@@ -64,18 +64,21 @@ class InMemory:
 
 
 class Stored:
-    """In the network's database, so that a button asks in the same words after a restart."""
+    """In the network's database, so that a button asks in the same words after a restart.
 
-    def __init__(self, app: App) -> None:
+    The last `room` of them are known to be there, and not written again.
+    """
+
+    def __init__(self, app: App, room: int = 5000) -> None:
         self._app = app
-        self._kept: set[str] = set()
+        self._kept = InMemory(room)
 
     async def keep(self, words: Mapping[str, str]) -> None:
-        new = {key: text for key, text in words.items() if key not in self._kept}
+        new = {key: text for key, text in words.items() if await self._kept.recall(key) is None}
         if new:
             async with self._app.database.write(self._app.network) as uow:
                 await uow.repository(Notes).keep(new)
-            self._kept |= new.keys()
+            await self._kept.keep(new)
 
     async def recall(self, key: str) -> str | None:
         async with self._app.database.read(self._app.network) as uow:

@@ -2,7 +2,10 @@
 
 import pytest
 
-from adapters.discord.questions import InMemory
+from adapters.discord.questions import InMemory, Stored
+from bot.app import App
+from bot.routing import Routes
+from storage.engine import SqlDatabase
 from tests.adapters.discord import trial
 from tests.adapters.discord.rig import Rig
 
@@ -60,6 +63,22 @@ async def test_the_words_outlive_a_restart_where_they_are_kept(empty_rig: Rig) -
     await empty_rig.restart(kept)
     await ana.presses("Drop")
     await ana.sees("It reaches 212 people.")
+
+
+async def test_kept_words_are_written_once_and_only_the_last_are_remembered(rig: Rig, database: SqlDatabase) -> None:
+    app = App(database=database, routes=Routes([]), profile=rig.app.profile, clock=rig.app.clock)
+    asked = Stored(app, room=2)
+
+    async def statements(**words: str) -> int:
+        with database.counting() as count:
+            await asked.keep(words)
+        return count.statements
+
+    assert await statements(a="Drop A?", b="Drop B?")
+    assert not await statements(a="Drop A?", b="Drop B?")
+    await asked.keep({"c": "Drop C?"})
+    assert await statements(a="Drop A?"), "forgotten for two others, and written again"
+    assert [await Stored(app).recall(key) for key in "abcd"] == ["Drop A?", "Drop B?", "Drop C?", None]
 
 
 async def test_without_them_it_still_asks(rig: Rig) -> None:

@@ -187,9 +187,15 @@ class App:
         return open_unit(self.network)
 
     def _only_looks(self, interaction: Interaction) -> bool:
-        if isinstance(interaction, Visit):
-            return True
-        route = self.routes.commands.get(interaction.path) if isinstance(interaction, Command) else None
+        match interaction:
+            case Visit():
+                return True
+            case Command(path=path):
+                route = self.routes.commands.get(path)
+            case Press(payload=payload):
+                route = self.routes.presses.get(payload.partition(":")[0])
+            case _:
+                return False
         return route is not None and route.read_only
 
     async def _who(self, interaction: Interaction | Search, uow: UnitOfWork) -> Me:

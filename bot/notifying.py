@@ -233,7 +233,7 @@ async def say_nothing(_ctx: "Context", _notice: Within) -> None:
     """It was said together with others."""
 
 
-@kernel.press(ShowOne)
+@kernel.press(ShowOne, read_only=True)
 async def show_one(ctx: "Context", press: ShowOne) -> Reply:
     view = await together.show_one(ctx, press)
     return Ephemeral(view) if view else ctx.whisper(_("That is settled; nothing is left to be done."))

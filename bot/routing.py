@@ -100,6 +100,7 @@ class PressRoute:
     action: type[Action]
     may: Permission | None
     handler: PressHandler
+    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +178,15 @@ class Feature:
         return register
 
     def press(
-        self, action: type[A], *, may: Permission | None = None
+        self, action: type[A], *, may: Permission | None = None, read_only: bool = False
     ) -> Callable[["Callable[[Context, A], Awaitable[Reply]]"], "Callable[[Context, A], Awaitable[Reply]]"]:
-        """Register what a button does; `may` is checked unscoped, finer rules are the handler's."""
+        """Register what a button does; `may` is checked unscoped, finer rules are the handler's.
+
+        A `read_only` one changes nothing, nor the message it stands in, and waits for nobody who does.
+        """
 
         def register(handler: "Callable[[Context, A], Awaitable[Reply]]") -> "Callable[[Context, A], Awaitable[Reply]]":
-            self.presses.append(PressRoute(self.name, action, may, handler))
+            self.presses.append(PressRoute(self.name, action, may, handler, read_only))
             return handler
 
         return register

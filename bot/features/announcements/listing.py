@@ -47,7 +47,7 @@ async def show(ctx: Context) -> Reply:
     return Ephemeral(await lookup.card(ctx, await lookup.get(ctx, found.id)))
 
 
-@feature.press(ShowAnnouncement, may=MAY)
+@feature.press(ShowAnnouncement, may=MAY, read_only=True)
 async def open_announcement(ctx: Context, press: ShowAnnouncement) -> Reply:
     return Ephemeral(await lookup.card(ctx, await lookup.get(ctx, press.announcement or ctx.choice)))
 

@@ -372,3 +372,12 @@ async def test_what_somebody_got_and_read_is_in_the_own_data_and_goes_when_forgo
     async with office.stage.work() as ctx:
         about = await ctx.repository(Announcements).of_person(person)
         assert [len(about[key]) for key in ("wrote", "received", "read")] == [0, 0, 0]
+
+
+async def test_who_only_looks_waits_for_nobody_who_writes(office: Office) -> None:
+    await office.writes()
+    await office.luo.presses("Send now")
+    office.stage.settling = False
+    async with office.stage.work():
+        await office.luo.presses("Open it")
+        assert "State: sent" in office.luo.messages()[-1].text

@@ -4,7 +4,7 @@ A workspace that installs the app is not yet the network's: until an administrat
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import aiohttp
@@ -14,6 +14,7 @@ from slack_bolt.error import BoltError
 from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
@@ -23,9 +24,11 @@ from adapters.sealing import LinkSeals, TokenSeals
 from adapters.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from adapters.slack.workspace import client
 from bot.app import App
+from bot.i18n import Reader, best_language
 from bot.links import Broken, Expired, Link
 from bot.outbox import DeliveryProblem
 from bot.ports import Tokens
+from bot.ui.text import Code, Text, _
 
 log = logging.getLogger("convenor.slack")
 
@@ -77,7 +80,7 @@ class Installing:
         api_url: str,
         let_in: Callable[[str], Awaitable[None]],
     ) -> None:
-        self._api_url = api_url
+        self._api_url, pages = api_url, _Pages(app)
         self._settings = AsyncOAuthSettings(
             client_id=client_id,
             client_secret=client_secret,
@@ -87,7 +90,7 @@ class Installing:
             install_page_rendering_enabled=False,
             installation_store=_Store(let_in),
             state_store=_States(app, seals),
-            callback_options=AsyncCallbackOptions(success=_welcome, failure=_sorry),
+            callback_options=AsyncCallbackOptions(success=pages.welcome, failure=pages.sorry),
         )
 
     async def begin(self, request: web.Request) -> web.Response:
@@ -150,19 +153,32 @@ class _States(AsyncOAuthStateStore):
         return True
 
 
-async def _welcome(args: AsyncSuccessArgs) -> BoltResponse:
-    name = args.installation.team_name or "your workspace"
-    return _text(200, f"Convenor is installed in {name}. Open Slack and type /admin setup there.\n")
+class _Pages:
+    """What the browser shows at the end of the way, in the language it asks for."""
 
+    def __init__(self, app: App) -> None:
+        self._app = app
 
-async def _sorry(args: AsyncFailureArgs) -> BoltResponse:
-    log.warning("an installation in Slack came to nothing: %s", args.reason)
-    why = f" ({args.error})" if args.error else ""
-    again = "Open the address of the installation once more and press Allow within ten minutes, in the same browser."
-    return _text(args.suggested_status_code, f"Nothing was installed: {args.reason}{why}. {again}\n")
+    async def welcome(self, args: AsyncSuccessArgs) -> BoltResponse:
+        name = args.installation.team_name or _("your workspace")
+        command = Code("/admin setup")
+        done = _("Convenor is installed in {name}. Open Slack and type {command} there.", name=name, command=command)
+        return self._page(args.request, 200, done)
 
+    async def sorry(self, args: AsyncFailureArgs) -> BoltResponse:
+        log.warning("an installation in Slack came to nothing: %s", args.reason)
+        why = f"{args.reason} ({args.error})" if args.error else args.reason
+        said = _("Nothing was installed: {why}. Open the address of the installation once more and press Allow within "
+                 "ten minutes, in the same browser.", why=why)  # fmt: skip
+        return self._page(args.request, args.suggested_status_code, said)
 
-def _text(status: int, words: str) -> BoltResponse:
-    return BoltResponse(
-        status=status, body=words, headers={"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
-    )
+    def _page(self, request: AsyncBoltRequest, status: int, said: Text) -> BoltResponse:
+        asked = ", ".join(request.headers.get("accept-language", ()))
+        reader = Reader(best_language(asked, self._app.profile.languages[0]), prefix=self._app.prefix)
+        headers: dict[str, str | Sequence[str]] = {
+            "Content-Type": "text/plain; charset=utf-8",
+            "Content-Language": reader.language,
+            "Vary": "Accept-Language",
+            "Cache-Control": "no-store",
+        }
+        return BoltResponse(status=status, body=f"{reader.plain(said)}\n", headers=headers)

@@ -60,7 +60,7 @@ class Room:
                 await asyncio.sleep(0.01)
         self.slack._teams[self.ws.team_id].workspace.pace = Unpaced()
 
-    async def installs(self, **changed: str) -> tuple[int, str]:
+    async def installs(self, language: str = "en", **changed: str) -> tuple[int, str]:
         """Walk through Slack's consent page as an administrator does."""
         async with self.http.get(f"{self.url}/slack/install", allow_redirects=False) as answer:
             assert answer.status == 302, await answer.text()
@@ -70,7 +70,7 @@ class Room:
             assert allowed.status == 302, await allowed.text()
             back = allowed.headers["Location"]
         query = {name: values[0] for name, values in parse_qs(urlsplit(back).query).items()} | changed
-        headers = {"Cookie": changed.get("cookie", cookie)}
+        headers = {"Cookie": changed.get("cookie", cookie), "Accept-Language": language}
         async with self.http.get(f"{self.url}/slack/oauth_redirect", params=query, headers=headers) as answer:
             return answer.status, await answer.text()
 
@@ -178,6 +178,18 @@ async def test_a_detour_on_the_way_installs_nothing(room: Room, changed: dict[st
     assert found == status
     assert "Nothing was installed" in words
     assert await room.tokens() == {}
+
+
+async def test_the_way_ends_in_the_language_of_the_browser(room: Room) -> None:
+    await room.slack.start()
+    _status, words = await room.installs("zh-CN,zh;q=0.9", state="forged")
+    assert "未能安装" in words
+    assert "Nothing" not in words
+    _status, words = await room.installs("zh-CN,zh;q=0.9")
+    assert f"已安装到 {room.ws.name}" in words
+    assert "/admin setup" in words
+    _status, words = await room.installs("en-GB")
+    assert f"Convenor is installed in {room.ws.name}. Open Slack and type /admin setup there." in words
 
 
 async def test_what_is_not_signed_by_slack_or_is_old_is_not_heard(room: Room) -> None:

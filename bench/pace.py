@@ -41,7 +41,7 @@ def acts(stage: Stage) -> tuple[Act, ...]:
         await stage.type_on_slack(number, f"/member find {' '.join(crowd.name(number)[:2])}")
 
     async def menu_on_discord(number: int) -> None:
-        await stage.type_on_discord(number, "/convenor menu")
+        await stage.type_on_discord(number, "/convenor")
 
     async def show_on_discord(number: int) -> None:
         await stage.type_on_discord(number, "/profile show")

@@ -8,6 +8,7 @@ from enum import Enum, StrEnum
 
 from bot.errors import NotAllowed
 from bot.people import Me, Role
+from bot.ui.text import Code, _
 
 
 class Reach(Enum):
@@ -155,6 +156,9 @@ def may(me: Me, permission: Permission, *, own: bool = False, in_scope: bool = F
 
 
 def require(me: Me, permission: Permission, *, own: bool = False, in_scope: bool = False) -> None:
-    """Raise NotAllowed unless `may`."""
-    if not may(me, permission, own=own, in_scope=in_scope):
-        raise NotAllowed
+    """Raise NotAllowed unless `may`; who is no member yet hears how to become one."""
+    if may(me, permission, own=own, in_scope=in_scope):
+        return
+    if me.roles <= {Role.NEWCOMER} and Role.MEMBER in TABLE[permission]:
+        raise NotAllowed(_("This is for members. With {command} you ask to become one.", command=Code("/apply")))
+    raise NotAllowed

@@ -8,7 +8,7 @@
 A key claimed twice stops the start with both names.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 BARE_NAME = "menu"
 """What the bare command of a family is called where none can be typed without a verb (Discord's groups)."""
+VERB = "show"
+"""The option that bears the verb, where all verbs of a bare command take nothing: then it can be typed alone there."""
 GROUPING = "discord"
 """The platform with groups of commands and a box for each option; on others one types a line."""
 
@@ -374,8 +376,15 @@ class Routes:
         return families
 
     def typed(self, route: CommandRoute, platform: str) -> str:
-        """What people type on a platform, without the slash: `convenor` on Slack is `convenor menu` on Discord."""
-        family, verb = route.path
-        if not verb and platform == GROUPING and len(self.families[family]) > 1:
-            verb = BARE_NAME
+        """What people type on a platform, without the slash: `convenor help` is `convenor show:help` on Discord."""
+        (family, verb), several = route.path, self.families[route.path[0]]
+        if platform == GROUPING and len(several) > 1:
+            if is_plain(several):
+                return f"{family} {VERB}:{verb}" if verb else family
+            verb = verb or BARE_NAME
         return f"{family} {verb}".strip()
+
+
+def is_plain(family: Sequence[CommandRoute]) -> bool:
+    """Whether a family has a bare command, and nothing of it takes anything."""
+    return any(not route.path[1] for route in family) and not any(route.parameters for route in family)

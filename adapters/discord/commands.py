@@ -6,8 +6,9 @@ from typing import Any, TypeAlias
 
 from adapters.discord import limits
 from bot.i18n import Reader
-from bot.routing import BARE_NAME, CommandRoute, Parameter, Routes
-from bot.ui.text import Text
+from bot.routing import BARE_NAME, VERB, CommandRoute, Parameter, Routes, is_plain
+from bot.ui.blocks import Option
+from bot.ui.text import Text, _
 
 JSON: TypeAlias = dict[str, Any]
 CHAT, SUBCOMMAND, STRING = 1, 1, 3
@@ -15,6 +16,7 @@ EVERYWHERE = [0, 1]
 """In guilds and in the direct conversation with the bot."""
 LOCALES = {"zh-CN": "zh-Hans", "zh-TW": "zh-Hans"}
 """Discord's locales and the language of ours that serves them."""
+ELSE = _("Show something else")
 _NAME = re.compile(r"[-_'\w]{1,32}")
 _COMPARED = (
     "type", "name", "description", "description_localizations", "required", "autocomplete", "contexts",
@@ -38,6 +40,9 @@ def _family(name: str, routes: list[CommandRoute]) -> JSON:
     about: JSON = {"type": CHAT, "name": name, "contexts": EVERYWHERE, "integration_types": [0]}
     if bare is not None and len(routes) == 1:
         return {**about, **_described(bare.help), "options": _options(bare)}
+    if bare is not None and is_plain(routes):
+        verbs = [Option(route.path[1], route.path[1]) for route in routes if route.path[1]]
+        return {**about, **_described(bare.help), "options": [_option(Parameter(VERB, ELSE, choices=tuple(verbs)))]}
     verbs = [(route.path[1] or BARE_NAME, route) for route in routes]
     if len({verb for verb, _route in verbs}) < len(verbs):
         raise ValueError(
@@ -51,6 +56,8 @@ def _family(name: str, routes: list[CommandRoute]) -> JSON:
 
 
 def _options(route: CommandRoute) -> list[JSON]:
+    if any(one.name == VERB for one in route.parameters):
+        raise ValueError(f"/{' '.join(route.path)} has an option {VERB!r}, which bears verbs on Discord")
     options = [_option(one) for one in sorted(route.parameters, key=lambda one: not one.required)]
     return _few(options, " ".join(route.path))
 

@@ -10,7 +10,7 @@ from adapters.discord.controls import FORM, Control, read
 from adapters.discord.markup import PLATFORM
 from bot.i18n import best_language
 from bot.interactions import Account, Command, Event, Place, Press, Search, Submit
-from bot.routing import BARE_NAME
+from bot.routing import BARE_NAME, VERB
 
 SUBCOMMAND, GROUP = 1, 2
 
@@ -40,6 +40,8 @@ def path_and_options(data: Mapping[str, Any], prefix: str) -> tuple[tuple[str, s
     if options and options[0]["type"] in (SUBCOMMAND, GROUP):
         verb = str(options[0]["name"])
         return (family, "" if verb == BARE_NAME else verb), list(options[0].get("options") or ())
+    if options and options[0]["name"] == VERB:
+        return (family, str(options[0]["value"])), []
     return (family, ""), options
 
 

@@ -26,7 +26,8 @@ async def show_menu(ctx: Context) -> Reply:
     offered = [route for route in ctx.routes.commands.values() if route.menu and _is_offered(ctx, route)]
     routes = sorted(offered, key=lambda route: route.rank)
     running = await applications.running_of(ctx, ctx.me.id) if Role.NEWCOMER in ctx.me.roles else None
-    return Ephemeral(menu(ctx.me, ctx.profile.network.name(ctx.reader.language), routes, running))
+    words = ctx.routes.typed(ctx.routes.commands["convenor", "help"], ctx.place.platform)
+    return Ephemeral(menu(ctx.me, ctx.profile.network.name(ctx.reader.language), routes, words, running))
 
 
 @feature.command("convenor help", help=_("All commands, a line each"), may=Permission.SEE_PUBLIC, read_only=True)

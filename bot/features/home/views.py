@@ -42,8 +42,13 @@ ROLE_NAMES: dict[Role, Text] = {
 }
 
 
-def menu(me: Me, network: str, routes: Iterable[CommandRoute], running: tuple[Text, Text] | None = None) -> View:
-    """Everything this person can start here, a button each. `running` is an open application: reference and state."""
+def menu(
+    me: Me, network: str, routes: Iterable[CommandRoute], words: str, running: tuple[Text, Text] | None = None
+) -> View:
+    """Everything this person can start here, a button each.
+
+    `words` is the command that names all others, `running` an open application: reference and state.
+    """
     offered = [route for route in routes if not (running and route.path == APPLY)]
     buttons = [Button(route.menu, RunCommand(*route.path)) for route in offered]
     if running:
@@ -52,7 +57,7 @@ def menu(me: Me, network: str, routes: Iterable[CommandRoute], running: tuple[Te
         Heading(network),
         Paragraph(_welcome(me, running)),
         *(Buttons(tuple(buttons[i : i + ROW])) for i in range(0, len(buttons), ROW)),
-        Note(_("All commands in words: {command}", command=Code("/convenor help"))),
+        Note(_("All commands in words: {command}", command=Code(f"/{words}"))),
         summary=_("What you can do here"),
     )
 
@@ -103,9 +108,14 @@ EXAMPLES: dict[str, View] = {
         Me(Person("P1", "Gu Muxing", "顾沐星"), (), ()),
         "CSLEI",
         [_ROUTE] * 12,
+        "convenor help",
     ),
     "menu_of_an_applicant": menu(
-        Me(Person("P1", "Gu Muxing", "顾沐星"), (), ()), "CSLEI", [_ROUTE], ("APP-2027-014", _("being read"))
+        Me(Person("P1", "Gu Muxing", "顾沐星"), (), ()),
+        "CSLEI",
+        [_ROUTE],
+        "convenor help",
+        ("APP-2027-014", _("being read")),
     ),
     "help": help_page([[("profile show", _ROUTE)]], in_boxes=False),
     "help_in_boxes": help_page([[("profile show", _ROUTE)]], in_boxes=True),

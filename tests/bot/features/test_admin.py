@@ -252,7 +252,7 @@ async def test_the_trail_is_read_whole_by_some_and_the_own_lines_by_others(stage
     assert "Ana" not in other.messages()[-1].text
     stranger = await stage.person("Nobody")
     await stranger.types("/admin audit")
-    stranger.sees("Your role does not permit this.")
+    stranger.sees("This is for members. With /apply you ask to become one.")
 
 
 async def test_an_export_is_complete_and_on_record(stage: Stage) -> None:

@@ -102,7 +102,8 @@ async def test_help_names_the_commands_as_they_are_typed_here(stage: Stage) -> N
     assert "Write name:value" in on_slack
     await wei.types("/convenor help")
     on_discord = wei.sees("What you can type").text
-    assert "/convenor menu: What you can do here" in on_discord
+    assert "/convenor: What you can do here" in on_discord
+    assert "/convenor show:help: All commands" in on_discord
     assert "/apply: " in on_discord, "a family of one goes by its own name"
     assert "name:value" not in on_discord
 

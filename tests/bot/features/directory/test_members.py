@@ -113,7 +113,7 @@ async def test_who_left_the_chat_is_still_there_and_who_was_erased_is_not(town: 
 async def test_a_newcomer_sees_nobody(town: Town) -> None:
     newcomer = await town.stage.person("Cen Yuke")
     await newcomer.types("/member find wang")
-    newcomer.sees("Your role does not permit this")
+    newcomer.sees("This is for members. With /apply you ask to become one.")
     assert await newcomer.completes("members", "wang") == []
     await newcomer.types("/institution list")
     assert "Tingchao" not in "".join(message.text for message in newcomer.messages())

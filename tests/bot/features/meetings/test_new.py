@@ -222,5 +222,5 @@ async def test_a_proposal_is_declined_with_a_word(stage: Stage, office: Seat) ->
 async def test_a_newcomer_calls_no_meeting(stage: Stage, office: Seat) -> None:
     noor = await stage.person("Noor Haddad")
     await noor.types("/meeting new")
-    noor.sees("Your role does not permit this")
+    noor.sees("This is for members. With /apply you ask to become one.")
     assert noor.form is None

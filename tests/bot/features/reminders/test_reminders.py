@@ -196,7 +196,7 @@ async def test_there_is_a_most(stage: Stage) -> None:
 async def test_newcomers_have_none(stage: Stage) -> None:
     nan = await stage.person("Nan")
     await nan.types("/reminder add in 1 hour tea")
-    nan.sees("Your role does not permit this.")
+    nan.sees("This is for members. With /apply you ask to become one.")
 
 
 async def test_the_best_route_and_never_the_office(stage: Stage) -> None:

@@ -23,7 +23,7 @@ ZONE: Final = _("Please leave the time zone out here; your own clock counts.")
 APART: Final = _("A day and an hour stand apart in that. Please write them together, such as “tomorrow at 15:00”.")
 
 _ASKED: Final = re.compile(
-    r"^\s*(?:please\s+)?remind\s+me\b[\s,:]*(?:to\b|that\b|about\b)?\s*|^\s*(?:请)?(?:提醒我|記得|记得)[\s,,::]*",
+    r"^\s*(?:please\s+)?remind\s+me\b[\s,:]*(?:to\b|that\b|about\b)?\s*|^\s*(?:请|請)?(?:提醒我|記得|记得)[\s,,::]*",
     re.IGNORECASE,
 )
 _FILLER: Final = re.compile(
@@ -85,7 +85,8 @@ _LENGTH: Final = r"(?:minute|min|hour|hr|day|week|month)s?"
 _OFTEN: Final = rf"(?:every|each) (?:\d|other|second|third|day|week|month|quarter|year|morning|evening|{WEEKDAY})"
 _ODD_HOUR: Final = r"\d{1,2}(?:h\d{0,2}|ish)\b"
 _GOES_ON: Final = re.compile("|".join((
-    r"at (?:\d|half|quarter)", r"\d{1,2}(?:[:点时]|\s*[ap]\.?m)", _ODD_HOUR, r"\d+$", _HAN_PARTS, "末", "weekend",
+    r"(?:at |@ ?)(?:\d|half|quarter)", r"(?:next|this) year",
+    r"\d{1,2}(?:[:点时]|\s*[ap]\.?m)", _ODD_HOUR, r"\d+$", _HAN_PARTS, "末", "weekend",
     rf"(?:and|or|to|[&到至或和及-]) ?(?:\d|{WEEKDAY})", r"(?:before|after|by|around) \d", "[之以][前后]",
     r"(?:until|till|except)\b", rf"for \d+ (?:{_LENGTH}|times)", "fortnight", "week$",
     _OFTEN, "(?:daily|weekly|monthly|quarterly|yearly|annually)$",
@@ -94,12 +95,14 @@ _GOES_ON: Final = re.compile("|".join((
 _BEGAN_BEFORE: Final = re.compile("(?:" + "|".join((
     r"\b(?:every|each|last|except|but|until|till)", "[每逢除到至]", r"第\d+个?", r"最后\d*个?",
     rf"\b{_LENGTH} (?:from|after|before)", r"(?:\b(?:half|quarter)|\d) (?:past|to)", r"\bfrom \d\S*",
-    rf"(?:{WEEKDAY}|\d),? ?(?:and|or|[&和及或])", _ODD_HOUR,
+    rf"(?:{WEEKDAY}|\d),? ?(?:and|or|[&和及或])", _ODD_HOUR, r"\d(?:st|nd|rd|th)", r"^\d{1,2}",
+    r"\b(?:next|this) year(?: on)?", "[今明后]年", r"\b(?:start|beginning|middle|end) of",
     _HAN_PARTS, "[今明]晚", r"\b(?:tonight|night|evening)(?: at)?",
 )) + ")$")  # fmt: skip
 """Ends of what is left that belong to the time behind it: "half past | 9 am", 每月第一个 | 工作日, "last | Friday"."""
 _MONTH: Final = re.compile(MONTH)
 _WEEKDAY_BEGINS: Final = re.compile(rf"[ ,]*{WEEKDAY}")
+_DATE_BEGINS: Final = re.compile(r"(?:on )?(?:the )?\d")
 _WEEKDAY_ENDS: Final = re.compile(rf"{WEEKDAY}[ ,]*$")
 _WEEK_BEGINS: Final = re.compile("个?(?:周|星期|礼拜|月)")
 _WHICH_WEEK: Final = re.compile("[上下]个?$")
@@ -129,7 +132,9 @@ def ensure_whole(cut: Cut) -> None:
     phrase, left = plain(cut.phrase), plain(cut.left).strip(" ,:;.!?")
     if cut.at_end:
         twelve = _TWELVE.fullmatch(phrase) and _LATE.search(left)
-        read_in_part = _BEGAN_BEFORE.search(left) or (_WEEKDAY_ENDS.search(left) and _WEEKDAY_BEGINS.match(phrase))
+        read_in_part = _BEGAN_BEFORE.search(left) or (
+            _WEEKDAY_ENDS.search(left) and (_WEEKDAY_BEGINS.match(phrase) or _DATE_BEGINS.match(phrase))
+        )
         read_in_part = read_in_part or (_WHICH_WEEK.search(left) and _WEEK_BEGINS.match(phrase.lstrip("下个")))
         at_midnight = _MIDNIGHT_ENDS.search(left)
         apart = _HOUR_BEGINS.match(left), _DAY_BEGINS.match(left) or _DAY_IN_A_ROW.search(left)

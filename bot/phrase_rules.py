@@ -21,7 +21,7 @@ _EVERY: Final = r"(?:every|each)"
 _TIMES: Final = rf"(?:(?P<every>{COUNT}|other|second|third|fourth|2nd|3rd|4th) )?"
 _AND: Final = r"(?:,? and |, ?| ?& ?)"
 _PLURAL: Final = WEEKDAY.replace(r"\b", r"s?\b")
-_LATIN: Final = f"(?:{'|'.join(sorted((day for day in WEEKDAYS if day.isascii()), key=len, reverse=True))})"
+_LATIN: Final = f"(?:{'|'.join(day for day in WEEKDAYS if day.endswith('day'))})"
 _DAYS: Final = rf"(?P<days>{_PLURAL}(?:{_AND}{_PLURAL})*)"
 _SUFFIX: Final = r"(?:st|nd|rd|th)?"
 _ON: Final = (
@@ -120,7 +120,8 @@ def _yearly(words: str) -> Rule | None:
 
 
 def _days(words: str) -> tuple[int, ...]:
-    return tuple(sorted({WEEKDAYS[day.rstrip("s.")] for day in re.findall(_PLURAL, words)}))
+    named = (day.rstrip(".") for day in re.findall(_PLURAL, words))
+    return tuple(sorted({WEEKDAYS[day if day in WEEKDAYS else day.removesuffix("s")] for day in named}))
 
 
 def _times(found: re.Match[str]) -> int:

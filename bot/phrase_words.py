@@ -90,7 +90,7 @@ def days_in(words: str, today: date) -> Days | None:
     if found := _OF_THIS_MONTH.fullmatch(words):
         return Days(_existing(((today.year, today.month), following), int(found[1] or found[2])))
     typed = day_in(words)
-    return Days(typed.from_day(today)) if typed else None
+    return Days(typed.coming(today)) if typed else None
 
 
 def delay_in(words: str, today: date) -> timedelta | date | None:

@@ -19,7 +19,7 @@ MONTHS: Final = {name: number for number, full in enumerate(_MONTHS, 1) for name
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS: Final = (
     {name: number for number, full in enumerate(_DAYS) for name in (full, full[:3])}
-    | {"tues": 1, "wednes": 2, "thur": 3, "thurs": 3}
+    | {"tues": 1, "wednes": 2, "weds": 2, "thur": 3, "thurs": 3}
     | {f"{week}{day}": n for week in ("周", "星期", "礼拜") for n, day in enumerate("一二三四五六日")}
     | dict.fromkeys(("周天", "星期天", "礼拜天"), 6)
 )

@@ -164,6 +164,11 @@ class Day:
         found = tuple(day for year in years if (day := self._in(year)) >= today)[:2]
         return found or (self._in(today.year),)
 
+    def coming(self, today: date) -> tuple[date, ...]:
+        """As `from_day`, those with the weekday; NotUnderstood when the first has another."""
+        first, *more = self.from_day(today)
+        return (self._fitting(first), *(day for day in more if self.weekday in (None, day.weekday())))
+
     def _in(self, year: int) -> date:
         if year not in YEARS:
             raise NotUnderstood(_("Please give a year from {low} to {high}.", low=str(YEARS[0]), high=str(YEARS[-1])))

@@ -73,6 +73,11 @@ every evening at 8                   | Wed 2026-03-04 20:00 | every day
 every morning                        | Thu 2026-03-05 09:00 | every day
 Friday next week                     | Fri 2026-03-13 09:00
 next week on Friday at 16:00         | Fri 2026-03-13 16:00
+Tues 9am                             | Tue 2026-03-10 09:00
+Weds at 9                            | Wed 2026-03-11 09:00
+every Weds and Thurs at 9            | Thu 2026-03-05 09:00 | every Wednesday, Thursday
+every Wednes at 9                    | Wed 2026-03-11 09:00 | every Wednesday
+Thursday 12 March at 9               | Thu 2026-03-12 09:00
 at nine tomorrow                     | Thu 2026-03-05 09:00
 tomorrow evening at 8:30             | Thu 2026-03-05 20:30
 tomorrow evening at 8pm              | Thu 2026-03-05 20:00
@@ -158,6 +163,7 @@ def test_phrases(row: list[str]) -> None:
         ("every Monday at 9 stand-up", "2026-03-09 09:00", "stand-up"),
         ("2027-03-11 14:00 board", "2027-03-11 14:00", "board"),
         ("明天9点提醒我给李老师打电话", "2026-03-05 09:00", "给李老师打电话"),
+        ("請提醒我明天九點開會", "2026-03-05 09:00", "開會"),
         ("提醒我明天9点给李老师打电话", "2026-03-05 09:00", "给李老师打电话"),
         ("给李老师打电话，明天上午9点", "2026-03-05 09:00", "给李老师打电话"),
         ("半小时后开会", "2026-03-04 10:30", "开会"),
@@ -224,6 +230,16 @@ def test_the_rest_is_kept_as_typed(text: str, first: str, rest: str) -> None:
         ("from 9 to 5pm", "I did not find a time"),
         ("tomorrow 9:00-11:00 workshop", "I did not find a time"),
         ("Monday, Wednesday and Friday at 9", "I did not find a time"),
+        ("Thursday 13 March at 9", "that date is Fri 13 Mar 2026"),
+        ("周四3月13日9点", "that date is Fri 13 Mar 2026"),
+        ("Friday the 12th at 9", "I did not find a time"),
+        ("12th at 9", "I did not find a time"),
+        ("12 at 9", "I did not find a time"),
+        ("tomorrow @ 8", "I did not find a time"),
+        ("1 March next year", "I did not find a time"),
+        ("next year on 1 March", "I did not find a time"),
+        ("开会明年3月11日", "I did not find a time"),
+        ("beginning of next month", "I did not find a time"),
         ("两三天后", "I did not find a time"),
         ("二十四五天后", "I did not find a time"),
         ("十二三号", "I did not find a time"),

@@ -9,8 +9,11 @@ import pytest
 from adapters.sealing import LinkSeals
 from adapters.web.limits import BODY, BURST
 from bot.links import ACT_LIVES, Link
+from bot.outbox import NewDelivery, Outbox
 from bot.people import People
 from bot.ports import Audit
+from bot.reaching import Notify
+from bot.together import Together
 from tests.adapters.web import trial
 from tests.adapters.web.rig import KEY, SHEN, WANG, Room
 from tests.support.visitor import Visitor
@@ -238,6 +241,19 @@ async def test_a_link_used_too_often_rests(room: Room, shen: Visitor) -> None:
     room.seconds[0] += 60
     await shen.opens(address)
     assert shen.status == 200
+
+
+async def test_reminders_that_came_in_one_mail_are_opened_and_answered_one_by_one(room: Room, shen: Visitor) -> None:
+    said = [Notify(SHEN.id, trial.Invited.key, {"event": event}).dump() for event in ("E1", "E2")]
+    whole = NewDelivery("email", "lane", "together:T/1", "post", {"said": said})
+    async with room.app.database.write(room.app.network) as uow:
+        await uow.repository(Outbox).add((), (whole,))
+    await shen.opens(room.addresses.to_act(SHEN.id, "en", Together("T")))
+    assert "2 reminders for you" in shen.text
+    assert shen.buttons == ["Open: Quarterly meeting", "Open: Quarterly meeting"]
+    await shen.presses("Open: Quarterly meeting")
+    await shen.presses("Yes")
+    assert trial.memory.answers == {SHEN.id: "yes"}
 
 
 async def test_too_much_is_not_read(room: Room, shen: Visitor) -> None:

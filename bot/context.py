@@ -126,6 +126,11 @@ class Context:
         if isinstance(card, Notice):
             self.jobs.append(Job(f"{key}:late", Redraw.key, redraw, self.now + IN_FLIGHT, True))
 
+    def redraw_for(self, person: str, notice: Notice) -> None:
+        """The same for the copies of a lasting notice that one person has; the message pressed just now is answered."""
+        redraw = Redraw(notice.key, notice.dump(), of=person, but=self.place.message)
+        self.jobs.append(Job(f"redraw:{notice.name}:{person}", Redraw.key, redraw.dump(), self.now, True))
+
     def enlist(self, listing: Listing) -> None:
         """Bring its entry in every space's calendar up to date; many changes in a row cost one call."""
         self.jobs.append(Enlist.of(listing, self.now))

@@ -48,6 +48,7 @@ class Announce(JobPayload, key="kernel.announce"):
 class Redraw(JobPayload, key="kernel.redraw"):
     """Bring the copies of a card or lasting notice up to date: some at a time, beginning after one, or `only` one.
 
+    `of` a person only those that were delivered to him or her, except `but`, the message that shows it by now.
     `afresh` edits them also when they show what they should as far as we know.
     """
 
@@ -55,6 +56,8 @@ class Redraw(JobPayload, key="kernel.redraw"):
     data: dict[str, Any]
     after: str = ""
     only: str = ""
+    of: str = ""
+    but: str = ""
     afresh: bool = False
 
 
@@ -172,8 +175,10 @@ async def choose_copies(ctx: "Context", job: Redraw) -> None:
     outbox = ctx.repository(Outbox)
     name = kind[0].load(job.data).name
     only = await outbox.copy(job.only) if job.only else None
-    copies = (only,) if only else await outbox.copies(name, after=job.after, most=COPIES_AT_ONCE)
+    copies = (only,) if only else await outbox.copies(name, after=job.after, most=COPIES_AT_ONCE, of=job.of)
     for copy in copies:
+        if job.but and copy.message == job.but:
+            continue
         if job.afresh:
             await outbox.doubt(Place(copy.platform, copy.space, copy.channel, message=copy.message))
         # a mail that was sent stays as it is

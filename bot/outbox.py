@@ -308,8 +308,8 @@ class Outbox(Protocol):
         """What the delivery holds whose key begins so; None when there is none, or none any more."""
         ...
 
-    async def copies(self, card: str, *, after: str = "", most: int = 1000) -> tuple[Copy, ...]:
-        """Some of the copies in the order of their ids, beginning after one."""
+    async def copies(self, card: str, *, after: str = "", most: int = 1000, of: str = "") -> tuple[Copy, ...]:
+        """Some of the copies in the order of their ids, beginning after one; `of` a person only those he or she has."""
         ...
 
     async def language_at(self, place: Place) -> str | None:

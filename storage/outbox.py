@@ -139,6 +139,7 @@ COPIES = (
     .order_by(card_copies.c.id)
     .limit(bindparam("most", type_=Integer()))
 )
+COPIES_OF = COPIES.where(card_copies.c.person == bindparam("person"))
 FORGET_COPY = delete(card_copies).where(ours(card_copies), card_copies.c.id == bindparam("of_id"))
 EDIT_PENDING = (
     select(deliveries.c.id).where(ours(deliveries), READY, begins(deliveries.c.dedup_key, bindparam("prefix"))).limit(1)
@@ -234,7 +235,9 @@ class OutboxRows(Repository):
         row = await self.first(BODY, prefix=key_prefix)
         return None if row is None else row.body
 
-    async def copies(self, card: str, *, after: str = "", most: int = 1000) -> tuple[Copy, ...]:
+    async def copies(self, card: str, *, after: str = "", most: int = 1000, of: str = "") -> tuple[Copy, ...]:
+        if of:
+            return tuple(_copy(row) for row in await self.rows(COPIES_OF, card=card, after=after, most=most, person=of))
         return tuple(_copy(row) for row in await self.rows(COPIES, card=card, after=after, most=most))
 
     async def language_at(self, place: Place) -> str | None:

@@ -19,7 +19,7 @@ from bot.features.gatherings.actions import (
 )
 from bot.features.gatherings.appointments import invitation_of
 from bot.features.gatherings.model import Answer, Gathering, Wish
-from bot.features.gatherings.notices import GatheringCard, PlaceConfirmed
+from bot.features.gatherings.notices import GatheringCard, PlaceConfirmed, redraw_own
 from bot.features.gatherings.refusals import NotOpen, OfferGone, TooLate
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
@@ -257,6 +257,7 @@ async def write(ctx: Context, gathering: Gathering, before: Answer, after: Answe
         gathering = await offering.fill(ctx, gathering)
         after = await ctx.repository(Gatherings).answer(gathering.id, after.person)
     ctx.redraw(GatheringCard(gathering.id))
+    redraw_own(ctx, gathering, before)
     await needs.tell_kitchen(ctx, gathering, kitchen)
     return gathering, after
 

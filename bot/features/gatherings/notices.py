@@ -44,6 +44,7 @@ class Changed(Notice, key="gatherings.changed"):
     """Time (`moved`), place or link are different now, or it is off; of several changes the last one is told."""
 
     otherwise = "meetings"
+    lasting = True
     gathering: str
     sequence: int
     moved: bool
@@ -52,6 +53,7 @@ class Changed(Notice, key="gatherings.changed"):
 class PlaceOffered(Notice, key="gatherings.offered"):
     """`until` (ISO 8601) is how long the place is held."""
 
+    lasting = True
     gathering: str
     until: str
 
@@ -141,8 +143,8 @@ async def say_invitation(ctx: Context, notice: Invitation) -> View | None:
         return None
     if ctx.called is not None and answer.wish:
         return None
-    if gathering.is_off or gathering.is_over:
-        return views.own(gathering, answer, ctx.now, 0, access.own_zone(ctx))
+    if answer.wish or gathering.is_off or gathering.is_over:
+        return _with_calendar(ctx, await _own(ctx, gathering, answer), gathering, answer)
     view = views.invitation(gathering, answer, await _who(ctx, gathering.organiser), ctx.now, access.own_zone(ctx))
     return _with_calendar(ctx, view, gathering, answer)
 
@@ -162,8 +164,10 @@ async def say_changed(ctx: Context, notice: Changed) -> View | None:
 async def say_offered(ctx: Context, notice: PlaceOffered) -> View | None:
     gathering, answer = await _today(ctx, notice.gathering)
     still = answer.place == "offered" and answer.offered_until == datetime.fromisoformat(notice.until)
-    if gathering is None or not still or gathering.is_off or ctx.now >= gathering.starts_at:
+    if gathering is None or gathering.is_off or ctx.now >= gathering.starts_at:
         return None
+    if not still:
+        return await _own(ctx, gathering, answer) if ctx.place.message else None
     return views.offered(gathering, answer, ctx.now, access.own_zone(ctx))
 
 
@@ -211,6 +215,24 @@ async def say_totals(ctx: Context, notice: CateringTotals) -> View | None:
         return None
     totals = views.totals_of(await gatherings.all_needs(gathering.id))
     return views.catering(gathering, totals, await gatherings.tally(gathering.id), notice.before)
+
+
+async def _own(ctx: Context, gathering: Gathering, answer: Answer) -> View:
+    """What became of an answer that was given elsewhere, or of the gathering."""
+    ahead = 0
+    if answer.place == "waiting":
+        ahead = await ctx.repository(Gatherings).queue_before(gathering.id, answer)
+    return views.own(gathering, answer, ctx.now, ahead, access.own_zone(ctx))
+
+
+def redraw_own(ctx: Context, gathering: Gathering, answer: Answer) -> None:
+    """What stands in the person's conversation follows an answer given elsewhere; `answer` is the one before."""
+    ctx.redraw_for(answer.person, Invitation(gathering.id))
+    if gathering.sequence:
+        for moved in (False, True):
+            ctx.redraw_for(answer.person, Changed(gathering.id, gathering.sequence, moved))
+    if answer.offered_until is not None:
+        ctx.redraw_for(answer.person, PlaceOffered(gathering.id, answer.offered_until.isoformat()))
 
 
 async def _today(ctx: Context, gathering: str) -> tuple[Gathering | None, Answer]:

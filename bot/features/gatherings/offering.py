@@ -81,3 +81,4 @@ async def let_lapse(ctx: Context, job: LetLapse) -> None:
     gathering, _answer = await access.keep_answer(ctx, gathering, seats.lapsed(answer))
     await fill(ctx, gathering)
     ctx.redraw(GatheringCard(gathering.id))
+    ctx.redraw_for(job.person, PlaceOffered(gathering.id, job.until))

@@ -79,7 +79,8 @@ async def test_a_freed_place_is_offered_in_order_and_goes_on_when_nobody_takes_i
     third.sees("A place is free")
     await third.presses("Take the place")
     third.sees("You have 1 place.")
-    await second.presses("Take the place", on="A place is free")
+    late = Press(second.account, Place("slack", "T1", "x"), f"gatherings.take:{event.id}")
+    second._show(await stage.app.handle(late), None)
     second.sees("no longer open")
     assert (await today(stage, event)).taken == 1
 
@@ -251,3 +252,33 @@ async def test_who_is_invited_by_name_finds_it_in_the_list(stage: Stage, prepare
         assert ref not in other.messages()[-1].text
     assert [ref[:12] for ref in await asked.completes("events", "")] == [event.ref]
     assert await other.completes("events", "") == []
+
+
+async def test_what_stands_in_the_conversation_follows_an_answer_given_elsewhere(
+    stage: Stage, prepare: Prepare
+) -> None:
+    cen = await member(stage, "Cen Yuke")
+    there = await stage.link(cen, "discord")
+    meeting = await prepare(QUARTERLY)
+    seat, other = (cen, there) if cen.messages() and "You are invited" in cen.transcript() else (there, cen)
+    await other.types(f"/meeting show {meeting.ref}")
+    await other.presses("Yes")
+    mine = [m for m in seat.platform.messages if m.channel == f"@{seat.account.user}"]
+    assert len(mine) == 1
+    assert "You said Yes" in mine[0].text
+    await other.presses("No")
+    assert "You said No" in mine[0].text
+
+
+async def test_an_offer_that_went_on_says_so_where_it_stands(stage: Stage, prepare: Prepare) -> None:
+    has, waits = await member(stage, "Cen Yuke"), await member(stage, "Ines Duarte")
+    event = await prepare(WEBINAR, capacity=1)
+    await has.presses("Register", on="Assessment")
+    await waits.presses("Join the waiting list", on="Assessment")
+    await has.presses("Cancel my place")
+    offer = waits.sees("A place is free: Assessment")
+    assert "Take the place" in offer.buttons
+    await stage.passes(hours=49)
+    assert "Take the place" not in offer.buttons
+    assert "went on to the next in line" in offer.text
+    assert event.is_known

@@ -151,7 +151,7 @@ def _hours(typed: str, part: str) -> "Hour | None":
         readings = (time(hour), time(hour + 12)) if 1 <= hour <= 11 else (time(hour),) if hour < 24 else ()
     else:
         readings = clock(typed)
-        if re.match(r"[1-6]:\d\d", typed) and len(readings) == 1:
+        if re.fullmatch(r"[1-6]:\d\d(?::00)?", typed) and readings:
             readings = (readings[0], readings[0].replace(hour=readings[0].hour + 12))
     if part:
         certain = typed.endswith(("m", "m.", "noon"))

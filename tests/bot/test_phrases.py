@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from bot import phrases, wall
 from bot.i18n import Reader
+from bot.phrase_words import NUMBERS
+from bot.phrases import PARTS
 from bot.recurring import in_words
+from bot.spoken import MONTHS, WEEKDAYS
 from bot.when import NotUnderstood
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
@@ -73,6 +76,8 @@ every evening at 8                   | Wed 2026-03-04 20:00 | every day
 every morning                        | Thu 2026-03-05 09:00 | every day
 Friday next week                     | Fri 2026-03-13 09:00
 next week on Friday at 16:00         | Fri 2026-03-13 16:00
+tomorrow at 2:30 pm                  | Thu 2026-03-05 14:30
+tomorrow at 5:45am                   | Thu 2026-03-05 05:45
 Tues 9am                             | Tue 2026-03-10 09:00
 Weds at 9                            | Wed 2026-03-11 09:00
 every Weds and Thurs at 9            | Thu 2026-03-05 09:00 | every Wednesday, Thursday
@@ -193,6 +198,7 @@ def test_the_rest_is_kept_as_typed(text: str, first: str, rest: str) -> None:
     [
         ("tomorrow at 3", "write 03:00 or 15:00"),
         ("tomorrow at 3:30", "write 03:30 or 15:30"),
+        ("tomorrow at 2:30:00", "write 02:30 or 14:30"),
         ("明天3点", "write 03:00 or 15:00"),
         ("every day at 5", "write 05:00 or 17:00"),
         ("03/04/27 at 9", "can be 3 Apr 2027 or 4 Mar 2027"),
@@ -316,10 +322,10 @@ def test_friday_said_on_a_friday() -> None:
 
 
 WORDS = (
-    "every second last day of the month next this in at on tomorrow Friday and 2 31 9 16:00 pm half an hour weeks "
+    "every second last day of the month next this in at on tomorrow Friday and 2 31 9 16:00 2:30 pm half an hour weeks "
     "每 两 周 一 五 月 号 天 点 半 下 个 上午 晚上 后 明天 最后 第 隔 ² \n \0 , 、 9999"
 )
-PIECES = st.lists(st.sampled_from(WORDS.split(" ")), max_size=12)
+PIECES = st.lists(st.sampled_from([*WORDS.split(" "), *WEEKDAYS, *MONTHS, *NUMBERS, *PARTS]), max_size=12)
 
 
 @given(st.one_of(st.text(max_size=80), PIECES.map(" ".join), PIECES.map("".join)), st.datetimes(

@@ -19,6 +19,7 @@ from bot import wall
 DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 MOST: Final = 400
 """The longest distance, in the unit of the rule."""
+MOST_TIMES: Final = 10_000
 NOT_LEAP: Final = 2027
 HORIZON: Final = timedelta(days=366 * 12)
 """How far ahead an occurrence is looked for: a 29 February can be eight years away."""
@@ -210,7 +211,10 @@ def series_of(text: str, start: datetime, zone: str) -> Series:
             last = datetime.strptime(until[:8], "%Y%m%d").replace(tzinfo=UTC).date()
     except ValueError as error:
         raise NotARule(text) from error
-    return Series(_rule(parts), start, zone, last, _number(count) if count else None)
+    times = _number(count) if count else None
+    if times is not None and not 1 <= times <= MOST_TIMES:
+        raise NotARule(text)
+    return Series(_rule(parts), start, zone, last, times)
 
 
 def _of(months: tuple[int, ...]) -> list[str]:

@@ -172,6 +172,8 @@ def test_calendars_read_the_end_in_utc() -> None:
         "FREQ=MONTHLY;BYMONTH=13;BYMONTHDAY=1",
         "FREQ=MONTHLY;INTERVAL=2;BYMONTH=3;BYMONTHDAY=1",
         "FREQ=DAILY;UNTIL=tomorrow",
+        "FREQ=DAILY;COUNT=0",
+        "FREQ=DAILY;COUNT=-5",
     ],
 )
 def test_what_we_do_not_keep_is_said_so(text: str) -> None:

@@ -10,6 +10,7 @@ an undo; what has two readings far apart is asked back as NotUnderstood. Decided
 * A bare hour from 7 to 11 is in the morning, unless that is past today; from 1 to 6 it is asked back.
 * A day without an hour means 09:00, a morning 09:00, an afternoon 14:00, an evening 20:00.
 * "every second Thursday" is every two weeks; "the second Thursday of every month" is what it says.
+* What beside a phrase would change it ("half past", "until Friday", midnight) is asked back: `bot.phrase_borders`.
 """
 
 import re

@@ -193,7 +193,8 @@ def _again(rule: Rule, hour: "Hour | None", here: datetime, zone: ZoneInfo, now:
             raise NotUnderstood(_("That day is not in every year. Please take 28 February or 1 March."))
         raise NotUnderstood(_("Not every month has that day. Say “on the last day of every month”, or a day up to 28."))
     if isinstance(rule, Hourly):
-        start = here + timedelta(hours=rule.every) if hour is None else datetime.combine(here.date(), hour)
+        ahead = (now + timedelta(hours=rule.every)).astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
+        start = ahead if hour is None else datetime.combine(here.date(), hour)
     else:
         start = datetime.combine(here.date(), hour or USUAL)
     first = Series(rule if isinstance(rule, Hourly) else replace(rule, every=1), start, zone.key).next_after(now)

@@ -309,6 +309,12 @@ def test_an_hour_that_comes_twice_is_its_first_and_never_past() -> None:
     assert phrases.read("at 02:30", zone=BERLIN, now=first_time).at == first_time + timedelta(minutes=15)
 
 
+def test_hours_that_come_again_are_exact_from_the_first_on() -> None:
+    night = datetime(2027, 10, 31, 0, 15, tzinfo=UTC)  # the clocks go back in it
+    assert phrases.read("every 2 hours", zone=BERLIN, now=night).at == night + timedelta(hours=2)
+    assert phrases.read("every hour", zone=BERLIN, now=night).at == night + timedelta(hours=1)
+
+
 def test_friday_said_on_a_friday() -> None:
     noon = datetime(2026, 3, 6, 4, tzinfo=UTC)
     for phrase, day in (

@@ -43,6 +43,8 @@ def in_words(rule: Rule) -> Text:
             return (
                 _("every {days}", days=days) if every == 1 else _("every {n} weeks on {days}", n=str(every), days=days)
             )
+        case Monthly(day, _every, (month,)) if day > 0:
+            return _("every year on {day} {month}", day=str(day), month=MONTHS[month - 1])
         case Monthly(day, _every, _months):
             return _of_months(_("on the last day") if day == -1 else _("on day {day}", day=str(day)), rule)
         case MonthlyWeekday(nth, weekday, _every, _months):

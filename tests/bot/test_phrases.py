@@ -67,9 +67,9 @@ every month on the 15th at 10        | Sun 2026-03-15 10:00 | on day 15 of every
 the second Thursday of every month at 16:00 | Thu 2026-03-12 16:00 | on the second Thursday of every month
 every last Friday at 4pm             | Fri 2026-03-27 16:00 | on the last Friday of every month
 every 3 months on the first Monday at 10:00 | Mon 2026-04-06 10:00 | on the first Monday of every 3 months
-every year on 1 April at 9           | Wed 2026-04-01 09:00 | on day 1 of April
-1 April every year at 9              | Wed 2026-04-01 09:00 | on day 1 of April
-every year on 31 December            | Thu 2026-12-31 09:00 | on day 31 of December
+every year on 1 April at 9           | Wed 2026-04-01 09:00 | every year on 1 April
+1 April every year at 9              | Wed 2026-04-01 09:00 | every year on 1 April
+every year on 31 December            | Thu 2026-12-31 09:00 | every year on 31 December
 every weekend at 10                  | Sat 2026-03-07 10:00 | every Saturday, Sunday
 9am every second day                 | Thu 2026-03-05 09:00 | every 2 days
 every evening at 8                   | Wed 2026-03-04 20:00 | every day
@@ -132,7 +132,7 @@ CHINESE = """
 每月第二个周四16点   | Thu 2026-03-12 16:00 | on the second Thursday of every month
 每月最后一个周五下午四点 | Fri 2026-03-27 16:00 | on the last Friday of every month
 每三个月的第一个周一10点 | Mon 2026-04-06 10:00 | on the first Monday of every 3 months
-每年4月1日9点        | Wed 2026-04-01 09:00 | on day 1 of April
+每年4月1日9点        | Wed 2026-04-01 09:00 | every year on 1 April
 每周末10点           | Sat 2026-03-07 10:00 | every Saturday, Sunday
 每逢周一9点          | Mon 2026-03-09 09:00 | every Monday
 每晚8点              | Wed 2026-03-04 20:00 | every day

@@ -126,7 +126,9 @@ def _bullets(items: list[list[Json]], *, numbered: bool) -> Iterator[Json]:
 
     def _list(sections: list[Json]) -> Json:
         nonlocal listed
-        style = {"style": "ordered", "offset": listed} if numbered else {"style": "bullet"}
+        style: Json = {"style": "ordered" if numbered else "bullet"}
+        if numbered and listed:  # what begins at one does without, as in the published schema
+            style["offset"] = listed
         listed += len(sections)
         return {"type": "rich_text", "elements": [{"type": "rich_text_list", **style, "elements": sections}]}
 

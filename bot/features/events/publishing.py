@@ -44,13 +44,16 @@ async def publish(ctx: Context, press: Publish) -> Reply:
     """Say what publishing does and whom it reaches; refused while a speaker has not confirmed."""
     planned = await access.to_run(ctx, press.event)
     try:
-        ready = await _ready(ctx, planned)
+        return Ephemeral(await _last_look(ctx, planned))
     except Refused as refused:
         if refused.rule not in ("venue", "link"):
             raise
         return Ephemeral(views.not_complete(planned, refused.reason))
-    event = await gatherings.with_facts(ctx, ready)
-    return Ephemeral(views.confirm_publish(event, gatherings.own_zone(ctx), wished=planned.recorded))
+
+
+async def _last_look(ctx: Context, planned: gatherings.Gathering) -> views.View:
+    event = await gatherings.with_facts(ctx, await _ready(ctx, planned))
+    return views.confirm_publish(event, gatherings.own_zone(ctx), wished=planned.recorded)
 
 
 async def _ready(ctx: Context, event: gatherings.Gathering) -> gatherings.Gathering:
@@ -70,6 +73,8 @@ async def publish_now(ctx: Context, press: ConfirmPublish) -> Reply:
     event = await access.to_run(ctx, press.event)
     if event.state == "published":
         return Update(views.published(event))
+    if press.version != event.version:  # it was changed after the last look
+        return Update(await _last_look(ctx, event))
     published = await gatherings.announce(ctx, await _ready(ctx, event))
     ctx.audit("events.published", event.id, detail=event.ref)
     return Update(views.published(published))

@@ -77,9 +77,10 @@ class DownloadList(Action, key="gatherings.list"):
 
 
 class ConfirmMove(Action, key="gatherings.move_now"):
-    """The new time was read back and is right; `draft` holds it."""
+    """The new time was read back and is right; `draft` holds it, `version` is what it was read back for."""
 
     draft: str
+    version: int
 
 
 class ConfirmCancel(Action, key="gatherings.cancel_now"):

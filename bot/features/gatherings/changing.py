@@ -53,11 +53,16 @@ async def build_move(ctx: Context, draft: Draft) -> Form:
 @feature.form("gatherings.move", build_move)
 async def read_back(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     """Say the time and its deadlines back, what speaks against it, and whom it reaches; nothing has happened yet."""
-    gathering = await access.to_run(ctx, draft.subject)
+    return Ephemeral(await _read_back(ctx, await access.to_run(ctx, draft.subject), draft, values))
+
+
+async def _read_back(
+    ctx: Context, gathering: Gathering, draft: Draft, values: Mapping[str, FieldValue]
+) -> "views.View":
     moved = _moved(ctx, gathering, values)
     people = await reached(ctx, gathering, moved=True)
     against = await families.against(ctx, moved)
-    return Ephemeral(views.confirm_move(gathering, moved, draft.id, people, ctx.profile.network.zone, against))
+    return views.confirm_move(gathering, moved, draft.id, people, ctx.profile.network.zone, against)
 
 
 @feature.press(ConfirmMove)
@@ -66,6 +71,8 @@ async def move(ctx: Context, press: ConfirmMove) -> Reply:
     if draft is None or draft.owner != ctx.me.id:
         raise NotFound(_("This was done already, or the form was begun anew."))
     gathering = await access.to_run(ctx, draft.subject)
+    if press.version != gathering.version:  # it was changed after the time was read back
+        return Update(await _read_back(ctx, gathering, draft, draft.values))
     moved = await apply(ctx, gathering, _moved(ctx, gathering, draft.values))
     await ctx.finish(draft)
     return Update(views.done_moved(moved, await reached(ctx, moved, moved=True)))

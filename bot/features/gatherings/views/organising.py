@@ -127,7 +127,9 @@ def confirm_move(
         Fields(((old, times(before)), (_("From now on"), times(after)), *_deadlines(before, after, home))),
         *against,
         Paragraph(n_("{n} person is told, once.", "{n} people are told, once each.", people)),
-        Buttons((Button(_("Move it"), ConfirmMove(draft), "primary"), Button(_("Fix"), OpenDraft(draft)))),
+        Buttons(
+            (Button(_("Move it"), ConfirmMove(draft, before.version), "primary"), Button(_("Fix"), OpenDraft(draft)))
+        ),
     )
 
 

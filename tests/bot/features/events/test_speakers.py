@@ -207,6 +207,31 @@ async def test_what_is_missing_before_it_is_published_can_be_added_there(
     assert "Place, link, seats" in organiser.sees("The link for joining online is missing").buttons
 
 
+async def test_a_speaker_is_counted_among_those_who_hear_of_a_link(stage: Stage, organiser: Seat, plan: Plan) -> None:
+    ines = await member(stage, "Ines Duarte", "discord")
+    event = await plan()
+    await asks(stage, organiser, event, person=await id_of(stage, ines))
+    await does(stage, organiser, f"gatherings.change:{event.id}")
+    await organiser.fills({"Link for joining online": "https://meet.example/other"})
+    await organiser.submits()
+    organiser.sees("1 person is being told.")
+    assert heard(ines, "Changed: ") == 1
+
+
+async def test_what_was_changed_after_the_last_look_is_looked_at_once_more(
+    stage: Stage, organiser: Seat, plan: Plan
+) -> None:
+    event = await plan()
+    await does(stage, organiser, f"events.publish:{event.id}")
+    await does(stage, organiser, f"events.edit:{event.id}", "about")
+    await organiser.fills({"Title": "Assessment with exams"})
+    await organiser.submits()
+    await organiser.presses("Publish now")
+    assert (await today(stage, event)).state == "planned"
+    await organiser.presses("Publish now", on="Publish Assessment with exams?")
+    assert (await today(stage, event)).state == "published"
+
+
 async def test_who_told_no_zone_reads_the_hour_there_and_in_utc_by_mail(
     stage: Stage, organiser: Seat, plan: Plan
 ) -> None:

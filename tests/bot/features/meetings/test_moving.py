@@ -3,6 +3,7 @@
 from datetime import date
 
 from adapters.memory.adapter import Seat
+from bot.people import Role
 from tests.bot.features.meetings.conftest import WHEN, WORKING, known, plans
 from tests.support.stage import Stage
 
@@ -42,6 +43,20 @@ async def test_too_short_a_notice_is_said_and_left_to_who_moves_it(stage: Stage,
     assert "the last day for it was" in await moves(office, "MTG-2027-001", "2027-03-16 14:00")
     await office.presses("Move it", on="the last day for it was")
     assert (await known(stage, "MTG-2027-001")).local.date() == date(2027, 3, 16)
+
+
+async def test_a_time_read_back_for_another_date_is_read_back_once_more(stage: Stage, office: Seat) -> None:
+    other = await stage.person("Tova Berg", "discord", roles=(Role.SECRETARIAT,))
+    await plans(office, WORKING, {**WHEN, "Date and time there": "27 May 2027 14:00"})
+    await office.presses("Announce")
+    await moves(office, "MTG-2027-001", "2027-06-17 14:00")
+    await moves(other, "MTG-2027-001", "2027-06-24 14:00")
+    await other.presses("Move it")
+    await office.presses("Move it")
+    assert "Until now: Thu 24 Jun 2027" in office.sees("Move Exam dates?").text
+    assert (await known(stage, "MTG-2027-001")).local.date() == date(2027, 6, 24)
+    await office.presses("Move it")
+    assert (await known(stage, "MTG-2027-001")).local.date() == date(2027, 6, 17)
 
 
 async def test_what_stands_against_the_new_day_is_said(stage: Stage, office: Seat) -> None:

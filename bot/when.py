@@ -7,6 +7,7 @@ when.echo(at, zone=zone, place="Suzhou", own=me.person.zone)    # "Thu 11 Mar 20
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -29,6 +30,14 @@ class NotUnderstood(Refused):
 
     def __init__(self, reason: Text) -> None:
         super().__init__(reason, rule="when")
+
+
+class WhichZone(NotUnderstood):
+    """The place that was typed may lie in one of these zones; none of them is certain."""
+
+    def __init__(self, zones: Sequence[str]) -> None:
+        super().__init__(_("Which one do you mean: {zones}?", zones=join(Code(zone) for zone in zones[:5])))
+        self.zones = zones
 
 
 def read(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
@@ -55,7 +64,10 @@ def read_day(text: str, *, zone: ZoneInfo, now: datetime) -> date:
 
 
 def read_zone(text: str) -> str:
-    """The IANA zone of a city or of that name, in English or Chinese; NotUnderstood asks for a city."""
+    """The IANA zone of a city or of that name, in English or Chinese.
+
+    NotUnderstood asks for a city; it is WhichZone where some are near.
+    """
     typed = " ".join(text.split())[:60]
     match zones.named(typed):
         case (only,):
@@ -69,7 +81,7 @@ def read_zone(text: str) -> str:
     if not near:
         raise NotUnderstood(_("I know no such place. Please write a large city near it, such as Shanghai, Toronto or "
                               "Kathmandu."))  # fmt: skip
-    raise NotUnderstood(_("Which one do you mean: {zones}?", zones=join(Code(zone) for zone in near[:5])))
+    raise WhichZone(near)
 
 
 def ensure_ahead(at: datetime, now: datetime) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot import wall, when
 from bot.context import Context
 from bot.drafts import Draft
-from bot.errors import Invalid, Refused
+from bot.errors import Invalid
 from bot.features.profile import views
 from bot.features.profile.handlers import MAY, save
 from bot.features.profile.model import Trip, local_time
@@ -24,8 +24,6 @@ from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply
 from bot.ui.text import Text, _
 from bot.zones import zones_like
-
-NO_ZONE = _("I know no such zone. Please write a large city near you, such as Shanghai, Toronto or Kathmandu.")
 
 
 class EndTrips(JobPayload, key="profile.end_trips"):
@@ -55,8 +53,12 @@ async def build_zone(ctx: Context, draft: Draft) -> Form:
 
 @feature.form("profile.zone", build_zone)
 async def save_zone(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
-    if not zones_like(str(values["zone"])):
-        raise Invalid({"zone": NO_ZONE})
+    try:
+        when.read_zone(str(values["zone"]))
+    except when.WhichZone:
+        pass  # asked back in place of the form
+    except when.NotUnderstood as error:
+        raise Invalid({"zone": error.reason}) from None
     try:
         until = _last_day(ctx, str(values["until"]))
     except when.NotUnderstood as error:
@@ -86,13 +88,11 @@ def _last_day(ctx: Context, text: str) -> date | None:
 
 
 async def _set_zone(ctx: Context, text: str, until: date | None) -> Reply:
-    match zones_like(text):
-        case ():
-            raise Refused(NO_ZONE, rule="zone")
-        case (only,):
-            return ctx.whisper(await _live_by(ctx, only, until))
-        case several:
-            return Ephemeral(views.which_zone(several, ctx.now, until))
+    try:
+        there = when.read_zone(text)
+    except when.WhichZone as several:
+        return Ephemeral(views.which_zone(several.zones, ctx.now, until))
+    return ctx.whisper(await _live_by(ctx, there, until))
 
 
 async def _live_by(ctx: Context, there: str, until: date | None) -> Text:

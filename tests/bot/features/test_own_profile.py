@@ -108,14 +108,25 @@ async def test_several_zones_are_offered_with_their_clocks(stage: Stage) -> None
     assert (await stage.record(ana)).zone == "America/Indiana/Indianapolis"
 
 
+async def test_a_part_of_one_name_is_asked_back_and_not_taken(stage: Stage) -> None:
+    ana = await stage.person("Ana", zone="Europe/London")
+    await ana.types("/profile zone Cambridge")
+    assert (await stage.record(ana)).zone == "Europe/London"
+    ana.sees("Which one do you mean?")
+    (menu,) = ana.messages()[-1].menus.values()
+    assert [label.partition(" ")[0] for label in menu.options] == ["America/Cambridge_Bay"]
+    await ana.types("/profile zone CST")
+    ana.sees("does not follow the clocks of a place")
+
+
 async def test_an_unknown_zone_says_what_to_write(stage: Stage) -> None:
     ana = await stage.person("Ana")
     await ana.types("/profile zone Atlantis")
-    ana.sees("I know no such zone. Please write a large city near you")
+    ana.sees("I know no such place. Please write a large city near it")
     await ana.types("/profile zone")
     await ana.fills({"City or zone": "Atlantis"})
     await ana.submits()
-    assert "I know no such zone" in ana.errors["zone"]
+    assert "I know no such place" in ana.errors["zone"]
 
 
 async def test_the_language_changes_at_once(stage: Stage) -> None:

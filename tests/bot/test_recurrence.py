@@ -195,3 +195,11 @@ def test_what_we_do_not_keep_is_said_so(text: str) -> None:
 )
 def test_rules_in_words(rule: Rule, english: str) -> None:
     assert Reader().plain(in_words(rule)) == english
+
+
+@pytest.mark.parametrize(
+    ("rule", "chinese"),
+    [(Monthly(15), "每月15日"), (Monthly(-1), "每月最后一天")],
+)
+def test_days_of_the_month_in_chinese(rule: Rule, chinese: str) -> None:
+    assert Reader("zh-Hans").plain(in_words(rule)) == chinese

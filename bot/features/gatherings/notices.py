@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.context import Context
 from bot.features.gatherings import access, families, views
+from bot.features.gatherings.actions import ShowGathering
 from bot.features.gatherings.appointments import invitation_of
 from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.repository import Gatherings
@@ -16,7 +17,8 @@ from bot.notifying import SECRETARIAT
 from bot.outbox import Card, Listing, Notice
 from bot.people import People, mention
 from bot.ports import MAIL, Entry
-from bot.ui.text import Text
+from bot.ui.blocks import Button, Buttons
+from bot.ui.text import Text, _
 from bot.ui.view import View
 
 
@@ -144,9 +146,9 @@ async def say_invitation(ctx: Context, notice: Invitation) -> View | None:
     if ctx.called is not None and answer.wish:
         return None
     if answer.wish or gathering.is_off or gathering.is_over:
-        return _with_calendar(ctx, await _own(ctx, gathering, answer), gathering, answer)
+        return _by_mail(ctx, await _own(ctx, gathering, answer), gathering, answer)
     view = views.invitation(gathering, answer, await _who(ctx, gathering.organiser), ctx.now, access.own_zone(ctx))
-    return _with_calendar(ctx, view, gathering, answer)
+    return _by_mail(ctx, view, gathering, answer)
 
 
 @feature.notice(Changed)
@@ -276,3 +278,12 @@ def _with_calendar(ctx: Context, view: View, gathering: Gathering, answer: Answe
     if ctx.place.platform != MAIL or answer.wish == "no":
         return view
     return replace(view, files=(*view.files, invitation_of(ctx, gathering, answer, ctx.me.person)))
+
+
+def _by_mail(ctx: Context, view: View, gathering: Gathering, answer: Answer) -> View:
+    """With the calendar, and for who runs it the way to the organisers' buttons: no command is typed there."""
+    view = _with_calendar(ctx, view, gathering, answer)
+    if ctx.place.platform != MAIL or not access.may_run(ctx, gathering):
+        return view
+    way = Buttons((Button(_("For organisers"), ShowGathering(gathering.id)),))
+    return replace(view, blocks=(*view.blocks, way))

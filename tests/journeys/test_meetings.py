@@ -73,3 +73,56 @@ async def test_a_meeting_is_called_answered_and_moved(
     direct = Counter(str(each["channel"]) for each in world.posted(TITLE) if str(each["channel"])[0] in "D@")
     assert sorted(direct.values()) == [2, 2, 2], "an invitation and a word of the new time to each, in one place each"
     world.assert_lawful()
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("killed", [False, True], ids=["undisturbed", "killed between any two steps"])
+async def test_a_meeting_is_postponed_and_gets_another_date(world: World, killed: bool) -> None:
+    """Everybody is told once each time, and Discord's own calendar follows."""
+    pause = world.dies if killed else nothing
+    office = await set_up(world, rooms=(*ROOMS, "meetings"))
+    room = office.room("meetings")
+    organiser, answering = office.secretaries["discord"], somebody(world, "slack", "Cen Yuke")
+    await answering.types("/profile language language:en")
+    await appoint(world, answering, Role.MEMBER)
+    await until(lambda: room in answering.channels(), within=30)
+    day = world.clock.now() + timedelta(days=30)
+    await organiser.types("/meeting new")
+    for step in (
+        {"Kind": "working meeting", "Title": TITLE, "How people meet": "in person",
+         "How confidential it is": "What is said may be passed on."},
+        {"Date and time there": f"{day:%Y-%m-%d} 14:00", "Time of which city": "Suzhou", "Length in minutes": "90"},
+        {"Place": "XJTLU", "Room": "Room 3"},
+    ):  # fmt: skip
+        await fills_in(organiser, step, pause)
+    await organiser.presses("Announce", on="Is this right")
+    await pause()
+    await answering.sees(f"You are invited: {TITLE}", within=30)
+    await answering.presses("Yes", on=f"You are invited: {TITLE}")
+    await until(lambda: [each.name for each in world.guild.guild.events.values()] == [TITLE], within=30)
+    await pause()
+
+    ref = f"MTG-{day:%Y}-001"
+    await organiser.types(f"/meeting show ref:{ref}")
+    await organiser.presses("Postpone")
+    await organiser.presses("Yes, postpone it")
+    await pause()
+    await answering.sees(f"Postponed: {TITLE}", within=30)
+    await organiser.sees("Postponed. A new time will be announced.", channel=room, within=20)
+    await until(lambda: not world.guild.guild.events, within=30)
+    await office.quiet(within=60)  # who was not told yet would hear of the new date alone
+
+    await organiser.types(f"/meeting show ref:{ref}")
+    await organiser.presses("Set a new date")
+    later = day + timedelta(days=14)
+    await fills_in(organiser, {"New date and time, local": f"{later:%Y-%m-%d} 15:30"}, pause)
+    await organiser.presses("Move it")
+    await pause()
+    await answering.sees(f"New time: {TITLE}", within=30)
+    await organiser.sees("Yes: 1", channel=room, within=20)
+    await until(lambda: [each.name for each in world.guild.guild.events.values()] == [TITLE], within=30)
+    await office.quiet(within=60)
+
+    direct = Counter(str(each["channel"]) for each in world.posted(TITLE) if str(each["channel"])[0] in "D@")
+    assert sorted(direct.values()) == [3, 3, 3], "invited, postponed, and the new time, each in one place"
+    world.assert_lawful()

@@ -119,8 +119,11 @@ class Archive(Protocol):
 class Notes(Protocol):
     """Short texts an adapter must find again after a restart, such as the question behind a dangerous button."""
 
-    async def keep(self, words: Mapping[str, str]) -> None:
-        """Remember texts by key; what is known already stays as it is."""
+    async def keep(self, words: Mapping[str, str], until: datetime | None = None) -> None:
+        """Remember texts by key, for ever or until then; a text that is known already stays as it is.
+
+        Those with an end may name people: all of them go when somebody is forgotten, so do without them.
+        """
         ...
 
     async def recall(self, key: str) -> str | None: ...
@@ -143,6 +146,10 @@ class Retention(Protocol):
 
     async def settled(self, before: datetime) -> int:
         """Forget jobs done and deliveries settled before that instant, and with them the memory of their keys."""
+        ...
+
+    async def notes(self, before: datetime) -> int:
+        """Forget notes that were to be kept until that instant at most."""
         ...
 
     async def strangers(self, before: datetime, limit: int) -> int:

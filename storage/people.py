@@ -13,6 +13,7 @@ from bot.ports import MAIL
 from storage.base import gathered, implements, insert, instant, of_somebody, ours, packed, upsert
 from storage.drafts import drafts
 from storage.listing import ListedRows, holds
+from storage.notes import notes
 from storage.outbox import card_copies
 from storage.people_tables import as_person, chat_accounts, people, role_grants
 from storage.repositories.register_tables import affiliations
@@ -234,6 +235,7 @@ class PeopleRows(ListedRows):
         await self.save(Person(person, pseudonym, status="erased", digest="duties_only", version=kept.version))
         for rows in (chat_accounts, card_copies):
             await self.run(delete(rows).where(ours(rows), rows.c.person == person))
+        await self.run(delete(notes).where(ours(notes), notes.c.until.is_not(None)))  # any of them may name the person
         await self._forget(person)
 
     async def _forget(self, person: str) -> None:

@@ -1,4 +1,4 @@
-"""Deleting what has had its time: settled work, and people who never did more than be seen."""
+"""Deleting what has had its time: settled work, notes, and people who never did more than be seen."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Select, bindparam, delete, exists,
 from bot.ports import Retention
 from storage.base import Repository, Utc, implements, metadata, of_somebody, ours
 from storage.drafts import drafts
+from storage.notes import notes
 from storage.outbox import deliveries, jobs
 from storage.people import chat_accounts, people
 from storage.search import documents
@@ -21,6 +22,7 @@ FORGET_JOBS = delete(jobs).where(ours(jobs), jobs.c.done_at < BEFORE)
 FORGET_DELIVERIES = delete(deliveries).where(
     ours(deliveries), deliveries.c.state >= literal_column("10"), deliveries.c.settled_at < BEFORE
 )
+FORGET_NOTES = delete(notes).where(ours(notes), notes.c.until < BEFORE)
 FORGET_STRANGERS = tuple(
     delete(rows).where(ours(rows), column.in_(GONE))
     for rows, column in ((chat_accounts, chat_accounts.c.person), (documents, documents.c.key), (people, people.c.id))
@@ -62,6 +64,9 @@ def _strangers() -> Select[Any]:
 class RetentionRows(Repository):
     async def settled(self, before: datetime) -> int:
         return await self.run(FORGET_JOBS, before=before) + await self.run(FORGET_DELIVERIES, before=before)
+
+    async def notes(self, before: datetime) -> int:
+        return await self.run(FORGET_NOTES, before=before)
 
     async def strangers(self, before: datetime, limit: int) -> int:
         gone = [row.id for row in await self.rows(_strangers(), before=before, most=limit)]

@@ -1,17 +1,22 @@
 """What is asked before a dangerous press. Discord has no such dialog, and a button has no room for the words.
 
-So they are remembered under a short name when the button is drawn, and looked up when it is pressed.
+So they are remembered under a short name when the button is drawn, and looked up when it is pressed. After a while
+they are forgotten, as they may name people; an older button asks in general words.
 """
 
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Protocol
+from datetime import date, timedelta
+from typing import Final, Protocol
 
 from adapters.discord.controls import key_of
 from bot.app import App
 from bot.ports import Notes
+
+KEPT: Final = timedelta(days=90)
+"""How long the words are kept after a button was last drawn with them: as long as most meetings are announced ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +67,35 @@ class InMemory:
     async def recall(self, key: str) -> str | None:
         return self._known.get(key)
 
+    def forget(self, key: str) -> None:
+        self._known.pop(key, None)
+
 
 class Stored:
     """In the network's database, so that a button asks in the same words after a restart.
 
-    The last `room` of them are known to be there, and not written again.
+    The last `room` of them are known to be there, and written again on the next day only, to be kept so much longer.
     """
 
     def __init__(self, app: App, room: int = 5000) -> None:
         self._app = app
+        self._room = room
         self._kept = InMemory(room)
+        self._day = date.min
 
     async def keep(self, words: Mapping[str, str]) -> None:
+        now = self._app.clock.now()
+        if now.date() != self._day:
+            self._kept, self._day = InMemory(self._room), now.date()
         new = {key: text for key, text in words.items() if await self._kept.recall(key) is None}
         if new:
             async with self._app.database.write(self._app.network) as uow:
-                await uow.repository(Notes).keep(new)
+                await uow.repository(Notes).keep(new, now + KEPT)
             await self._kept.keep(new)
 
     async def recall(self, key: str) -> str | None:
         async with self._app.database.read(self._app.network) as uow:
-            return await uow.repository(Notes).recall(key)
+            found = await uow.repository(Notes).recall(key)
+        if found is None:
+            self._kept.forget(key)
+        return found

@@ -29,7 +29,9 @@ feature.cron("housekeeping.strangers", "45 3 * * *", ForgetStrangers)
 
 @feature.job(TidyUp)
 async def tidy_up(ctx: Context, _job: TidyUp) -> None:
-    await ctx.repository(Retention).settled(ctx.now - KEPT)
+    retention = ctx.repository(Retention)
+    await retention.settled(ctx.now - KEPT)
+    await retention.notes(ctx.now)
     days = ctx.profile.membership.application.draft_expires_days
     await ctx.repository(Drafts).discard_older(ctx.now - timedelta(days=days))
 

@@ -1,9 +1,13 @@
 """Dangerous buttons ask first: in exact words, even after a restart; "yes" redraws what the question was about."""
 
+from datetime import timedelta
+
 import pytest
 
 from adapters.discord.questions import InMemory, Stored
 from bot.app import App
+from bot.clock import MovableClock
+from bot.ports import Retention
 from bot.routing import Routes
 from storage.engine import SqlDatabase
 from tests.adapters.discord import trial
@@ -79,6 +83,38 @@ async def test_kept_words_are_written_once_and_only_the_last_are_remembered(rig:
     await asked.keep({"c": "Drop C?"})
     assert await statements(a="Drop A?"), "forgotten for two others, and written again"
     assert [await Stored(app).recall(key) for key in "abcd"] == ["Drop A?", "Drop B?", "Drop C?", None]
+
+
+async def test_kept_words_live_for_ninety_days_after_they_were_last_drawn(rig: Rig, database: SqlDatabase) -> None:
+    clock = MovableClock(rig.app.clock.now())
+    app = App(database=database, routes=Routes([]), profile=rig.app.profile, clock=clock)
+    asked = Stored(app)
+
+    async def tidied() -> str | None:
+        async with database.write(app.network) as uow:
+            await uow.repository(Retention).notes(clock.now())
+        return await asked.recall("a")
+
+    await asked.keep({"a": "Drop A?"})
+    clock.forward(timedelta(days=60))
+    await asked.keep({"a": "Drop A?"})
+    clock.forward(timedelta(days=89))
+    assert await tidied() == "Drop A?"
+    clock.forward(timedelta(days=2))
+    assert await tidied() is None
+    await asked.keep({"a": "Drop A?"})
+    assert await tidied() == "Drop A?"
+
+
+async def test_words_are_written_again_after_they_were_deleted_by_others(rig: Rig, database: SqlDatabase) -> None:
+    app = App(database=database, routes=Routes([]), profile=rig.app.profile, clock=rig.app.clock)
+    asked = Stored(app)
+    await asked.keep({"a": "Drop Ana?"})
+    async with database.write(app.network) as uow:
+        await uow.repository(Retention).notes(app.clock.now() + timedelta(days=100))
+    assert await asked.recall("a") is None
+    await asked.keep({"a": "Drop Ana?"})
+    assert await asked.recall("a") == "Drop Ana?"
 
 
 async def test_without_them_it_still_asks(rig: Rig) -> None:

@@ -1,5 +1,7 @@
 """By night what has had its time goes, and nothing that somebody still needs."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
@@ -9,6 +11,7 @@ from bot.drafts import Draft, Drafts
 from bot.interactions import Event, Place
 from bot.outbox import new_id
 from bot.people import People, Role
+from bot.ports import Notes
 from storage.engine import SqlDatabase
 from tests.bot.features.gatherings.conftest import WEBINAR, Prepare, organiser, prepare
 from tests.support.stage import Stage
@@ -63,6 +66,25 @@ async def test_settled_work_is_remembered_for_thirty_days(stage: Stage, beat: Be
     await nights(stage, beat, 2)
     assert await remembered() == (0, 0)
     assert await count(database, "jobs", "key LIKE 'cron:housekeeping%'") > 0, "younger ones stay"
+
+
+async def test_notes_are_kept_for_ever_or_until_their_end(stage: Stage, beat: Beat) -> None:
+    async with stage.work() as ctx:
+        notes = ctx.repository(Notes)
+        await notes.keep({"first": "for ever"})
+        await notes.keep({"old": "Remove Ana?", "renewed": "Remove Ben?"}, ctx.now + timedelta(days=3))
+    await nights(stage, beat, 2)
+
+    async def left() -> list[str | None]:
+        async with stage.work() as ctx:
+            notes = ctx.repository(Notes)
+            return [await notes.recall(key) for key in ("first", "old", "renewed")]
+
+    assert await left() == ["for ever", "Remove Ana?", "Remove Ben?"]
+    async with stage.work() as ctx:
+        await ctx.repository(Notes).keep({"renewed": "Remove Ben?"}, ctx.now + timedelta(days=30))
+    await nights(stage, beat, 3)
+    assert await left() == ["for ever", None, "Remove Ben?"]
 
 
 async def test_strangers_are_forgotten_and_met_anew(stage: Stage, beat: Beat) -> None:

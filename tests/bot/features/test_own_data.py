@@ -1,10 +1,11 @@
 """The own data: handed over, consented to, forgotten."""
 
 import json
+from datetime import timedelta
 
 from bot.features.register import api as register
 from bot.people import People, Role
-from bot.ports import Audit
+from bot.ports import Audit, Notes
 from tests.support.stage import Stage
 
 
@@ -97,6 +98,8 @@ async def test_forgetting_asks_for_the_name_and_leaves_nothing(stage: Stage) -> 
     me = await stage.enrol(ana)
     assert "role-member" in stage.platforms["slack"].roles[ana.account.user]
     await ana.types("/profile forget")
+    async with stage.work() as ctx:
+        await ctx.repository(Notes).keep({"own": "Remove Gu Muxing?"}, ctx.now + timedelta(days=90))
     await ana.fills({"Type your name to confirm": "Somebody else"})
     await ana.submits()
     assert "Please type your name exactly: Gu Muxing" in ana.errors["name"]
@@ -110,5 +113,6 @@ async def test_forgetting_asks_for_the_name_and_leaves_nothing(stage: Stage) -> 
         assert await ctx.repository(People).recognise(ana.account, ctx.now) is None
         assert await ctx.repository(People).by_email("gu@tongying.example") is None
         trail = await ctx.repository(Audit).about(me.id)
+        assert await ctx.repository(Notes).recall("own") is None
     assert (kept.person.status, kept.person.email, kept.grants, kept.accounts) == ("erased", "", (), ())
     assert not any(name in repr((kept, trail)) for name in ("Gu Muxing", "顾沐星", "tongying"))

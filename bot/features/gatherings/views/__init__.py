@@ -1,14 +1,8 @@
 """What people see of meetings and events."""
 
 from bot.features.gatherings.views.cards import begins, card, counts, entry, listing
-from bot.features.gatherings.views.examples import EXAMPLES
-from bot.features.gatherings.views.organising import (
-    DIETS,
-    HEADS,
-    catering,
+from bot.features.gatherings.views.changing import (
     change_form,
-    check_in,
-    check_in_form,
     confirm_cancel,
     confirm_move,
     confirm_postpone,
@@ -16,14 +10,22 @@ from bot.features.gatherings.views.organising import (
     done_changed,
     done_moved,
     done_postponed,
+    move_form,
+    tell_button,
+    told,
+)
+from bot.features.gatherings.views.examples import EXAMPLES
+from bot.features.gatherings.views.organising import (
+    DIETS,
+    HEADS,
+    catering,
+    check_in,
+    check_in_form,
     expected,
     heads,
     list_file,
-    move_form,
     needs_form,
     so_far,
-    tell_button,
-    told,
     tools,
     totals_of,
     with_names,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.features.gatherings.model import Answer, Cost, Gathering, Point, Venue
 from bot.features.gatherings.repository import Needs, Tally
-from bot.features.gatherings.views import cards, organising, personal
+from bot.features.gatherings.views import cards, changing, organising, personal
 from bot.forms import Form
 from bot.ui.text import Mention, _
 from bot.ui.view import View
@@ -51,18 +51,18 @@ EXAMPLES: dict[str, View | Form] = {
     "cost": personal.cost_question(_TALK, "yes", "0123456789ab"),
     "party": personal.party_form("D", _TALK),
     "answer_for": personal.answer_for_form("D", _MEETING),
-    "move": organising.move_form("D", _MEETING, "Asia/Shanghai"),
-    "confirm_move": organising.confirm_move(_MEETING, _MEETING, "D", 40, "Asia/Shanghai"),
-    "confirm_postpone": organising.confirm_postpone(_MEETING, 40),
-    "done_postponed": organising.done_postponed(_MEETING.postpone(), 40),
+    "move": changing.move_form("D", _MEETING, "Asia/Shanghai"),
+    "confirm_move": changing.confirm_move(_MEETING, _MEETING, "D", 40, "Asia/Shanghai"),
+    "confirm_postpone": changing.confirm_postpone(_MEETING, 40),
+    "done_postponed": changing.done_postponed(_MEETING.postpone(), 40),
     "card_postponed": cards.card(_MEETING.postpone(), _TALLY, _WHO, _NOW),
     "postponed": personal.changed(_MEETING.postpone(), _YES, _NOW, moved=False),
     "own_postponed": personal.own(_MEETING.postpone(), _YES, _NOW, 0),
-    "confirm_cancel": organising.confirm_cancel(_MEETING, 40),
-    "change": organising.change_form("D", _MEETING),
-    "changed_here": organising.done_changed(_MEETING, 0, tells=True),
+    "confirm_cancel": changing.confirm_cancel(_MEETING, 40),
+    "change": changing.change_form("D", _MEETING),
+    "changed_here": changing.done_changed(_MEETING, 0, tells=True),
     "so_far": View.of(organising.so_far(_MEETING, _TALLY)),
-    "told": organising.told(_MEETING, 30),
+    "told": changing.told(_MEETING, 30),
     "needs": organising.needs_form("D", _MEETING, 14),
     "catering": organising.with_names(
         organising.catering(_MEETING, organising.totals_of((_NEEDS,)), _TALLY, {"halal": 2}),

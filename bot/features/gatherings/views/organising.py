@@ -1,9 +1,8 @@
-"""What organisers see: forms for changes, the questions before them, the kitchen's totals and the list at the door."""
+"""What organisers see: what they can do, the answers in numbers, the kitchen's totals and the list at the door."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.app import OpenDraft
 from bot.features.gatherings.actions import (
     AnswerFor,
     CancelGathering,
@@ -11,18 +10,15 @@ from bot.features.gatherings.actions import (
     CheckIn,
     CheckInByName,
     CheckInPage,
-    ConfirmCancel,
-    ConfirmMove,
-    ConfirmPostpone,
     DownloadList,
     MoveGathering,
     Postpone,
     ShowCatering,
-    TellOfChange,
 )
 from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.repository import Needs, Tally
-from bot.features.gatherings.views.parts import WISHES, there, times
+from bot.features.gatherings.views.changing import new_date_button
+from bot.features.gatherings.views.parts import WISHES, times
 from bot.forms import Field, Form
 from bot.ui.blocks import (
     Block,
@@ -30,16 +26,14 @@ from bot.ui.blocks import (
     Button,
     Buttons,
     Choice,
-    Confirm,
     Fields,
     Heading,
     Note,
     Option,
     Paragraph,
 )
-from bot.ui.text import COLON, Bold, Phrase, Text, _, join, n_
+from bot.ui.text import COLON, Bold, Phrase, Text, _, join
 from bot.ui.view import File, View
-from bot.zones import City
 
 DIETS: dict[str, Phrase] = {
     "vegetarian": _("vegetarian"), "vegan": _("vegan"), "halal": _("halal"), "kosher": _("kosher"),
@@ -55,7 +49,7 @@ def tools(gathering: Gathering) -> tuple[Block, ...]:
     """The organisers' row under a gathering."""
     print_it = (Buttons((Button(_("Print the list"), DownloadList(gathering.id)),)),) if gathering.is_known else ()
     if gathering.is_postponed:
-        return (Buttons((*_new_date(gathering), _cancel(gathering))), *print_it)
+        return (Buttons((new_date_button(gathering), _cancel(gathering))), *print_it)
     if gathering.is_off or gathering.is_over:
         return print_it
     row = [
@@ -71,10 +65,6 @@ def tools(gathering: Gathering) -> tuple[Block, ...]:
 
 def _cancel(gathering: Gathering) -> Button:
     return Button(_("Cancel it"), CancelGathering(gathering.id), "danger")
-
-
-def _new_date(gathering: Gathering) -> tuple[Button, ...]:
-    return (Button(_("Set a new date"), MoveGathering(gathering.id), "primary"),)
 
 
 def so_far(gathering: Gathering, tally: Tally) -> Block:
@@ -98,136 +88,6 @@ def expected(coming: int, rate: float) -> tuple[Block, ...]:
               coming=str(coming), share=str(round(rate * 100)), heads=str(heads))
         ),
     )  # fmt: skip
-
-
-def move_form(draft: str, gathering: Gathering, home: str) -> Form:
-    """`home` is the zone of the network, by whose clock days end."""
-    return Form(
-        draft,
-        _("Move {ref}", ref=gathering.ref),
-        (
-            Field("when", _("New date and time, local"), maximum=60, hint=_("For example 2027-03-11 14:00")),
-            Field("zone", _("Time of which city"), maximum=60),
-            Field("minutes", _("Length in minutes"), "number", minimum=5, maximum=10080),
-            Field("answer_by", _("Answers until (day)"), required=False, maximum=60,
-                  hint=_("A day by the clock of {city}. Empty: as long before as it was", city=City(home))),
-        ),
-        submit=_("Continue"),
-        intro=_("I read the new time back to you before anything happens."),
-    )  # fmt: skip
-
-
-def confirm_move(
-    before: Gathering, after: Gathering, draft: str, people: int, home: str, against: tuple[Block, ...] = ()
-) -> View:
-    """The time and its deadlines in words, what speaks `against` it, whom it reaches, and the button that does it."""
-    old = _("It would have been") if before.is_postponed else _("Until now")
-    return View.of(
-        Heading(_("Move {title}?", title=before.title)),
-        Fields(((old, times(before)), (_("From now on"), times(after)), *_deadlines(before, after, home))),
-        *against,
-        Paragraph(n_("{n} person is told, once.", "{n} people are told, once each.", people)),
-        Buttons(
-            (Button(_("Move it"), ConfirmMove(draft, before.version), "primary"), Button(_("Fix"), OpenDraft(draft)))
-        ),
-    )
-
-
-def _deadlines(before: Gathering, after: Gathering, home: str) -> Iterator[tuple[Text, Text]]:
-    """Those that go along, by the clock of the network; one that would be over by now is no more."""
-    yield _("Answer by"), there(after.answer_by, home) if after.answer_by else _("until it begins")
-    for label, was, now in (
-        (_("Items can be asked for until"), before.items_by, after.items_by),
-        (_("Agenda by"), before.agenda_by, after.agenda_by),
-    ):
-        if was is not None:
-            yield label, there(now, home) if now else _("that day is over")
-
-
-def done_moved(gathering: Gathering, people: int) -> View:
-    return View.of(
-        Paragraph(join((_("Moved: {title}", title=Bold(gathering.title)), times(gathering)), " · ")),
-        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
-    )
-
-
-def confirm_postpone(gathering: Gathering, people: int) -> View:
-    return View.of(
-        Heading(_("Postpone {title}?", title=gathering.title)),
-        Fields(((_("Until now"), times(gathering)),)),
-        Paragraph(_("It does not take place at this time. Answers and places are kept; you set the new date when you "
-                    "know it.")),
-        Paragraph(n_("{n} person is told, once.", "{n} people are told, once each.", people)),
-        Buttons((Button(_("Yes, postpone it"), ConfirmPostpone(gathering.id, gathering.version), "primary"),
-                 Button(_("I know the new date"), MoveGathering(gathering.id)))),
-    )  # fmt: skip
-
-
-def done_postponed(gathering: Gathering, people: int) -> View:
-    return View.of(
-        Paragraph(_("{title} is postponed. Nothing reminds of it until it has a new date.",
-                    title=Bold(gathering.title))),
-        Buttons(_new_date(gathering)),
-        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
-    )  # fmt: skip
-
-
-def confirm_cancel(gathering: Gathering, people: int) -> View:
-    return View.of(
-        Heading(_("Cancel {title}?", title=gathering.title)),
-        Fields(((_("When"), times(gathering)),)),
-        Paragraph(n_("{n} person is told that it does not take place. This cannot be undone.",
-                     "{n} people are told that it does not take place. This cannot be undone.", people)),
-        Buttons((Button(_("Yes, cancel it"), ConfirmCancel(gathering.id, gathering.version), "danger"),)),
-    )  # fmt: skip
-
-
-def done_cancelled(gathering: Gathering, people: int) -> View:
-    return View.of(
-        Paragraph(_("{title} is cancelled.", title=Bold(gathering.title))),
-        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
-    )
-
-
-def change_form(draft: str, gathering: Gathering) -> Form:
-    room = gathering.mode != "online"
-    fields = [
-        *((
-            Field("venue", _("Place"), maximum=150),
-            Field("room", _("Room"), maximum=100),
-            Field("native", _("Address in the local script"), required=False, maximum=300),
-        ) if room else ()),
-        *((Field("link", _("Link for joining online"), "url", maximum=500),) if gathering.mode != "in_person" else ()),
-        Field("capacity", _("Seats"), "number", required=False, minimum=0, maximum=100000, hint=_("Empty: no limit")),
-    ]  # fmt: skip
-    return Form(draft, _("Change {ref}", ref=gathering.ref), tuple(fields), submit=_("Save"))
-
-
-def done_changed(gathering: Gathering, people: int, *, tells: bool) -> View:
-    """After a change; where nobody hears of it, the organiser can see to it (`tells`: there is somebody to tell)."""
-    done = Paragraph(_("{title} is changed.", title=Bold(gathering.title)))
-    if people:
-        return View.of(done, Note(n_("{n} person is being told.", "{n} people are being told.", people)))
-    if not tells:
-        return View.of(done, Note(_("Nobody needs to be told.")))
-    return View.of(
-        done,
-        Note(_("The cards show it. Nobody is told by a message of their own.")),
-        Buttons((tell_button(gathering),)),
-    )
-
-
-def tell_button(gathering: Gathering) -> Button:
-    sure = Confirm(_("Tell everybody who takes part?"), _("Each gets one message with what is true now."),
-                   _("Tell them"), _("Not now"))  # fmt: skip
-    return Button(_("Tell participants of the change"), TellOfChange(gathering.id), confirm=sure)
-
-
-def told(gathering: Gathering, people: int) -> View:
-    return View.of(
-        Paragraph(_("{title} is changed.", title=Bold(gathering.title))),
-        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
-    )
 
 
 # the kitchen

@@ -20,10 +20,10 @@ from bot.forms import check
 from bot.i18n import Reader, best_language, is_zone
 from bot.interactions import Account, Command, Event, Interaction, Place, Press, Search, Submit, Visit
 from bot.metrics import metrics
-from bot.outbox import Outbox, new_id
+from bot.outbox import new_id
 from bot.people import ChatAccount, Me, People, Person
 from bot.permissions import require
-from bot.ports import MAIL, Audit, AuditEvent, Database, UnitOfWork
+from bot.ports import MAIL, Audit, AuditEvent, Database, Spaces, UnitOfWork
 from bot.profile import Profile
 from bot.routing import Routes
 from bot.ui.blocks import Option, Paragraph
@@ -114,8 +114,6 @@ class App:
                     reply = await self._route(ctx, interaction)
                     # not before: the handler may have changed the person's language
                     reader = await self._reader_at(ctx) if isinstance(reply, Update) else ctx.reader
-                    if isinstance(reply, Update):
-                        await overtaking.watch_for(ctx)
                     await ctx.flush()
             except Conflict:
                 continue
@@ -307,11 +305,11 @@ class App:
 
     async def _reader_at(self, ctx: Context) -> Reader:
         """Who reads the message that was pressed: everybody in the channel when it is a card that stands in one."""
-        place = ctx.place
-        if place.is_direct or not place.message:
+        copy = await overtaking.watch_for(ctx)
+        if copy is None or copy.person or ctx.place.is_direct:
             return ctx.reader
-        language = await ctx.repository(Outbox).language_at(place)
-        return ctx.reader if language is None else self._reader(self.channel(language).person, Account("", "", ""))
+        space = await ctx.repository(Spaces).get(copy.platform, copy.space)
+        return self._reader(self.channel(space.language).person, Account("", "", "")) if space else ctx.reader
 
     def channel(self, language: str, name: str = "") -> Me:
         """A channel as somebody who reads: in the language of its space, in the network's zone."""

@@ -312,10 +312,6 @@ class Outbox(Protocol):
         """Some of the copies in the order of their ids, beginning after one; `of` a person only those he or she has."""
         ...
 
-    async def language_at(self, place: Place) -> str | None:
-        """The language of the space in whose channel that message stands as a card; None when it is no such card."""
-        ...
-
     async def copy(self, copy: str) -> Copy | None: ...
 
     async def doubt(self, place: Place) -> Copy | None:

@@ -39,7 +39,6 @@ from storage.base import (
     table,
     upsert,
 )
-from storage.spaces import spaces
 
 jobs = numbered(
     "jobs",
@@ -117,12 +116,6 @@ ADD_JOBS = insert(jobs).on_conflict_do_nothing()
 ADD_DELIVERIES = insert(deliveries).on_conflict_do_nothing()
 REMEMBER_COPY = upsert(card_copies)
 COPY = select(card_copies).where(ours(card_copies), card_copies.c.id == bindparam("id"))
-LANGUAGE_AT = select(spaces.c.language).where(
-    ours(card_copies), card_copies.c.channel == bindparam("channel"), card_copies.c.message == bindparam("message"),
-    card_copies.c.platform == bindparam("platform"), card_copies.c.space == bindparam("space"),
-    card_copies.c.person == "", spaces.c.network == card_copies.c.network,
-    spaces.c.platform == card_copies.c.platform, spaces.c.space == card_copies.c.space,
-)  # fmt: skip
 DOUBT = (
     update(card_copies)
     .where(
@@ -239,12 +232,6 @@ class OutboxRows(Repository):
         if of:
             return tuple(_copy(row) for row in await self.rows(COPIES_OF, card=card, after=after, most=most, person=of))
         return tuple(_copy(row) for row in await self.rows(COPIES, card=card, after=after, most=most))
-
-    async def language_at(self, place: Place) -> str | None:
-        row = await self.first(
-            LANGUAGE_AT, platform=place.platform, space=place.space, channel=place.channel, message=place.message
-        )
-        return None if row is None else row.language
 
     async def copy(self, copy: str) -> Copy | None:
         row = await self.first(COPY, id=copy)

@@ -133,7 +133,7 @@ class Courier:
             return self._later(delivery, timedelta(0), "the lease would run out meanwhile")
         try:
             async with asyncio.timeout(self.timing.request):
-                receipt = await messenger.perform(order)
+                receipt = await self._perform(messenger, order, delivery)
         except Unreachable as closed:
             if closed.channel_gone and isinstance(order, Send) and await self._forgot_conversation(delivery, order):
                 return self._later(delivery, timedelta(0), "the conversation was another one")
@@ -148,6 +148,22 @@ class Courier:
             log.info("in doubt, asking the platform", extra={"delivery": delivery.id, "why": repr(doubt)})
             return await self.clear_up(delivery)
         return await self._arrived(delivery, order, receipt)
+
+    async def _perform(self, messenger: Messenger, order: Order, delivery: Delivery) -> Receipt:
+        """What makes room in a full calendar is written down first: it is tried again tomorrow, whatever happens."""
+        try:
+            return await messenger.perform(order)
+        except Full as full:
+            if not isinstance(order, SetEntry) or not full.farther:
+                raise
+            farther = full.farther
+        async with self.app.database.write(self.app.network) as uow:
+            outbox = uow.repository(Outbox)
+            copy = await outbox.copy(f"{delivery.body['platform']}/{order.space}/{farther}")
+            if copy is not None:
+                await outbox.forget_copy(copy.id)
+                await outbox.add((Enlist.again(copy.card, self.app.clock.now()),), ())
+        return await messenger.perform(replace(order, instead_of=farther))
 
     async def _ready(self, delivery: Delivery, messenger: Messenger, drawn: Drawn | None) -> Order:
         """The order, with its channel. A direct conversation is remembered first: a crash leaves a place to look."""
@@ -237,17 +253,11 @@ class Courier:
             await uow.repository(Outbox).add((Job(key, changed.key, changed.dump(), self.app.clock.now(), True),), ())
 
     async def _listed(self, delivery: Delivery, order: SetEntry, receipt: Receipt) -> Result:
-        """Remember which entry it is, or that there is none; what had to make room for it is tried again tomorrow."""
+        """Remember which entry it is, or that there is none."""
         body, entry = delivery.body, receipt.external_id
-        displaced = [f"{body['platform']}/{body['space']}/{mark}" for mark in receipt.data.get("displaced", ())]
-        async with self.app.database.write(self.app.network) as uow:
-            outbox = uow.repository(Outbox)
-            for each in filter(None, [await outbox.copy(name) for name in displaced]):
-                await outbox.forget_copy(each.id)
-                await outbox.add((Enlist.again(each.card, self.app.clock.now()),), ())
-            if not entry:
-                await outbox.forget_copy(body["copy"])
         if not entry:
+            async with self.app.database.write(self.app.network) as uow:
+                await uow.repository(Outbox).forget_copy(body["copy"])
             return Result(delivery, State.SENT, receipt)
         kind, _render = self.app.routes.listings[body["listing"]]
         name, where = kind.load(body["data"]).name, (body["platform"], body["space"], "")

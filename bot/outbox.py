@@ -278,7 +278,15 @@ class Forbidden(DeliveryProblem):
 
 
 class Full(DeliveryProblem):
-    """The calendar takes no further entry, and those in it are nearer: to be tried again another day."""
+    """The calendar takes no further entry.
+
+    `farther` is the mark of one of ours that begins later and may make room, if it is written down first that it is to
+    come back. Without one: to be tried again another day.
+    """
+
+    def __init__(self, reason: str, farther: str = "") -> None:
+        super().__init__(reason)
+        self.farther = farther
 
 
 class Rejected(DeliveryProblem):

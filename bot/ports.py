@@ -236,13 +236,15 @@ class SetEntry:
     """Put one entry of the space's calendar in order: idempotent. Without `entry` it is taken away.
 
     The entry is found by `known`, its id if we have learnt it, or by `mark` (at most 25 characters). The receipt's
-    external_id is the id it has now, `data["displaced"]` the marks of those that made room. Raises Full.
+    external_id is the id it has now. In a full calendar the entry with the mark `instead_of` makes room, or Full says
+    which one may.
     """
 
     space: str
     mark: str
     entry: Entry | None
     known: str = ""
+    instead_of: str = ""
 
 
 Order: TypeAlias = Send | Edit | Delete | SetAccess | Make | SetEntry

@@ -47,13 +47,13 @@ class Calendar:
         wanted = drawn(order.entry, order.mark)
         if found is not None:
             return await self._edit(order, found, wanted, reason)
-        displaced: list[str] = []
         if len(everything) >= limits.EVENTS:
             last = max(ours, key=lambda mark: ours[mark]["scheduled_start_time"], default="")
             if not last or _start(ours[last]) <= order.entry.starts or ours[last]["status"] != SCHEDULED:
                 raise Full("the guild has as many events as it may")
+            if order.instead_of != last:
+                raise Full("the guild has as many events as it may", last)
             await self._delete(order.space, ours[last], reason)
-            displaced.append(last)
         await self._turn()
         try:
             made = await self._client.http.create_guild_scheduled_event(int(order.space), reason=reason, **wanted)
@@ -62,11 +62,11 @@ class Calendar:
                 raise Full("the guild has as many events as it may") from error
             if not _too_late(error):
                 raise
-            return Receipt(data={"displaced": displaced})
+            return Receipt()
         for each in await self._all(order.space):  # the library repeats a call whose answer got lost
             if self._mark(each) == order.mark and each["id"] != made["id"]:
                 await self._delete(order.space, each, reason)
-        return Receipt(str(made["id"]), data={"displaced": displaced})
+        return Receipt(str(made["id"]))
 
     async def _all(self, guild: str) -> list[JSON]:
         """What is to come or runs."""

@@ -81,15 +81,13 @@ class MemoryPlatform:
         if order.entry is None:
             self.entries.pop(order.mark, None)
             return Receipt()
-        displaced: list[str] = []
         if order.mark not in self.entries and len(self.entries) >= self.most_entries:
             last = max(self.entries, key=lambda mark: self.entries[mark].starts)
-            if self.entries[last].starts <= order.entry.starts:
-                raise Full("no room")
+            if order.instead_of != last:
+                raise Full("no room", last if self.entries[last].starts > order.entry.starts else "")
             del self.entries[last]
-            displaced.append(last)
         self.entries[order.mark] = order.entry
-        return Receipt(f"entry-{order.mark}", data={"displaced": displaced})
+        return Receipt(f"entry-{order.mark}")
 
     async def find(self, space: str, channel: str, nonces: tuple[str, ...], since: datetime) -> dict[str, Receipt]:
         del space, since

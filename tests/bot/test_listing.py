@@ -169,6 +169,21 @@ async def test_what_found_no_room_is_tried_again_every_day(bare: Stage, probe: P
     assert shown(bare) == ["far", "farther"]
 
 
+async def test_what_made_room_comes_back_though_the_answer_got_lost(bare: Stage, probe: Probe) -> None:
+    calendar(bare).most_entries = 2
+    for title, days in (("far", 30), ("near", 3), ("nearest", 2)):
+        probe.shows[title] = entry(title, days)
+        if title == "nearest":
+            calendar(bare).unanswered.append(Ambiguous("reset"))
+        await enlist(bare, title)
+    await bare.passes(minutes=5)
+    assert shown(bare) == ["near", "nearest"]
+    del probe.shows["near"]
+    await enlist(bare, "near")
+    await bare.passes(days=1, minutes=1)
+    assert shown(bare) == ["far", "nearest"]
+
+
 async def test_an_entry_is_forgotten_when_it_has_ended(bare: Stage, probe: Probe) -> None:
     probe.shows["M1"] = entry()
     await enlist(bare)

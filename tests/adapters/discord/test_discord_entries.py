@@ -137,10 +137,14 @@ async def test_the_farthest_of_ours_makes_room_for_what_is_nearer(rig: Rig, out:
     crowd(rig, 98)
     for number, days in ((1, 10), (2, 20)):
         await out.perform(order(entry(rig, f"Lecture {number}", days), f"cv{number}"))
-    with pytest.raises(Full):
+    with pytest.raises(Full) as full:
         await out.perform(order(entry(rig, "Later", 30), "cv3"))
-    made = await out.perform(order(entry(rig, "Soon", 5), "cv4"))
-    assert made.data["displaced"] == ["cv2"]
+    assert not full.value.farther
+    with pytest.raises(Full) as full:
+        await out.perform(order(entry(rig, "Soon", 5), "cv4"))
+    assert full.value.farther == "cv2"
+    assert len(listed(rig)) == 100, "nothing goes before it is written down that it is to come back"
+    await out.perform(replace(order(entry(rig, "Soon", 5), "cv4"), instead_of="cv2"))
     assert {each.name for each in listed(rig)} == {"Chess", "Lecture 1", "Soon"}
 
 

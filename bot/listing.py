@@ -37,6 +37,10 @@ class Enlist(JobPayload, key="kernel.enlist"):
         return Job(waiting(name), cls.key, cls(key, data).dump(), now + AGAIN, once_open=True)
 
 
+class EnlistAll(JobPayload, key="kernel.enlist_all"):
+    """A calendar is new to us: bring everything into it that is to be listed by now."""
+
+
 def waiting(name: str) -> str:
     """The key of the job that lists something when its time has come."""
     return f"enlist-later:{name}"
@@ -75,6 +79,13 @@ async def choose_calendars(ctx: "Context", job: Enlist) -> None:
             lane, key = f"{space.platform}:{space.space}:calendar", f"edit:{copy}:{_number(ctx)}"
             what = {"listing": job.listing, "data": job.data}
             ctx.deliveries.append(NewDelivery(space.sender, lane, key, "entry", {**where, **what}))
+
+
+@kernel.job(EnlistAll)
+async def fill_calendars(ctx: "Context", _job: EnlistAll) -> None:
+    for coming in ctx.routes.coming:
+        for listing in await coming(ctx, ctx.now + AHEAD):
+            ctx.enlist(listing)
 
 
 def _number(ctx: "Context") -> int:

@@ -25,6 +25,8 @@ from bot.ui.text import Text
 from bot.ui.view import File, View
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.context import Context
     from bot.ports import Entry
 
@@ -49,6 +51,7 @@ SearchHandler: TypeAlias = "Callable[[Context, str], Awaitable[tuple[Option, ...
 EventHandler: TypeAlias = "Callable[[Context, Event], Awaitable[None]]"
 Render: TypeAlias = "Callable[[Context, Any], Awaitable[View | None]]"
 EntryHandler: TypeAlias = "Callable[[Context, L], Awaitable[Entry | None]]"
+ComingHandler: TypeAlias = "Callable[[Context, datetime], Awaitable[Sequence[Listing]]]"
 Work: TypeAlias = "Callable[[Context, Any], Awaitable[None]]"
 PublicHandler: TypeAlias = "Callable[[Context, str], Awaitable[View | File | None]]"
 
@@ -150,6 +153,7 @@ class Feature:
         self.notices: dict[type[Notice], Render] = {}
         self.cards: dict[type[Card], Render] = {}
         self.listings: dict[type[Listing], EntryHandler[Any]] = {}
+        self.coming: list[ComingHandler] = []
         self.jobs: dict[type[JobPayload], Work] = {}
         self.crons: list[CronRoute] = []
         self.pages: list[PublicRoute] = []
@@ -252,12 +256,16 @@ class Feature:
 
         return register
 
-    def listing(self, kind: type[L]) -> "Callable[[EntryHandler[L]], EntryHandler[L]]":
-        """Register what a listing holds today, in the reader's language; None takes it out of all calendars."""
+    def listing(self, kind: type[L], coming: ComingHandler) -> "Callable[[EntryHandler[L]], EntryHandler[L]]":
+        """Register what a listing holds today, in the reader's language; None takes it out of all calendars.
+
+        `coming` gives all that begin before an instant, for a calendar that is new to us.
+        """
 
         def register(handler: "EntryHandler[L]") -> "EntryHandler[L]":
             self._once("listing", kind.key, kind in self.listings)
             self.listings[kind] = handler
+            self.coming.append(coming)
             return handler
 
         return register
@@ -310,6 +318,7 @@ class Routes:
         self.notices: dict[str, tuple[type[Notice], Render]] = {}
         self.cards: dict[str, tuple[type[Card], Render]] = {}
         self.listings: dict[str, tuple[type[Listing], EntryHandler[Any]]] = {}
+        self.coming: list[ComingHandler] = []
         self.jobs: dict[str, tuple[type[JobPayload], Work]] = {}
         self.crons: dict[str, CronRoute] = {}
         self.pages: dict[str, PublicRoute] = {}
@@ -342,6 +351,7 @@ class Routes:
         for listing, entry in feature.listings.items():
             self._claim("listing", listing.key, feature)
             self.listings[listing.key] = (listing, entry)
+        self.coming += feature.coming
         for job, work in feature.jobs.items():
             self._claim("job", job.key, feature)
             self.jobs[job.key] = (job, work)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.actions import Action
 from bot.context import Context
@@ -150,7 +151,10 @@ class Probe:
                 return None
             return View.of(Paragraph(self.boards[board.title]), Buttons((Button("Again", Again(1)),)))
 
-        @feature.listing(Show)
+        async def coming(ctx: Context, until: datetime) -> tuple[Show, ...]:
+            return tuple(Show(title) for title, entry in self.shows.items() if ctx.now < entry.starts < until)
+
+        @feature.listing(Show, coming)
         async def hold(ctx: Context, show: Show) -> Entry | None:
             return self.shows.get(show.title)
 

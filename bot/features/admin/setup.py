@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.errors import NotFound, Refused
 from bot.features.admin.model import ROLE_TITLES, mapped, missing_channels, missing_roles, suits, too_open
 from bot.features.admin.routes import feature
-from bot.features.admin.spaces import ProjectEverybody
+from bot.features.admin.spaces import follow
 from bot.i18n import LANGUAGES
 from bot.outbox import NewDelivery, new_id
 from bot.permissions import Permission
@@ -134,9 +134,11 @@ async def channels(ctx: Context) -> Reply:
 
 @feature.press(LookAgain, may=MAY)
 async def look_again(ctx: Context, press: LookAgain) -> Reply:
-    spaces = ctx.repository(Spaces)
-    space = mapped(await _space(ctx, press.platform, press.space), ctx.profile)
-    await spaces.save(space)
+    before = await _space(ctx, press.platform, press.space)
+    space = mapped(before, ctx.profile)
+    if space != before:
+        await ctx.repository(Spaces).save(space)
+        follow(ctx)
     return Update(page(space, ctx.profile))
 
 
@@ -188,7 +190,7 @@ async def map_channel(ctx: Context, press: MapChannel) -> Reply:
                         name=name), rule="open-channel")  # fmt: skip
     space = replace(space, channels={**space.channels, press.channel_key: channel})
     await ctx.repository(Spaces).save(space)
-    ctx.later(ProjectEverybody(), key=f"project-everybody:{new_id()}")
+    follow(ctx)
     ctx.audit("channel mapped", f"{space.platform}/{space.space}", detail=f"{press.channel_key} = {channel}")
     return Update(page(space, ctx.profile))
 

@@ -7,6 +7,7 @@ from bot.context import Context
 from bot.features.admin.model import mapped, mapped_roles
 from bot.features.admin.routes import feature
 from bot.interactions import Account, Event
+from bot.listing import EnlistAll
 from bot.notifying import SECRETARIAT, SpaceChanged
 from bot.outbox import JobPayload, Notice, new_id
 from bot.people import People, Person, Role, RoleGrant
@@ -54,7 +55,7 @@ async def remember_space(ctx: Context, event: Event) -> None:
         return
     await spaces.save(space)
     if before is None or (before.channels, before.roles) != (space.channels, space.roles):
-        ctx.later(ProjectEverybody(), key=f"project-everybody:{new_id()}")
+        follow(ctx)
     await _welcome_installer(ctx, event)
 
 
@@ -97,7 +98,13 @@ async def project_everybody(ctx: Context, job: ProjectEverybody) -> None:
 
 @feature.job(SpaceChanged)
 async def follow_change(ctx: Context, _job: SpaceChanged) -> None:
+    follow(ctx)
+
+
+def follow(ctx: Context) -> None:
+    """After a change of channels or roles: people's access is put in order, and the calendar filled."""
     ctx.later(ProjectEverybody(), key=f"project-everybody:{new_id()}")
+    ctx.later(EnlistAll(), key=f"enlist-all:{new_id()}")
 
 
 @feature.on("channel_gone")

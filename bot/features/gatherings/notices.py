@@ -13,6 +13,7 @@ from bot.features.gatherings.appointments import invitation_of
 from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
+from bot.features.gatherings.states import OPEN
 from bot.notifying import SECRETARIAT
 from bot.outbox import Card, Listing, Notice
 from bot.people import People, mention
@@ -20,6 +21,9 @@ from bot.ports import MAIL, Entry
 from bot.ui.blocks import Button, Buttons
 from bot.ui.text import Text, _
 from bot.ui.view import View
+
+MOST_LISTED = 200
+"""More than any calendar takes."""
 
 
 class GatheringCard(Card, key="gatherings.card"):
@@ -120,7 +124,16 @@ async def card_of(ctx: Context, gathering: Gathering) -> View:
     return views.card(gathering, tally, await _who(ctx, gathering.organiser), ctx.now)
 
 
-@feature.listing(GatheringListing)
+async def coming(ctx: Context, until: datetime) -> tuple[GatheringListing, ...]:
+    """Those of which people know that begin before then."""
+    gatherings, found = ctx.repository(Gatherings), list[GatheringListing]()
+    for family in ("meeting", "event"):
+        page = await gatherings.listed(family, OPEN, ctx.now, until, MOST_LISTED)
+        found += (GatheringListing(gathering.id) for gathering in page)
+    return tuple(found)
+
+
+@feature.listing(GatheringListing, coming)
 async def enter(ctx: Context, listing: GatheringListing) -> Entry | None:
     """While it lies ahead or goes on, where all members may come; gone when it is off."""
     gathering = await ctx.repository(Gatherings).get(listing.gathering)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 
 from bot.features.admin.setup import LookAgain
 from bot.i18n import Reader
@@ -10,7 +11,10 @@ from bot.people import Role
 from bot.ports import Space, Spaces
 from bot.ui.text import _
 from tests.bot.features.applications.walking import applies
+from tests.bot.features.gatherings.conftest import QUARTERLY, WEBINAR, Prepare, organiser, prepare
 from tests.support.stage import Stage
+
+__all__ = ["organiser", "prepare"]
 
 
 async def _found(stage: Stage, guild: str, *, opened: tuple[str, ...] = ()) -> None:
@@ -51,6 +55,19 @@ async def test_the_first_guild_needs_nobody(stage: Stage) -> None:
         await ctx.repository(Spaces).remove("discord", "G1")
     await _found(stage, "first")
     assert (await _space(stage, "first")).channels == {key: f"first-{key}" for key in stage.profile.channels}
+
+
+async def test_a_guild_that_comes_later_shows_what_was_announced_before(stage: Stage, prepare: Prepare) -> None:
+    async with stage.work() as ctx:
+        await ctx.repository(Spaces).remove("discord", "G1")
+    await prepare(WEBINAR, local=datetime(2027, 3, 20, 16))
+    await prepare(WEBINAR, local=datetime(2027, 3, 21, 16), title="Not yet known", announced=False)
+    await prepare(QUARTERLY)
+    assert not stage.platforms["discord"].entries
+    await stage.connects("discord", channels=json.dumps(stage.profile.channels))
+    await stage.settles()
+    shown = [entry.title for entry in stage.platforms["discord"].entries.values()]
+    assert shown == ["Assessment without exams"], "the meeting is too far ahead"
 
 
 async def test_the_channels_speak_the_networks_language_until_an_administrator_chooses(stage: Stage) -> None:

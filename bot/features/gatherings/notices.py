@@ -242,7 +242,8 @@ async def _own(ctx: Context, gathering: Gathering, answer: Answer) -> View:
 
 def redraw_own(ctx: Context, gathering: Gathering, answer: Answer) -> None:
     """What stands in the person's conversation follows an answer given elsewhere; `answer` is the one before."""
-    ctx.redraw_for(answer.person, Invitation(gathering.id))
+    if gathering.is_meeting or gathering.access == "invited":  # to other events nobody is asked in chat
+        ctx.redraw_for(answer.person, Invitation(gathering.id))
     if gathering.sequence:
         for moved in (False, True):
             ctx.redraw_for(answer.person, Changed(gathering.id, gathering.sequence, moved))

@@ -382,3 +382,13 @@ async def test_a_private_answer_exists_only_for_its_reader(stage: Stage) -> None
     assert "for you" not in json.dumps(stage.service.snapshot(stage.ids["Wei"]))
     assert await code_of(welcome.fetch_message(int(private.id))) == 10008
     assert int(private.id) not in [one.id async for one in welcome.history()]
+
+
+async def test_a_button_that_comes_a_moment_later_is_waited_for(stage: Stage) -> None:
+    bot = await stage.bot()
+    looking = asyncio.create_task(stage.player("Ana").presses("Approve"))
+    await asyncio.sleep(0)
+    assert bot.seen == []
+    await stage.channel(bot, "welcome").send(view=Buttons("card"))
+    await looking
+    assert len(bot.seen) == 1

@@ -236,3 +236,20 @@ async def test_a_page_works_things_by_their_ids(stage: Stage) -> None:
     await page.submit()
     assert seen[0]["land"]["land"]["selected_option"]["value"] == "peru"
     assert stage.ws.snapshot(stage.ada_id)["modals"] == []
+
+
+async def test_a_button_that_comes_a_moment_later_is_waited_for(stage: Stage) -> None:
+    pressed = asyncio.Event()
+
+    @stage.app.action("claim")
+    async def _(ack: Any) -> None:
+        await ack()
+        pressed.set()
+
+    looking = asyncio.create_task(stage.ben.presses("Claim"))
+    await asyncio.sleep(0)
+    assert not pressed.is_set()
+    blocks = [text_block("Here"), {"type": "actions", "elements": [button("Claim", "claim")]}]
+    await stage.client.chat_postMessage(channel=stage.general, text="card", blocks=blocks)
+    await looking
+    assert pressed.is_set()

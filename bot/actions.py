@@ -22,13 +22,17 @@ class StaleAction(Exception):
 
 @dataclass_transform(frozen_default=True)
 class Action:
-    """Base of all actions. Fields are `str`, `int` or `bool`."""
+    """Base of all actions. Fields are `str`, `int` or `bool`.
+
+    One that `opens_form` does nothing by itself: who was led to it by a mail is told that a form comes first.
+    """
 
     key: ClassVar[str] = ""
+    opens_form: ClassVar[bool] = False
 
-    def __init_subclass__(cls, *, key: str, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, key: str, opens_form: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.key = key
+        cls.key, cls.opens_form = key, opens_form
         dataclass(frozen=True)(cls)
         for spec in fields(cls):  # pyright: ignore[reportArgumentType] - it has just become a dataclass
             if spec.type not in (str, int, bool, "str", "int", "bool"):

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -92,6 +93,18 @@ def test_features_meet_only_through_their_api(folder: Path) -> None:
                 named = [alias.name for alias in node.names]
                 others = parts[2] != folder.name
                 assert not others or parts[3:] == ["api"] or named == ["api"], f"{file.name}: {ast.unparse(node)}"
+
+
+def test_a_button_that_only_opens_a_form_says_so() -> None:
+    """Who comes from a mail is told that nothing counts before the form is sent."""
+    for folder in pkgutil.iter_modules(features.__path__):
+        for route in importlib.import_module(f"bot.features.{folder.name}").feature.presses:
+            code = inspect.getsource(route.handler)
+            opens = code.count("await ctx.open(")
+            if opens and opens == code.count("return "):
+                assert route.action.opens_form, f"{route.action.key} opens a form"
+            if route.action.opens_form:
+                assert "open" in code, f"{route.action.key} opens no form"
 
 
 @pytest.mark.parametrize("folder", ADAPTERS, ids=lambda path: path.name)

@@ -63,14 +63,15 @@ class Desk:
 
 def visited(desk: Desk, view: View, *, done: bool = False) -> str:
     """The page of a notice; the answer that was chosen in the mail comes first, to be confirmed."""
+    heading = title(view, desk.reader)
     chosen = None if done else _offered(view, desk.link.action)
-    parts = list(drawn(view, desk.reader, desk))
     if chosen is not None:
-        parts = [*_proposal(desk, chosen), *parts]
-    elif desk.link.action and not done:
-        gone = _("The answer you chose in the mail can no longer be given. This is how it stands now:")
+        return desk.page(heading, [*_proposal(desk, chosen), *drawn(_without(view, chosen), desk.reader, desk)])
+    parts = list(drawn(view, desk.reader, desk))
+    if desk.link.action and not done:
+        gone = _("What you chose in the mail is answered by now, or can no longer be given. This is how it stands:")
         parts = [f"<p>{html(gone, desk.reader)}</p>", *parts]
-    return desk.page(title(view, desk.reader), parts)
+    return desk.page(heading, parts)
 
 
 def replied(desk: Desk, answer: Answer) -> str:
@@ -199,6 +200,17 @@ def _offered(view: View, action: str) -> Button | None:
     return None
 
 
+def _without(view: View, chosen: Button) -> View:
+    """The view without that button, which stands on top of the page already."""
+    blocks: list[Block] = []
+    for block in view.blocks:
+        if not isinstance(block, Buttons):
+            blocks.append(block)
+        elif left := tuple(item for item in block.items if item is not chosen):
+            blocks.append(replace(block, items=left))
+    return replace(view, blocks=tuple(blocks))
+
+
 def _proposal(desk: Desk, button: Button) -> list[str]:
     """Programs that look into mails open links too, so opening one does nothing yet."""
     reader, label = desk.reader, desk.reader.plain(button.label)
@@ -206,6 +218,10 @@ def _proposal(desk: Desk, button: Button) -> list[str]:
         question = _question(button.confirm, reader)
         above = f"<h2>{words(question.title)}</h2><p>{words(question.text)}</p>"
         pressed = _form(desk.press(button, asked=True), question.yes, "danger")
+    elif button.action.opens_form:
+        chosen = _("You chose this in the mail. Next: a short form. It counts once you have sent that.")
+        above = f"<p>{html(chosen, reader)}</p>"
+        pressed = _form(desk.press(button), label, "primary")
     else:
         chosen = _("You chose this in the mail. It counts once you press here.")
         above = f"<p>{html(chosen, reader)}</p>"

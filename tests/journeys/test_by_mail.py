@@ -116,7 +116,7 @@ async def test_an_applicant_answers_through_the_link_in_a_mail(office: Office, p
     async with Visitor() as shen:
         await shen.opens(address)
         assert "For Shen Keyi" in shen.text
-        await shen.presses("Press to confirm: Answer")
+        await shen.presses("Answer")
         await shen.fills({words(_("Your answer")): "  "}, words(_("Send the answer")))
         assert shen.status == 422
         await shen.fills({words(_("Your answer")): "Since 2019, as before."}, words(_("Send the answer")))

@@ -72,7 +72,7 @@ async def speaks(post: MailHost, world: World, words: Words) -> None:
     await world.dies()
     async with Visitor() as marta:
         await marta.opens(address)
-        await marta.presses(f"Press to confirm: {words(_('I will speak'))}")
+        await marta.presses(words(_("I will speak")))
         await marta.fills({words(_("Your institution and post")): "Hollowmere"}, words(_("I will speak")))
         assert words(_("Thank you: you speak at {title}", title=TITLE)) in marta.text
 

@@ -13,15 +13,15 @@ class ListAnnouncements(Action, key="announcements.list"):
     page: int
 
 
-class EditText(Action, key="announcements.edit"):
+class EditText(Action, key="announcements.edit", opens_form=True):
     announcement: str
 
 
-class ChooseAudience(Action, key="announcements.audience"):
+class ChooseAudience(Action, key="announcements.audience", opens_form=True):
     announcement: str
 
 
-class ChooseDelivery(Action, key="announcements.delivery"):
+class ChooseDelivery(Action, key="announcements.delivery", opens_form=True):
     announcement: str
 
 
@@ -47,7 +47,7 @@ class Approve(Action, key="announcements.approve"):
     version: int
 
 
-class SendBack(Action, key="announcements.return"):
+class SendBack(Action, key="announcements.return", opens_form=True):
     announcement: str
 
 
@@ -59,7 +59,7 @@ class SendNow(Action, key="announcements.send"):
     people: int
 
 
-class Schedule(Action, key="announcements.schedule"):
+class Schedule(Action, key="announcements.schedule", opens_form=True):
     announcement: str
 
 

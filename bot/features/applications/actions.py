@@ -48,15 +48,15 @@ class ReadThrough(Action, key="applications.read"):
     application: str
 
 
-class Sign(Action, key="applications.sign"):
+class Sign(Action, key="applications.sign", opens_form=True):
     application: str
 
 
-class RecordSigned(Action, key="applications.paper"):
+class RecordSigned(Action, key="applications.paper", opens_form=True):
     application: str
 
 
-class AnswerQuestion(Action, key="applications.answer"):
+class AnswerQuestion(Action, key="applications.answer", opens_form=True):
     application: str
 
 
@@ -64,7 +64,7 @@ class Withdraw(Action, key="applications.withdraw"):
     application: str
 
 
-class Appeal(Action, key="applications.appeal"):
+class Appeal(Action, key="applications.appeal", opens_form=True):
     application: str
 
 
@@ -72,7 +72,7 @@ class Download(Action, key="applications.download"):
     application: str
 
 
-class SignAgreement(Action, key="applications.agreement"):
+class SignAgreement(Action, key="applications.agreement", opens_form=True):
     application: str
 
 
@@ -90,15 +90,15 @@ class Release(Action, key="applications.release"):
     application: str
 
 
-class Ask(Action, key="applications.ask"):
+class Ask(Action, key="applications.ask", opens_form=True):
     application: str
 
 
-class Recommend(Action, key="applications.recommend"):
+class Recommend(Action, key="applications.recommend", opens_form=True):
     application: str
 
 
-class Decide(Action, key="applications.decide"):
+class Decide(Action, key="applications.decide", opens_form=True):
     """`outcome` is approved, declined or deferred."""
 
     application: str

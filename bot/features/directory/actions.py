@@ -40,5 +40,5 @@ class ListInstitutions(Action, key="directory.register"):
     page: int
 
 
-class EditInstitution(Action, key="directory.edit"):
+class EditInstitution(Action, key="directory.edit", opens_form=True):
     institution: str

@@ -7,7 +7,7 @@ class PickKind(Action, key="events.kind"):
     """The kind to plan is picked from a menu."""
 
 
-class EditStep(Action, key="events.step"):
+class EditStep(Action, key="events.step", opens_form=True):
     """Open a step of the plan again, picked from a menu."""
 
     kind: str
@@ -34,7 +34,7 @@ class ConfirmPublish(Action, key="events.publish_now"):
     version: int
 
 
-class AddSpeaker(Action, key="events.speaker"):
+class AddSpeaker(Action, key="events.speaker", opens_form=True):
     event: str
 
 
@@ -48,7 +48,7 @@ class DropSpeaker(Action, key="events.drop"):
     event: str
 
 
-class WillSpeak(Action, key="events.will_speak"):
+class WillSpeak(Action, key="events.will_speak", opens_form=True):
     event: str
 
 
@@ -56,17 +56,17 @@ class CannotSpeak(Action, key="events.cannot_speak"):
     event: str
 
 
-class EditTexts(Action, key="events.edit"):
+class EditTexts(Action, key="events.edit", opens_form=True):
     """A part of what is said about an event, picked from a menu."""
 
     event: str
 
 
-class InviteSomebody(Action, key="events.invite"):
+class InviteSomebody(Action, key="events.invite", opens_form=True):
     event: str
 
 
-class Contribute(Action, key="events.contribute"):
+class Contribute(Action, key="events.contribute", opens_form=True):
     event: str
 
 
@@ -74,7 +74,7 @@ class ShowContributions(Action, key="events.contributions"):
     event: str
 
 
-class Ask(Action, key="events.ask"):
+class Ask(Action, key="events.ask", opens_form=True):
     """A question for the speakers, written before it begins."""
 
     event: str
@@ -88,13 +88,13 @@ class OpenDoor(Action, key="events.check_in"):
     event: str
 
 
-class AddMaterials(Action, key="events.materials"):
+class AddMaterials(Action, key="events.materials", opens_form=True):
     """Links to the recording and the slides."""
 
     event: str
 
 
-class GiveFeedback(Action, key="events.feedback"):
+class GiveFeedback(Action, key="events.feedback", opens_form=True):
     event: str
 
 
@@ -108,7 +108,7 @@ class GetNote(Action, key="events.note"):
     event: str
 
 
-class LeftEarly(Action, key="events.minutes"):
+class LeftEarly(Action, key="events.minutes", opens_form=True):
     """How long somebody was there, for a training."""
 
     event: str

@@ -28,7 +28,7 @@ class TakePlace(Action, key="gatherings.take"):
     gathering: str
 
 
-class MyNeeds(Action, key="gatherings.needs"):
+class MyNeeds(Action, key="gatherings.needs", opens_form=True):
     gathering: str
 
 
@@ -42,13 +42,13 @@ class ShowGathering(Action, key="gatherings.show"):
     gathering: str
 
 
-class AnswerFor(Action, key="gatherings.answer_for"):
+class AnswerFor(Action, key="gatherings.answer_for", opens_form=True):
     """The office records an answer for somebody."""
 
     gathering: str
 
 
-class AskForItem(Action, key="meetings.ask_for_item"):
+class AskForItem(Action, key="meetings.ask_for_item", opens_form=True):
     """Ask for an item on the agenda; the feature `meetings` says what comes of it."""
 
     gathering: str
@@ -66,7 +66,7 @@ class CheckInPage(Action, key="gatherings.check_in_page"):
     page: int
 
 
-class CheckInByName(Action, key="gatherings.check_in_name"):
+class CheckInByName(Action, key="gatherings.check_in_name", opens_form=True):
     gathering: str
 
 
@@ -97,7 +97,7 @@ class ConfirmPostpone(Action, key="gatherings.postpone_now"):
     version: int
 
 
-class ChangeDetails(Action, key="gatherings.change"):
+class ChangeDetails(Action, key="gatherings.change", opens_form=True):
     """Place, link, seats; the words are the family's."""
 
     gathering: str

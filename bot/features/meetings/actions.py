@@ -17,11 +17,11 @@ class Propose(Action, key="meetings.propose"):
     draft: str
 
 
-class RecordUrgency(Action, key="meetings.urgency"):
+class RecordUrgency(Action, key="meetings.urgency", opens_form=True):
     draft: str
 
 
-class RecordUrgencyOf(Action, key="meetings.urgency_of"):
+class RecordUrgencyOf(Action, key="meetings.urgency_of", opens_form=True):
     """The same for a meeting that is planned already."""
 
     meeting: str
@@ -38,26 +38,26 @@ class AnnouncePlanned(Action, key="meetings.announce"):
     version: int
 
 
-class FillIn(Action, key="meetings.fill_in"):
+class FillIn(Action, key="meetings.fill_in", opens_form=True):
     """Add what a planned meeting lacks."""
 
     meeting: str
 
 
-class AskCosts(Action, key="meetings.costs"):
+class AskCosts(Action, key="meetings.costs", opens_form=True):
     """What there is to eat, and what it costs; `draft` is the last form's."""
 
     draft: str
 
 
-class EditMeeting(Action, key="meetings.edit"):
+class EditMeeting(Action, key="meetings.edit", opens_form=True):
     """Change the words of a meeting, or what is said of food and cost: `part` is in `views.PARTS`."""
 
     meeting: str
     part: str
 
 
-class EditItem(Action, key="meetings.edit_item"):
+class EditItem(Action, key="meetings.edit_item", opens_form=True):
     item: str
 
 
@@ -68,11 +68,11 @@ class KeepDate(Action, key="meetings.keep_date"):
     mark: str
 
 
-class TakeUp(Action, key="meetings.take_up"):
+class TakeUp(Action, key="meetings.take_up", opens_form=True):
     proposal: str
 
 
-class DeclineProposal(Action, key="meetings.decline"):
+class DeclineProposal(Action, key="meetings.decline", opens_form=True):
     proposal: str
 
 
@@ -101,7 +101,7 @@ class AcceptItem(Action, key="meetings.accept_item"):
     item: str
 
 
-class DeclineItem(Action, key="meetings.decline_item"):
+class DeclineItem(Action, key="meetings.decline_item", opens_form=True):
     item: str
 
 

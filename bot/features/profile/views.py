@@ -45,7 +45,7 @@ class UseZone(Action, key="profile.zone"):
     until: str
 
 
-class AskZone(Action, key="profile.ask_zone"):
+class AskZone(Action, key="profile.ask_zone", opens_form=True):
     pass
 
 
@@ -53,7 +53,7 @@ class NewCode(Action, key="profile.code"):
     pass
 
 
-class EnterCode(Action, key="profile.enter_code"):
+class EnterCode(Action, key="profile.enter_code", opens_form=True):
     pass
 
 

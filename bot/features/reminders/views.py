@@ -56,7 +56,7 @@ class Delete(Action, key="reminders.delete"):
     reminder: str
 
 
-class AskNew(Action, key="reminders.new"):
+class AskNew(Action, key="reminders.new", opens_form=True):
     pass
 
 

@@ -66,10 +66,20 @@ async def test_an_answer_is_given_by_a_press(room: Room, shen: Visitor) -> None:
 
 async def test_the_answer_chosen_in_the_mail_comes_first_to_be_confirmed(room: Room, shen: Visitor) -> None:
     await shen.opens(room.act(action=trial.Answer("yes").pack()))
-    assert shen.buttons[:3] == ["Press to confirm: Yes", "Yes", "No"]
+    assert shen.buttons[:2] == ["Press to confirm: Yes", "No"], "the same is not there twice"
     assert "It counts once you press here." in shen.text
     await shen.presses("Press to confirm: Yes")
     assert trial.memory.answers == {SHEN.id: "yes"}
+
+
+async def test_before_a_form_nothing_is_said_to_count(room: Room, shen: Visitor) -> None:
+    await shen.opens(room.act(action=trial.Fill().pack()))
+    assert "Next: a short form." in shen.text
+    assert "once you press" not in shen.text
+    assert shen.buttons.count("Fill in") == 1
+    await shen.presses("Fill in")
+    assert trial.memory.answers == {}
+    assert shen.form("Continue")
 
 
 async def test_an_answer_that_is_no_longer_offered_is_not_put_first(room: Room, shen: Visitor) -> None:

@@ -28,7 +28,7 @@ class Drop(Action, key="trial.drop"):
     pass
 
 
-class Fill(Action, key="trial.fill"):
+class Fill(Action, key="trial.fill", opens_form=True):
     pass
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import aiohttp
 
-from adapters.discord.manifest import invite, lacking
+from adapters.discord.manifest import invite, lacking, may_ring
+from bot.people import Role
 
 MEMBERS_INTENT = 1 << 14 | 1 << 15
 """Application flags: the server members intent, verified or for small applications."""
@@ -17,6 +18,7 @@ async def check(token: str, *, api_url: str) -> list[tuple[str, str]]:
         try:
             application: dict[str, Any] = await _get(http, f"{api}/applications/@me")
             guilds: list[dict[str, Any]] = await _get(http, f"{api}/users/@me/guilds")
+            silent = [await _silent(http, api, guild) for guild in guilds]
         except aiohttp.ClientResponseError as refused:
             if refused.status == 401:
                 return [("the token is not accepted", "Copy it again from the application's Bot page: "
@@ -34,11 +36,24 @@ async def check(token: str, *, api_url: str) -> list[tuple[str, str]]:
         for guild in guilds
         for name in lacking(int(guild.get("permissions", 0)))
     ]
+    findings += [
+        (f"in {guild['name']} announcements name {role} and ring at nobody; “Allow anyone to @mention this role” in "
+         "Server Settings > Roles would let them ring", "")
+        for guild, roles in zip(guilds, silent, strict=True) for role in roles
+    ]  # fmt: skip
     if guilds:
         findings.append((f"in {', '.join(guild['name'] for guild in guilds)}", ""))
     else:
         findings.append(("not in any server yet", f"Open {invite(application['id'])}"))
     return findings
+
+
+async def _silent(http: aiohttp.ClientSession, api: str, guild: dict[str, Any]) -> list[str]:
+    """The member role of that guild, if a mention by us would reach nobody."""
+    if may_ring(int(guild.get("permissions", 0))):
+        return []
+    roles = await _get(http, f"{api}/guilds/{guild['id']}/roles")
+    return [r["name"] for r in roles if r["name"].casefold() == Role.MEMBER.value and not r["mentionable"]]
 
 
 async def _get(http: aiohttp.ClientSession, url: str) -> Any:

@@ -5,9 +5,10 @@ import logging
 
 import discord
 
-from adapters.discord.manifest import NAMES, PERMISSIONS
+from adapters.discord.manifest import MENTION_ALL, NAMES, PERMISSIONS, may_ring
 from bot.access import PROJECTED
 from bot.i18n import Reader, best_language
+from bot.people import Role
 from bot.ui.text import Text, _
 
 log = logging.getLogger("convenor.discord")
@@ -65,5 +66,11 @@ def _problems(guild: discord.Guild) -> list[Text]:
           "Drag {mine} above {role} in Server Settings > Roles.", mine=me.top_role.name, role=role.name)
         for role in guild.roles
         if role.name.casefold() in OURS and not role.managed and role >= me.top_role
+    ]  # fmt: skip
+    found += [] if may_ring(held.value) else [
+        _("Announcements name {role} and ring at nobody. If they are to ring, switch on “Allow anyone to @mention this "
+          "role” for {role} in Server Settings > Roles, or “{permission}” for {mine}.",
+          role=role.name, permission=MENTION_ALL, mine=me.top_role.name)
+        for role in guild.roles if role.name.casefold() == Role.MEMBER.value and not role.mentionable
     ]  # fmt: skip
     return found

@@ -33,6 +33,9 @@ NAMES: Final = {
 }
 """How Discord's settings call them."""
 
+MENTION_ALL: Final = "Mention @everyone, @here, and All Roles"
+"""Not asked for: a member role that may be mentioned by anyone rings without it."""
+
 INTENTS: Final = {"Server Members Intent": "to greet newcomers and to know who has left"}
 """Switches on the application's Bot page that must be on."""
 
@@ -45,6 +48,12 @@ def lacking(held: int) -> list[str]:
     """The permissions that are asked for and not among those held, as Discord's settings call them."""
     mine = discord.Permissions(held)
     return [] if mine.administrator else [NAMES[name] for name in PERMISSIONS if not getattr(mine, name)]
+
+
+def may_ring(held: int) -> bool:
+    """Whether those permissions let a mention ring at any role."""
+    mine = discord.Permissions(held)
+    return mine.administrator or mine.mention_everyone
 
 
 def invite(application: int | str) -> str:

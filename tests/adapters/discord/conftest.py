@@ -28,7 +28,7 @@ async def empty_rig(database: SqlDatabase, clock: MovableClock, monkeypatch: pyt
     trial.DELAY["seconds"] = 0.0
     service = DiscordService(clock)
     desk = service.add_guild("Gate", guild_id=111)
-    desk.add_role("Member")
+    desk.add_role("Member", mentionable=True)
     desk.move_bot_role(5)
     people = {"Ana": desk.add_member("Ana"), "Wei": desk.add_member("Wei", "zh-CN")}
     desk.add_channel("welcome")

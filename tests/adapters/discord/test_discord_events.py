@@ -28,6 +28,23 @@ async def test_the_guild_is_described_when_we_connect(rig: Rig) -> None:
     assert json.loads(data["problems"]) == []
 
 
+async def test_a_member_role_that_rings_nobody_is_told_until_it_may_be_mentioned(empty_rig: Rig) -> None:
+    desk, service = empty_rig.desk, empty_rig.service
+    (member,) = [role for role in desk.guild.roles.values() if role.name == "Member"]
+
+    async def doctor() -> list[str]:
+        found = await checks.check(service.token, api_url=f"{empty_rig.base}/api/v10")
+        return [what for what, _cure in found if "ring at nobody" in what]
+
+    member.mentionable = False
+    assert [what.partition(" and ")[0] for what in await doctor()] == ["in Gate announcements name Member"]
+    await empty_rig.start()
+    (silent,) = json.loads((await empty_rig.until("connected")).data["problems"])
+    assert "Announcements name Member and ring at nobody." in silent
+    member.mentionable = True
+    assert not await doctor()
+
+
 async def test_the_owner_is_named_as_who_brought_us_in(empty_rig: Rig) -> None:
     empty_rig.desk.guild.owner_id = int(empty_rig.people["Wei"])
     await empty_rig.start()

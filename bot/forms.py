@@ -165,12 +165,14 @@ def _choice_problem(field: Field, value: FieldValue) -> Text:
 
 
 def _number_problem(field: Field, value: str) -> Text:
-    if not re.fullmatch(r"-?[0-9]{1,9}", value):
+    if not re.fullmatch(r"-?[0-9]{1,100}", value):
         return _("Please write a year such as 2019.") if field.kind == "year" else _("Please write a number.")
     if field.kind == "year":
         low, high = field.minimum or 1900, min(field.maximum, 2100)
         wrong = _("Please give a year from {low} to {high}.", low=str(low), high=str(high))
     else:
         low, high = field.minimum, field.maximum
+        if low and not field.required and int(value) < low:
+            return _("At least {low}, or leave it empty.", low=str(low))
         wrong = _("Please give a number from {low} to {high}.", low=str(low), high=str(high))
     return "" if low <= int(value) <= high else wrong

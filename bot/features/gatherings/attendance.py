@@ -9,7 +9,7 @@ from bot.drafts import Draft
 from bot.errors import Invalid, NotFound, Refused
 from bot.features.gatherings import access, views
 from bot.features.gatherings.actions import CheckIn, CheckInByName, CheckInPage, DownloadList
-from bot.features.gatherings.model import Gathering
+from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
 from bot.forms import Form
@@ -107,16 +107,25 @@ async def _page(ctx: Context, gathering: Gathering, page: int) -> View:
 
 
 async def _as_csv(ctx: Context, gathering: Gathering) -> File:
-    """A list to print; spreadsheets take no cell for a formula."""
-    every = await ctx.repository(Gatherings).expected(gathering.id)
+    """Everybody who was asked or answered, to print: those who come first, those who said nothing last (annoyance 1).
+
+    Spreadsheets take no cell for a formula.
+    """
+    every = await _everybody(ctx, gathering)
     people = await ctx.repository(People).many(tuple(answer.person for answer in every), ctx.now)
+    named = [(people[answer.person].person.known_as, answer) for answer in every if answer.person in people]
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow([ctx.reader.plain(word) for word in (_("Name"), _("Answer"), _("Places"), _("Present"))])
-    for answer in sorted(every, key=lambda a: people[a.person].person.known_as if a.person in people else ""):
-        if answer.person in people:
-            name = people[answer.person].person.known_as
-            safe = f"'{name}" if name[:1] in "=+-@\t" else name
-            rows.writerow([safe, ctx.reader.plain(views.WISHES[answer.wish or "unsure"]), answer.size,
-                           ctx.reader.plain(_("yes")) if answer.attended == "present" else ""])  # fmt: skip
+    for name, answer in sorted(named, key=lambda each: (views.order_of(each[1]), each[0])):
+        safe = f"'{name}" if name[:1] in "=+-@\t" else name
+        present = ctx.reader.plain(_("yes")) if answer.attended == "present" else ""
+        rows.writerow([safe, ctx.reader.plain(views.standing(answer)), answer.holds or "", present])
     return File(f"{gathering.ref}.csv", ("\ufeff" + text.getvalue()).encode(), "text/csv")
+
+
+async def _everybody(ctx: Context, gathering: Gathering) -> list[Answer]:
+    found: list[Answer] = []
+    while page := await ctx.repository(Gatherings).answers(gathering.id, found[-1].person if found else ""):
+        found += page
+    return found

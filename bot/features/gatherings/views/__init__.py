@@ -11,6 +11,7 @@ from bot.features.gatherings.views.changing import (
     done_moved,
     done_postponed,
     move_form,
+    seats_field,
     tell_button,
     told,
 )
@@ -25,7 +26,9 @@ from bot.features.gatherings.views.organising import (
     heads,
     list_file,
     needs_form,
+    order_of,
     so_far,
+    standing,
     tools,
     totals_of,
     with_names,
@@ -63,9 +66,9 @@ from bot.ui.view import View
 __all__ = [
     "CONFIDENCE", "DIETS", "EXAMPLES", "HEADS", "MODES", "POINTS", "WISHES", "View", "answer_for_form", "begins",
     "calendar_file", "card", "catering", "change_form", "changed", "check_in", "check_in_form", "city",
-    "confirm_cancel", "confirm_move", "confirm_postpone", "cost_question", "counts", "done_cancelled",
-    "done_changed", "done_moved", "done_postponed", "entry", "expected", "facts", "heads", "invitation", "length",
-    "list_file", "listing", "move_form", "needs_form", "nudge", "offered", "own", "party_form", "places_ended",
-    "point_line", "programme", "provided", "recorded", "reminder", "so_far", "tell_button", "there", "times",
-    "told", "tools", "totals_of", "with_names",
+    "confirm_cancel", "confirm_move", "confirm_postpone", "cost_question", "counts", "done_cancelled", "done_changed",
+    "done_moved", "done_postponed", "entry", "expected", "facts", "heads", "invitation", "length", "list_file",
+    "listing", "move_form", "needs_form", "nudge", "offered", "order_of", "own", "party_form", "places_ended",
+    "point_line", "programme", "provided", "recorded", "reminder", "seats_field", "so_far", "standing", "tell_button",
+    "there", "times", "told", "tools", "totals_of", "with_names",
 ]  # fmt: skip

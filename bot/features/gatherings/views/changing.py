@@ -112,6 +112,11 @@ def done_cancelled(gathering: Gathering, people: int) -> View:
     )
 
 
+def seats_field() -> Field:
+    """A limit of none at all would be a meeting for nobody: no limit is what is left empty."""
+    return Field("capacity", _("Seats"), "number", required=False, minimum=1, maximum=100000, hint=_("Empty: no limit"))
+
+
 def change_form(draft: str, gathering: Gathering) -> Form:
     room = gathering.mode != "online"
     fields = [
@@ -121,7 +126,7 @@ def change_form(draft: str, gathering: Gathering) -> Form:
             Field("native", _("Address in the local script"), required=False, maximum=300),
         ) if room else ()),
         *((Field("link", _("Link for joining online"), "url", maximum=500),) if gathering.mode != "in_person" else ()),
-        Field("capacity", _("Seats"), "number", required=False, minimum=0, maximum=100000, hint=_("Empty: no limit")),
+        seats_field(),
     ]  # fmt: skip
     return Form(draft, _("Change {ref}", ref=gathering.ref), tuple(fields), submit=_("Save"))
 

@@ -15,8 +15,9 @@ from bot.features.gatherings.actions import (
     Postpone,
     ShowCatering,
 )
-from bot.features.gatherings.model import Gathering
+from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.repository import Needs, Tally
+from bot.features.gatherings.states import PLACE
 from bot.features.gatherings.views.changing import new_date_button
 from bot.features.gatherings.views.parts import WISHES, times
 from bot.forms import Field, Form
@@ -186,5 +187,31 @@ def check_in_form(draft: str, gathering: Gathering, *, after: bool) -> Form:
     return Form(draft, _("Check in: {ref}", ref=gathering.ref), tuple(fields), submit=_("Is here"))
 
 
+def standing(answer: Answer) -> Text:
+    """What somebody said and what came of it, as a word in the list."""
+    match answer.place:
+        case "waiting" | "offered" | "lapsed":
+            return PLACE.labels[answer.place]
+        case "none" | "confirmed" | "cancelled":
+            return WISHES[answer.wish] if answer.wish else _("no answer yet")
+
+
+def order_of(answer: Answer) -> int:
+    """Where it stands in the list: who comes, who may, who waits, who does not, who has not answered."""
+    if answer.attended == "present" or answer.is_coming:
+        return 0 if answer.wish != "online" else 1
+    if answer.place in ("offered", "waiting"):
+        return 2
+    return {"unsure": 3, "no": 4}.get(answer.wish, 5)
+
+
 def list_file(gathering: Gathering, file: File) -> View:
-    return View.of(Paragraph(_("The list of {title}, to be printed.", title=Bold(gathering.title))), files=(file,))
+    return View.of(
+        Paragraph(
+            _(
+                "The list of {title}, to be printed: everybody who was asked or has answered.",
+                title=Bold(gathering.title),
+            )
+        ),
+        files=(file,),
+    )

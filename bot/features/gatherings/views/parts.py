@@ -173,14 +173,30 @@ def own_buttons(gathering: Gathering, answer: Answer, now: datetime) -> tuple[Bl
         row.append(Button(_("Take the place"), TakePlace(gathering.id), "primary"))
     if gets_link(gathering, answer):
         row.append(LinkButton(_("Join online"), gathering.join_link))
-    if answer.is_coming and not gathering.is_off:
+    if (answer.is_coming or answer.wish == "unsure") and not gathering.is_off:
         row.append(Button(_("Add to calendar"), AddToCalendar(gathering.id)))
-        if gathering.mode != "online" and answer.wish != "online":
-            row.append(Button(_("My needs"), MyNeeds(gathering.id)))
-    holds = answer.place in ("confirmed", "waiting", "offered")
-    if holds and (gathering.is_postponed or (not gathering.is_off and now < gathering.starts_at)):
-        sure = Confirm(
-            _("Give up your place?"), _("The next in line is offered it at once."), _("Give it up"), _("Keep it")
-        )
-        row.append(Button(_("Cancel my place"), CancelPlace(gathering.id), confirm=sure))
+    if answer.is_coming and not gathering.is_off and gathering.mode != "online" and answer.wish != "online":
+        row.append(Button(_("My needs"), MyNeeds(gathering.id)))
+    if gathering.is_postponed or (not gathering.is_off and now < gathering.starts_at):
+        row += leaving(gathering, answer)
     return (Buttons(tuple(row)),) if row else ()
+
+
+def leaving(gathering: Gathering, answer: Answer) -> tuple[Button, ...]:
+    """How somebody gets out of it again who has a place, was offered one, or waits for one."""
+    press = CancelPlace(gathering.id)
+    next_one = _("The next in line is offered it at once.")
+    match answer.place:
+        case "confirmed":
+            then = next_one if gathering.capacity else _("You can answer again as long as answers are taken.")
+            sure = Confirm(_("Give up your place?"), then, _("Give it up"), _("Keep it"))
+            return (Button(_("Cancel my place"), press, confirm=sure),)
+        case "offered":
+            sure = Confirm(_("Do without the place?"), next_one, _("Do without it"), _("Not now"))
+            return (Button(_("No, thank you"), press, confirm=sure),)
+        case "waiting":
+            lost = _("Who joins it again later stands at its end.")
+            sure = Confirm(_("Leave the waiting list?"), lost, _("Leave it"), _("Stay on it"))
+            return (Button(_("Leave the waiting list"), press, confirm=sure),)
+        case "none" | "lapsed" | "cancelled":
+            return ()

@@ -39,8 +39,8 @@ from bot.features.meetings.views.series import clash, missing_quarter, other_hou
 
 __all__ = [
     "EXAMPLES", "PARTS", "WORDS", "Plan", "against_time", "agenda_due", "agenda_published", "announced", "clash",
-    "costs_form", "decline_form", "decline_item_form", "edit_form", "edit_item_form", "fill_in_form",
-    "for_the_chair", "item_answered", "item_form", "item_menu", "item_taken", "missing_quarter", "other_hour",
-    "place_form", "proposal", "proposal_answered", "read_back", "request", "saved", "tools", "unready",
-    "urgency_form", "what_form", "when_form", "workbench",
+    "costs_form", "decline_form", "decline_item_form", "edit_form", "edit_item_form", "fill_in_form", "for_the_chair",
+    "item_answered", "item_form", "item_menu", "item_taken", "missing_quarter", "other_hour", "place_form",
+    "proposal", "proposal_answered", "read_back", "request", "saved", "tools", "unready", "urgency_form", "what_form",
+    "when_form", "workbench",
 ]  # fmt: skip

@@ -109,9 +109,11 @@ def _places(mode: gatherings.Mode) -> tuple[Field, ...]:
     )  # fmt: skip
     link = Field("link", _("Link for joining online"), "url", required=False, maximum=500,
                  hint=_("Only those who take part get it"))  # fmt: skip
-    seats = Field("capacity", _("Seats"), "number", required=False, minimum=0, maximum=100000,
-                  hint=_("Empty: no limit"))  # fmt: skip
-    return (*(room if mode != "online" else ()), *((link,) if mode != "in_person" else ()), seats)
+    return (
+        *(room if mode != "online" else ()),
+        *((link,) if mode != "in_person" else ()),
+        gatherings.seats_field(),
+    )
 
 
 def urgency_form(draft: str) -> Form:

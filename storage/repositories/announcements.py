@@ -150,6 +150,20 @@ _readers: Final = (
     )
     .order_by(people.c.display_name, people.c.id)
 )  # fmt: skip
+_unread: Final = (
+    select(people.c.display_name, people.c.native_name)
+    .select_from(
+        recipients.outerjoin(reads, _same_read).join(
+            people, (people.c.network == recipients.c.network) & (people.c.id == recipients.c.person)
+        )
+    )
+    .where(
+        ours(recipients), recipients.c.announcement == _wanted, reads.c.person.is_(None),
+        people.c.status == "active",
+    )
+    .order_by(people.c.display_name, people.c.id)
+    .limit(bindparam("most"))
+)  # fmt: skip
 
 
 @implements(Announcements)
@@ -238,9 +252,11 @@ class AnnouncementRows(Repository):
     async def readers(self, announcement: str, institutions: Sequence[str]) -> dict[str, tuple[str, ...]]:
         names: dict[str, tuple[str, ...]] = {}
         for row in await self.rows(_readers, wanted=announcement, ids=list(institutions)):
-            name = " ".join(dict.fromkeys(part for part in (row.display_name, row.native_name) if part))
-            names[row.institution] = (*names.get(row.institution, ()), name)
+            names[row.institution] = (*names.get(row.institution, ()), _name(row))
         return names
+
+    async def unread(self, announcement: str, most: int) -> tuple[str, ...]:
+        return tuple(_name(row) for row in await self.rows(_unread, wanted=announcement, most=most))
 
     async def of_person(self, person: str) -> Mapping[str, list[dict[str, Any]]]:
         wrote = await self.rows(_ours.where(announcements.c.author == person).order_by(*_newest))
@@ -255,6 +271,10 @@ class AnnouncementRows(Repository):
     async def forget(self, person: str) -> None:
         for rows in (recipients, reads):
             await self.run(delete(rows).where(ours(rows), rows.c.person == person))
+
+
+def _name(row: Row[Any]) -> str:
+    return " ".join(dict.fromkeys(part for part in (row.display_name, row.native_name) if part))
 
 
 def _row(announcement: Announcement) -> dict[str, Any]:

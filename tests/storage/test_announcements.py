@@ -112,6 +112,8 @@ async def test_who_got_it_and_who_has_read_it_is_counted(database: SqlDatabase, 
         assert await rows.reads("N1") == (now, now)
         assert await rows.by_institution("N1") == (Told("", 1, 0), Told("I1", 1, 1))
         assert await rows.readers("N1", ("I1", "")) == {"I1": ("Ana",)}
+        assert await rows.unread("N1", 9) == ("Ben 本",)
+        assert await rows.unread("N1", 0) == ()
     async with database.write(NETWORK) as uow:
         await uow.repository(Announcements).forget("P1")
         assert await uow.repository(Announcements).ways("N1") == {"mail": 1}

@@ -80,6 +80,12 @@ class Retract(Action, key="announcements.retract"):
     announcement: str
 
 
+class TellByMail(Action, key="announcements.tell_by_mail"):
+    """Those who got it by mail get the words as they are now, once after each edit."""
+
+    announcement: str
+
+
 class MarkRead(Action, key="announcements.read"):
     """`I have read this`, in a channel, a direct message, a mail or a browser."""
 

@@ -2,7 +2,7 @@
 
 from bot.context import Context
 from bot.features.announcements import lookup
-from bot.features.announcements.actions import RemindUnread, Retract
+from bot.features.announcements.actions import RemindUnread, Retract, TellByMail
 from bot.features.announcements.audience import DIRECT
 from bot.features.announcements.model import Announcement
 from bot.features.announcements.notices import (
@@ -30,36 +30,50 @@ def notice_of(announcement: Announcement) -> Notice:
     return (ParticipantNotice if announcement.audience.event else AnnouncementNotice)(announcement.id)
 
 
-async def spread(ctx: Context, announcement: Announcement, *, told: bool) -> None:
-    """Every copy in a channel and in a direct message follows; with `told` those who have a mail get another.
-
-    What is not delivered yet is drawn from today's words anyway.
-    """
+def spread(ctx: Context, announcement: Announcement) -> None:
+    """Every copy in a channel and in a direct message follows; what is not delivered yet has today's words anyway."""
     ctx.redraw(AnnouncementCard(announcement.id))
     ctx.redraw(notice_of(announcement))
     ctx.redraw(DeskCard(announcement.id))
-    if not told:
-        return
-    announcements = ctx.repository(Announcements)
-    by_mail = await announcements.told(announcement.id, ("mail",))
+
+
+async def _mail(ctx: Context, announcement: Announcement) -> int:
+    """Those whose copy is a mail get another, once for each version; how many they are."""
+    by_mail = await ctx.repository(Announcements).told(announcement.id, ("mail",))
     if by_mail:
         ctx.notify_all(
             by_mail, Corrected(announcement.id), key=f"announcements.fix:{announcement.id}:{announcement.version}"
         )
-    if announcement.state != "retracted" and await announcements.told(announcement.id, ("hand",)):
-        ctx.announce(SECRETARIAT, PassOn(announcement.id))
+    return len(by_mail)
+
+
+@feature.press(TellByMail, may=MAY)
+async def tell_by_mail(ctx: Context, press: TellByMail) -> Reply:
+    """After an edit, when the writer finds that it matters; the secretariat passes it on to whom nothing reaches."""
+    announcement = await lookup.get(ctx, press.announcement)
+    kept = await lookup.keep(ctx, announcement.correct(ctx.now))
+    people = await _mail(ctx, kept)
+    note = n_("{n} person is told by mail.", "{n} people are told by mail.", people) if people else ""
+    if await ctx.repository(Announcements).told(kept.id, ("hand",)):
+        ctx.announce(SECRETARIAT, PassOn(kept.id))
+        note = note or _("The secretariat is asked to pass it on again.")
+    ctx.audit("announcements.corrected", kept.id, detail=f"{people} people")
+    return Update(await lookup.card(ctx, kept, note))
 
 
 @feature.press(Retract, may=MAY)
 async def retract(ctx: Context, press: Retract) -> Reply:
-    """Take it back: what waits is not sent, what was delivered says that it was withdrawn."""
+    """Take it back: what waits is not sent, what was delivered says that it was retracted, mail readers are told."""
     announcement = await lookup.get(ctx, press.announcement)
     kept = await lookup.keep(ctx, announcement.retract(ctx.now))
     for owed in ("send", "out", "fix", "remind"):
         await ctx.withdraw(f"announcements.{owed}:{kept.id}:")
     ctx.audit("announcements.retracted", kept.id)
-    await spread(ctx, kept, told=announcement.is_out)
-    return Update(await lookup.card(ctx, kept, _("Withdrawn.")))
+    spread(ctx, kept)
+    if kept.was_discarded:
+        return Update(await lookup.card(ctx, kept, _("Discarded.")))
+    await _mail(ctx, kept)
+    return Update(await lookup.card(ctx, kept, _("Retracted.")))
 
 
 @feature.press(RemindUnread, may=MAY)

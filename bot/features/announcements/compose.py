@@ -55,7 +55,7 @@ async def build_text(ctx: Context, draft: Draft) -> Form:
     announcement = None if of == "new" else await lookup.get(ctx, of)
     words: Wordings = (announcement.proposed or announcement.wordings) if announcement else {}
     languages = composing.steps(ctx.profile)[int(step or 0)]
-    return composing.text_form(draft.id, languages, words, is_out=announcement is not None and announcement.is_out)
+    return composing.text_form(draft.id, languages, words)
 
 
 @feature.form("announcements.text", build_text)
@@ -76,7 +76,7 @@ async def save_text(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
         if not every:
             raise Invalid({f"subject_{steps[step][0]}": _("Write it in one language at least; others can follow.")})
         ordered = {tag: every[tag] for tag in ctx.profile.languages if tag in every}
-        announcement = await _reworded(ctx, before, ordered, told=values.get("change") == composing.SUBSTANCE)
+        announcement = await _reworded(ctx, before, ordered)
     await ctx.finish(draft)
     if step + 1 < len(steps):
         return await ctx.open("announcements.text", f"{announcement.id}:{step + 1}", afresh=True)
@@ -114,7 +114,7 @@ async def _begin(ctx: Context, wordings: Wordings) -> Announcement:
     return announcement
 
 
-async def _reworded(ctx: Context, before: Announcement, wordings: Wordings, *, told: bool) -> Announcement:
+async def _reworded(ctx: Context, before: Announcement, wordings: Wordings) -> Announcement:
     after = before.reword(wordings, ctx.me.id, ctx.now, second=lookup.asks_second(ctx))
     if after == before:
         return before
@@ -122,7 +122,7 @@ async def _reworded(ctx: Context, before: Announcement, wordings: Wordings, *, t
     ctx.audit("announcements.reworded", kept.id)
     await changed(ctx, before, kept)
     if kept.is_out and not kept.proposed:
-        await amend.spread(ctx, kept, told=told)
+        amend.spread(ctx, kept)
     elif kept.proposed:
         ctx.announce(SECRETARIAT, DeskCard(kept.id), key=f"announcements.desk:{kept.id}:{kept.version}")
     return kept

@@ -39,7 +39,7 @@ async def approve(ctx: Context, press: Approve) -> Reply:
     ctx.audit("announcements.approved", kept.id)
     ctx.redraw(DeskCard(kept.id))
     if kept.is_out:
-        await amend.spread(ctx, kept, told=True)
+        amend.spread(ctx, kept)
     _answer(ctx, kept, approved=True)
     return Update(await lookup.card(ctx, kept, _("Approved.")))
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.errors import Refused
 from bot.features.announcements.audience import EVERYBODY, Audience
@@ -27,12 +28,16 @@ Wordings = Mapping[str, Wording]
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where it goes: `channels` by profile key, with a mention of the member role or not, and `direct` notices."""
+    """Where it goes: `channels` by profile key, with a mention of the member role or not, and `direct` notices.
+
+    `mail_is_old`: it was edited since it went out, and what went by mail cannot follow.
+    """
 
     channels: tuple[str, ...] = ()
     direct: bool = True
     mention: bool = False
     needs_ack: bool = False
+    mail_is_old: bool = False
 
 
 DIRECTLY = Delivery()
@@ -80,6 +85,11 @@ class Announcement:
     def is_unsent(self) -> bool:
         return self.state in UNSENT
 
+    @property
+    def was_discarded(self) -> bool:
+        """Whether it was taken back before anybody got it."""
+        return self.state == "retracted" and not self.sent_by
+
     def called(self, language: str) -> str:
         """Its subject in the reader's language, or else in any."""
         ordered = sorted(self.wordings, key=lambda tag: best_language(tag) != language)
@@ -104,14 +114,14 @@ class Announcement:
         Where a second pair of eyes is asked for, new words of what is out wait for it, and the old ones stand.
         """
         if self.state == "retracted":
-            raise Withdrawn
+            raise Retracted
         if wordings == self.wordings:
             return self
         writers = tuple(dict.fromkeys((*self.writers, by)))
         if self.is_out and second:
             return replace(self, proposed=wordings, writers=writers, changed_at=now)
         if self.is_out:
-            return replace(self, wordings=wordings, writers=writers, edited_at=now, changed_at=now)
+            return self._edited(wordings, now, writers=writers)
         return replace(self._reworked(second=second), wordings=wordings, writers=writers, changed_at=now)
 
     def aim(self, by: str, now: datetime, *, second: bool, audience: Audience | None = None,
@@ -143,8 +153,7 @@ class Announcement:
         if by in self.writers:
             raise Refused(_("You wrote it or changed it, so somebody else approves it."), rule="second-person")
         if self.is_out and self.proposed:
-            return replace(self, wordings=self.proposed, proposed={}, approved_by=by, approved_at=now, edited_at=now,
-                           changed_at=now)  # fmt: skip
+            return self._edited(self.proposed, now, proposed={}, approved_by=by, approved_at=now)
         if self.state in ("approved", "scheduled") and self.approved_at:
             raise Refused(_("It was approved already, {when}.", when=Moment(self.approved_at)), rule="approved")
         state = LIFECYCLE.follow("approve", self.state)
@@ -154,6 +163,19 @@ class Announcement:
         if self.is_out and self.proposed:
             return replace(self, proposed={}, changed_at=now)
         return replace(self, state=LIFECYCLE.follow("send_back", self.state), changed_at=now)
+
+    def _edited(self, wordings: Wordings, now: datetime, **more: Any) -> "Announcement":
+        """Other words for what is out."""
+        delivery = replace(self.delivery, mail_is_old=True)
+        return replace(self, wordings=wordings, delivery=delivery, edited_at=now, changed_at=now, **more)
+
+    def correct(self, now: datetime) -> "Announcement":
+        """Those who got it by mail are told of the words as they are now: once after each edit."""
+        if self.state == "retracted":
+            raise Retracted
+        if not self.delivery.mail_is_old:
+            raise Refused(_("They know it already: nothing was changed since they were told."), rule="told")
+        return replace(self, delivery=replace(self.delivery, mail_is_old=False), changed_at=now)
 
     # sending
 
@@ -205,7 +227,7 @@ class Announcement:
 
     def _ensure_unsent(self) -> None:
         if self.state == "retracted":
-            raise Withdrawn
+            raise Retracted
         if not self.is_unsent:
             raise Refused(
                 _("It has been sent, so whom it reaches can no longer be changed. The words can, with Edit."),
@@ -213,6 +235,6 @@ class Announcement:
             )
 
 
-class Withdrawn(Refused):
+class Retracted(Refused):
     def __init__(self) -> None:
-        super().__init__(_("This announcement was withdrawn. Write a new one with New announcement."), rule="withdrawn")
+        super().__init__(_("This announcement was retracted. Write a new one with New announcement."), rule="retracted")

@@ -120,7 +120,7 @@ async def say_to_participant(ctx: Context, notice: ParticipantNotice) -> View | 
 
 
 async def _for_person(ctx: Context, of: str) -> View | None:
-    """A new one is moot once it was withdrawn; one that was delivered says so."""
+    """A new one is moot once it was retracted; one that was delivered says so."""
     announcements = ctx.repository(Announcements)
     announcement = await announcements.get(of)
     if announcement is None or (announcement.state == "retracted" and not ctx.place.message):

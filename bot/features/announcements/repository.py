@@ -81,6 +81,10 @@ class Announcements(Protocol):
         """Names of those who have read it, by institution."""
         ...
 
+    async def unread(self, announcement: str, most: int) -> tuple[str, ...]:
+        """Names of some who got it and did not say that they have read it, in order."""
+        ...
+
     async def of_person(self, person: str) -> Mapping[str, list[dict[str, Any]]]:
         """What the person wrote, got and read, as plain JSON values."""
         ...

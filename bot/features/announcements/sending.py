@@ -111,7 +111,9 @@ async def echo(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Rep
         raise Invalid({"when": refused.reason}) from None
     await ctx.finish(draft)
     said = when.echo(at, zone=ctx.profile.zone, place=City(ctx.profile.zone.key), own=ctx.reader.zone)
-    return Ephemeral(desk.echo(ctx.profile, await lookup.desk_of(ctx, announcement), local.isoformat(), said))
+    return Ephemeral(
+        desk.echo(ctx.profile, await lookup.desk_of(ctx, announcement), local.isoformat(), said, ctx.reader.language)
+    )
 
 
 @feature.press(ConfirmSchedule, may=MAY)

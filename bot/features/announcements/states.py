@@ -22,7 +22,7 @@ LIFECYCLE: Lifecycle[State] = Lifecycle(
         "scheduled": _("scheduled"),
         "sending": _("being sent"),
         "sent": _("sent"),
-        "retracted": _("withdrawn"),
+        "retracted": _("retracted"),
     },
     [
         ("submit", ["draft"], "awaiting_approval"),

@@ -29,15 +29,15 @@ async def add(ctx: Context) -> Reply:
     """All in one line ("tomorrow at 8 call Wei"), or time and text apart; what is missing is asked for in a form."""
     when, text = ctx.args.get("when", "").strip(), clean(ctx.args.get("text", ""))
     try:
-        if when and text:
+        if when and text and len(text) <= LONGEST:
             return await _keep(ctx, phrases.read(when, zone=_zone(ctx), now=ctx.now), text)
-        if when:
+        if when and not text:
             found = phrases.find(when, zone=_zone(ctx), now=ctx.now)
             if found.rest:
                 return await _keep(ctx, found, clean(found.rest))
     except NotUnderstood:
         pass  # the form says why, with what was typed in it
-    return await ctx.open("reminders.add", values={"when": when[:100], "text": text[:LONGEST]}, afresh=True)
+    return await ctx.open("reminders.add", values={"when": when, "text": text}, afresh=True)
 
 
 @feature.press(views.AskNew, may=MAY)
@@ -46,14 +46,14 @@ async def ask_new(ctx: Context, _press: views.AskNew) -> Reply:
 
 
 async def build_add(ctx: Context, draft: Draft) -> Form:
-    when = str(draft.values.get("when", ""))
-    problem: Text = ""
+    when, text = (str(draft.values.get(key, "")) for key in ("when", "text"))
+    problem = _too_long(text)
     if when:
         try:
             phrases.read(when, zone=_zone(ctx), now=ctx.now)
         except NotUnderstood as error:
             problem = error.reason
-    return views.add_form(draft.id, when, str(draft.values.get("text", "")), problem)
+    return views.add_form(draft.id, when, text, problem)
 
 
 @feature.form("reminders.add", build_add)
@@ -63,16 +63,16 @@ async def submit_add(ctx: Context, draft: Draft, values: dict[str, FieldValue]) 
         found = phrases.read(str(values["when"]), zone=_zone(ctx), now=ctx.now)
     except NotUnderstood as error:
         raise Invalid({"when": error.reason}) from None
-    reply = await _keep(ctx, found, str(values["text"]))
+    text = str(values["text"])
+    if problem := _too_long(text):
+        raise Invalid({"text": problem})
+    reply = await _keep(ctx, found, text)
     await ctx.finish(draft)
     return reply
 
 
 async def _keep(ctx: Context, found: Found, text: str) -> Reply:
     """Save it at once, and say back the exact time with a way to undo it."""
-    if len(text) > LONGEST:
-        raise Refused(_("At most {max} characters; this has {count}.", max=str(LONGEST), count=str(len(text))),
-                      rule="reminder-length")  # fmt: skip
     reminders = ctx.repository(Reminders)
     if len(await reminders.open_of(ctx.me.id)) >= MOST:
         raise Refused(_("You have {n} open reminders, which is the most one can have. Delete one first: {command}",
@@ -93,6 +93,12 @@ async def undo(ctx: Context, press: views.Undo) -> Reply:
         await ctx.repository(Reminders).delete(reminder.id)
         await ctx.withdraw(keys_of(reminder.id))
     return Update(views.undone())
+
+
+def _too_long(text: str) -> Text:
+    if len(text) <= LONGEST:
+        return ""
+    return _("At most {max} characters; this has {count}.", max=str(LONGEST), count=str(len(text)))
 
 
 def _zone(ctx: Context) -> ZoneInfo:

@@ -61,13 +61,13 @@ class AskNew(Action, key="reminders.new", opens_form=True):
 
 
 def add_form(draft: str, when: str = "", text: str = "", problem: Text = "") -> Form:
-    """`problem` says what was not understood of what was typed as a command."""
+    """`problem` says what was not understood of what was typed as a command. All of that fits in, to be shortened."""
     return Form(
         draft,
         _("Remind me"),
         (
-            Field("when", _("When"), maximum=100, hint=WHEN_HINT, value=when),
-            Field("text", _("Of what"), "longtext", maximum=LONGEST, value=text),
+            Field("when", _("When"), maximum=max(100, len(when)), hint=WHEN_HINT, value=when),
+            Field("text", _("Of what"), "longtext", maximum=max(LONGEST, len(text)), value=text),
         ),
         submit=_("Remind me"),
         intro=problem,

@@ -22,7 +22,6 @@ AT_ONCE: Final = 2
 """Languages a form shows side by side: a subject and a text each."""
 
 DIRECT, MENTION, ACK = "direct", "mention", "ack"
-SUBSTANCE, WORDING = "substance", "wording"
 ROLES: Final = tuple(role for role in Role if role in MEMBER_ROLES)
 
 
@@ -32,8 +31,8 @@ def steps(profile: Profile) -> tuple[tuple[str, ...], ...]:
     return tuple(tags[at : at + AT_ONCE] for at in range(0, len(tags), AT_ONCE))
 
 
-def text_form(draft: str, languages: Sequence[str], wordings: Wordings, *, is_out: bool) -> Form:
-    """Subject and text in each language; a language may be left for later. Of what is out it is asked whom to tell."""
+def text_form(draft: str, languages: Sequence[str], wordings: Wordings) -> Form:
+    """Subject and text in each language; a language may be left for later."""
     fields: list[Field] = []
     for tag in languages:
         known = wordings.get(tag)
@@ -45,19 +44,6 @@ def text_form(draft: str, languages: Sequence[str], wordings: Wordings, *, is_ou
                   maximum=HARD_MAXIMUM, value=known.text if known else "",
                   hint=_("Plain text. An empty line begins a paragraph.")),
         ]  # fmt: skip
-    if is_out:
-        fields.append(
-            Field(
-                "change",
-                _("What changes"),
-                "choice",
-                options=(
-                    Option(WORDING, _("Only the wording: nobody is told")),
-                    Option(SUBSTANCE, _("The substance: those who got a mail get a correction")),
-                ),
-                value=WORDING,
-            )
-        )
     return Form(draft, _("The announcement"), tuple(fields))
 
 

@@ -24,7 +24,7 @@ def order(profile: Profile, language: str) -> tuple[str, ...]:
 def in_channel(profile: Profile, announcement: Announcement, language: str, mention: Text = "") -> View:
     """As it stands in a channel; `mention` pings the members where that was chosen."""
     if announcement.state == "retracted":
-        return withdrawn(announcement)
+        return retracted(announcement, language)
     above = (Paragraph(mention),) if mention else ()
     return View.of(
         *above,
@@ -38,7 +38,7 @@ def in_channel(profile: Profile, announcement: Announcement, language: str, ment
 def for_person(profile: Profile, announcement: Announcement, language: str, read_at: datetime | None) -> View:
     """As one person gets it; who has read it is not asked again."""
     if announcement.state == "retracted":
-        return withdrawn(announcement)
+        return retracted(announcement, language)
     if read_at:
         asked: tuple[Block, ...] = (Note(_("You have read this, {when}.", when=Moment(read_at))),)
     else:
@@ -53,12 +53,19 @@ def for_person(profile: Profile, announcement: Announcement, language: str, read
     )
 
 
-def withdrawn(announcement: Announcement) -> View:
+def retracted(announcement: Announcement, language: str) -> View:
     """What is left of it wherever it stood."""
     at = announcement.retracted_at or announcement.changed_at
     return View.of(
-        Paragraph(_("This announcement ({ref}) was withdrawn, {when}.", ref=announcement.ref, when=Moment(at))),
-        summary=_("An announcement was withdrawn"),
+        Paragraph(
+            _(
+                "The announcement “{what}” ({ref}) was retracted, {when}.",
+                what=announcement.called(language),
+                ref=announcement.ref,
+                when=Moment(at),
+            )
+        ),
+        summary=_("Retracted: {subject}", subject=announcement.called(language)),
     )
 
 

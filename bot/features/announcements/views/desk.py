@@ -19,12 +19,12 @@ from bot.features.announcements.actions import (
     SendNow,
     ShowAnnouncement,
     SubmitForApproval,
+    TellByMail,
     Unschedule,
     WhoHasRead,
 )
 from bot.features.announcements.audience import Reach
 from bot.features.announcements.model import Announcement
-from bot.features.announcements.states import LIFECYCLE
 from bot.features.announcements.views import copy, words
 from bot.features.home.api import RunCommand
 from bot.people import Me, mention
@@ -76,18 +76,21 @@ def card(profile: Profile, desk: Desk, language: str, note: "Phrase | str" = "")
         *copy.texts(profile, announcement, language),
         *_proposed(profile, desk, language),
         *_buttons(profile, desk),
-        summary=_("Announcement {ref}: {state}", ref=announcement.ref, state=LIFECYCLE.labels[announcement.state]),
+        summary=_("Announcement {ref}: {state}", ref=announcement.ref, state=words.state(announcement)),
     )
 
 
 def _facts(profile: Profile, desk: Desk) -> tuple[tuple[Text, Text], ...]:
     announcement, delivery = desk.announcement, desk.announcement.delivery
     pairs: list[tuple[Text, Text]] = [
-        (_("State"), LIFECYCLE.labels[announcement.state]),
+        (_("State"), words.state(announcement)),
         (_("Written by"), join(desk.who(person) for person in announcement.writers)),
         (_("For"), words.audience(announcement.audience, desk.institutions)),
         (_("Where"), words.where(profile, announcement)),
-        (_("Reaches"), join((words.people(desk.reach.people), words.ways(desk.reach)), ": ")),
+        (
+            _("Will reach") if announcement.is_unsent else _("Reaches"),
+            join((words.people(desk.reach.people), words.ways(desk.reach)), ": "),
+        ),
     ]
     if delivery.needs_ack:
         pairs.append((_("Reading"), _("everybody is asked to confirm it")))
@@ -152,8 +155,30 @@ def _buttons(profile: Profile, desk: Desk) -> tuple[Block, ...]:
         rows.append(Button(_("Who has read it"), WhoHasRead(of, 0)))
         if announcement.delivery.needs_ack:
             rows.append(Button(_("Remind those who have not"), RemindUnread(of), confirm=_reminding()))
-    rows.append(Button(_("Retract"), Retract(of), "danger", _retracting(desk)))
-    return (Buttons(tuple(rows)),)
+    taking_back = _("Discard") if announcement.is_unsent else _("Retract")
+    rows.append(Button(taking_back, Retract(of), "danger", _retracting(desk)))
+    return (*_by_mail(desk), Buttons(tuple(rows)))
+
+
+def _by_mail(desk: Desk) -> tuple[Block, ...]:
+    """After an edit: who has the old words still, and a button to tell them."""
+    of, by_way = desk.announcement.id, desk.reach.by_way
+    if not desk.announcement.delivery.mail_is_old:
+        return ()
+    if mail := by_way.get("mail", 0):
+        old: Text = n_(
+            "It was changed wherever it stands in chat. {n} person got it by mail and still has the old words.",
+            "It was changed wherever it stands in chat. {n} people got it by mail and still have the old words.",
+            mail,
+        )
+        offer: Text = n_("Tell the {n} who got it by mail", "Tell the {n} who got it by mail", mail)
+    elif hand := by_way.get("hand", 0):
+        old = n_("The secretariat passed the old words on to {n} person.",
+                 "The secretariat passed the old words on to {n} people.", hand)  # fmt: skip
+        offer = _("Have it passed on again")
+    else:
+        return ()
+    return (Note(old), Buttons((Button(offer, TellByMail(of)),)))
 
 
 def sending(profile: Profile, desk: Desk) -> Confirm:
@@ -178,14 +203,14 @@ def sending(profile: Profile, desk: Desk) -> Confirm:
 def _retracting(desk: Desk) -> Confirm:
     announcement = desk.announcement
     if announcement.is_unsent:
-        text: Text = _("Nobody has seen it. It will not be sent.")
-    else:
-        text = _(
-            "It disappears wherever it was posted or delivered, for {people}; those who got it by mail are told by "
-            "mail. This cannot be undone.",
-            people=words.people(desk.reach.people),
-        )
-    return Confirm(_("Withdraw this announcement?"), text, _("Retract"), _("Keep it"))
+        unseen = _("Nobody has seen it. It will not be sent.")
+        return Confirm(_("Discard this announcement?"), unseen, _("Discard"), _("Keep it"))
+    text = _(
+        "It disappears wherever it was posted or delivered, for {people}; those who got it by mail are told by "
+        "mail. This cannot be undone.",
+        people=words.people(desk.reach.people),
+    )
+    return Confirm(_("Retract this announcement?"), text, _("Retract"), _("Keep it"))
 
 
 def _reminding() -> Confirm:
@@ -202,13 +227,13 @@ def on_its_way(announcement: Announcement, reach: Reach) -> View:
     )  # fmt: skip
 
 
-def echo(profile: Profile, desk: Desk, local: str, when: Text) -> View:
+def echo(profile: Profile, desk: Desk, local: str, when: Text, language: str) -> View:
     """Before it is scheduled: the time as it was understood, and the effect."""
     announcement = desk.announcement
     press = ConfirmSchedule(announcement.id, announcement.version, desk.reach.people, local)
     confirm = sending(profile, desk)
     return View.of(
-        Heading(_("Send {ref} then?", ref=announcement.ref)),
+        Heading(_("Send “{subject}” ({ref}) then?", subject=announcement.called(language), ref=announcement.ref)),
         Paragraph(when),
         Paragraph(confirm.text),
         Note(_("Who joins or leaves before then is counted at that time.")),
@@ -230,7 +255,7 @@ def listing(found: Sequence[Announcement], total: int, page: int, language: str)
     rows = tuple(
         (
             Code(each.ref),
-            join((each.called(language) or "–", LIFECYCLE.labels[each.state], Moment(_when(each), "date")), " · "),
+            join((each.called(language) or "–", words.state(each), Moment(_when(each), "date")), " · "),
         )
         for each in found
     )

@@ -59,7 +59,7 @@ _TOLD = (Told("i1", 5, 3), Told("", 1, 0))
 _PNG = reach_plot([(_NOW, 0)], 6, "UTC")
 
 EXAMPLES: dict[str, View | Form] = {
-    "text": composing.text_form("d", ("en", "zh-Hans"), _ONE.wordings, is_out=True),
+    "text": composing.text_form("d", ("en", "zh-Hans"), _ONE.wordings),
     "audience": composing.audience_form("d", _PROFILE, _NARROW, {"i1": "Tingchao Bilingual School"}, ("China",)),
     "delivery": composing.delivery_form("d", _PROFILE, _ONE.delivery, "EVT-2027-007", only_event=False),
     "delivery of an organiser": composing.delivery_form("d", _PROFILE, Delivery(), "", only_event=True),
@@ -70,11 +70,21 @@ EXAMPLES: dict[str, View | Form] = {
         _PROFILE, desk.Desk(replace(_ONE, state="scheduled", send_at=_NOW), _REACH, second=False), "en"
     ),
     "sent": desk.card(_PROFILE, desk.Desk(_SENT, _REACH, second=True, read=7), "en", _("Approved.")),
+    "edited": desk.card(
+        _PROFILE,
+        desk.Desk(replace(_SENT, delivery=replace(_SENT.delivery, mail_is_old=True)), _REACH, second=False),
+        "en",
+    ),
+    "edited, and reached by hand": desk.card(
+        _PROFILE,
+        desk.Desk(replace(_SENT, delivery=Delivery(mail_is_old=True)), Reach(2, {"hand": 2}), second=False),
+        "en",
+    ),
     "new words": told.at_the_office(_PROFILE, desk.Desk(_AGAIN, _REACH, second=True, may_approve=True), "en"),
     "waiting": told.at_the_office(
         _PROFILE, desk.Desk(_WAITS, _REACH, second=True, institutions={"i1": "Tingchao"}, may_approve=True), "en"
     ),
-    "withdrawn": copy.withdrawn(replace(_SENT, state="retracted", retracted_at=_NOW)),
+    "retracted": copy.retracted(replace(_SENT, state="retracted", retracted_at=_NOW), "en"),
     "in a channel": copy.in_channel(_PROFILE, _SENT, "en", GroupMention(_("Members"), "slack", "S1")),
     "to a person": copy.for_person(_PROFILE, _HALF, "zh-Hans", None),
     "to a person who has read it": copy.for_person(_PROFILE, _ONE, "en", _NOW),
@@ -82,7 +92,7 @@ EXAMPLES: dict[str, View | Form] = {
         _PROFILE, _HALF, "zh-Hans", Reader(), previewing.elsewhere(("discord", "email"), ("slack",))
     ),
     "preview elsewhere": previewing.sample(_PROFILE, _HALF, "zh-Hans", Reader()),
-    "echo": desk.echo(_PROFILE, desk.Desk(_HALF, _REACH, second=False), "2027-03-11T14:00:00", "Thu 11 Mar"),
+    "echo": desk.echo(_PROFILE, desk.Desk(_HALF, _REACH, second=False), "2027-03-11T14:00:00", "Thu 11 Mar", "en"),
     "on its way": desk.on_its_way(_ONE, _REACH),
     "list": desk.listing((_ONE, _SENT), 12, 0, "en"),
     "nothing yet": desk.listing((), 0, 0, "en"),
@@ -96,6 +106,6 @@ EXAMPLES: dict[str, View | Form] = {
     "not sent in time": told.not_sent(_ONE, _NOW),
     "reminder": told.reminder(_PROFILE, _SENT, "en"),
     "who has read": readers.by_institution(
-        _SENT, _TOLD, 0, {"i1": "Tingchao"}, {"i1": ("Wang An", "Li Bo", "Xu")}, 4, _PNG
+        _SENT, _TOLD, 0, {"i1": "Tingchao"}, {"i1": ("Wang An", "Li Bo", "Xu")}, ("Ben", "Cen"), 4, _PNG
     ),
 }

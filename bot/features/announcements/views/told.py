@@ -24,9 +24,15 @@ def corrected(profile: Profile, announcement: Announcement, language: str) -> Vi
     if retracted:
         at = announcement.retracted_at or announcement.changed_at
         return View.of(
-            Paragraph(_("The announcement “{what}” was withdrawn, {when}.", what=shown.summary, when=Moment(at))),
-            Note(announcement.ref),
-            summary=_("Withdrawn: {subject}", subject=shown.summary),
+            Paragraph(
+                _(
+                    "The announcement “{what}” ({ref}) was retracted, {when}.",
+                    what=shown.summary,
+                    ref=announcement.ref,
+                    when=Moment(at),
+                )
+            ),
+            summary=_("Retracted: {subject}", subject=shown.summary),
         )
     return View(
         (Note(_("A correction: this replaces what you were sent before.")), *shown.blocks),
@@ -60,7 +66,7 @@ def at_the_office(profile: Profile, shown: desk.Desk, language: str) -> View:
     """In the secretariat's channel: somebody who did not write it looks at it."""
     announcement = shown.announcement
     waits = announcement.state == "awaiting_approval" or bool(announcement.proposed)
-    note = _("Waiting for somebody who did not write it.") if waits else ""
+    note = _("Waiting for approval by somebody else of the office.") if waits else ""
     return desk.card(profile, shown, language, note)
 
 
@@ -69,7 +75,11 @@ def answered(announcement: Announcement, by: str, *, approved: bool, why: str) -
     open_it = Buttons((Button(_("Open it"), ShowAnnouncement(announcement.id), "primary"),))
     if approved:
         text = (
-            _("{who} approved {ref}. The new words are out.", who=by, ref=announcement.ref)
+            _(
+                "{who} approved {ref}. The new words are out in chat; open it to tell those who got it by mail.",
+                who=by,
+                ref=announcement.ref,
+            )
             if announcement.is_out
             else _("{who} approved {ref}. Send it now, or schedule it.", who=by, ref=announcement.ref)
         )

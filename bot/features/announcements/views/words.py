@@ -7,6 +7,7 @@ from babel import Locale
 
 from bot.features.announcements.audience import Audience, Reach, Way
 from bot.features.announcements.model import Announcement
+from bot.features.announcements.states import LIFECYCLE
 from bot.features.home.api import ROLE_NAMES
 from bot.people import Role
 from bot.places import country_name
@@ -31,6 +32,10 @@ class CountryName:
 
     def in_(self, language: str) -> str:
         return country_name(self.code, language)
+
+
+def state(announcement: Announcement) -> Text:
+    return _("discarded") if announcement.was_discarded else LIFECYCLE.labels[announcement.state]
 
 
 def people(count: int) -> Text:

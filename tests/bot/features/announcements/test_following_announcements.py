@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.errors import Refused
 from bot.features.announcements.repository import Announcements
 from bot.outbox import Outbox
 from bot.people import Role
@@ -16,7 +17,7 @@ async def test_nothing_goes_out_that_only_its_writer_has_seen(careful: Office) -
     card = careful.luo.messages()[-1]
     assert "Send now" not in card.buttons
     await careful.luo.presses("Submit for approval")
-    (waiting,) = [m for m in careful.posts("discord", "secretariat") if "Waiting for somebody" in m.text]
+    (waiting,) = [m for m in careful.posts("discord", "secretariat") if "Waiting for approval" in m.text]
     assert "The lecture moves to Room 4." in waiting.text
     await careful.luo.presses("Approve")
     assert "You wrote it or changed it, so somebody else approves it." in careful.luo.messages()[-1].text
@@ -108,7 +109,7 @@ async def test_a_scheduled_one_goes_out_at_its_time_and_says_so(office: Office) 
     echo = office.luo.messages()[-1]
     assert "Wed 3 Mar 2027, 14:00" in echo.text
     assert "It reaches 2 people: 1 by direct message; 1 in a channel." in echo.text
-    await office.luo.presses("Schedule", on="Send ANN-2027-001 then?")
+    await office.luo.presses("Schedule", on="Send “Lecture moved” (ANN-2027-001) then?")
     assert "State: scheduled" in office.luo.messages()[-1].text or "State: scheduled" in echo.text
     await office.stage.passes(hours=44)
     assert office.inbox(ana) == []
@@ -215,10 +216,10 @@ async def sent(office: Office) -> None:
     await office.luo.presses("Open it")
 
 
-async def edited(office: Office, text: str, *, tells: bool = False) -> None:
+async def edited(office: Office, text: str) -> None:
     await office.luo.types("/announce show ANN-2027-001")
     await office.luo.presses("Edit")
-    await office.luo.fills({"Text in English": text, "change": "substance" if tells else "wording"})
+    await office.luo.fills({"Text in English": text})
     await office.luo.submits()
     await office.stage.passes(minutes=1)
 
@@ -235,21 +236,46 @@ async def test_an_edit_changes_every_copy_and_says_when(office: Office) -> None:
     assert office.inbox(wei)[0].text.startswith("讲座改期"), "everybody keeps the own language"
 
 
-async def test_those_with_a_mail_are_told_of_what_matters_and_of_nothing_else(office: Office) -> None:
+async def test_an_edit_offers_to_tell_those_with_a_mail_once_and_a_retraction_tells_them(office: Office) -> None:
     post = await office.stage.post_office()
     await office.member("Ana", digest="all", routes=("email",), email="ana@school.example")
     await sent(office)
+    assert "Tell the 1 who got it by mail" not in office.luo.messages()[-1].buttons
     await edited(office, "To room 4.")
+    await edited(office, "To Room 5.")
     assert len(post.messages) == 1
-    await edited(office, "To Room 5.", tells=True)
+    assert "1 person got it by mail and still has the old words." in office.luo.messages()[-1].text
+    await office.luo.types("/announce show ANN-2027-001")
+    await office.luo.presses("Tell the 1 who got it by mail")
+    assert "1 person is told by mail." in office.luo.messages()[-1].text
+    assert "Tell the 1 who got it by mail" not in office.luo.messages()[-1].buttons
     assert len(post.messages) == 2
     assert "A correction: this replaces what you were sent before." in post.messages[-1].text
+    assert "To Room 5." in post.messages[-1].text
+    async with office.stage.work() as ctx:
+        (found,), _total = await ctx.repository(Announcements).listed("", 0, 9)
+    with pytest.raises(Refused, match="told"):
+        found.correct(found.changed_at)
     await office.luo.types("/announce show ANN-2027-001")
     await office.luo.presses("Retract")
-    assert "The announcement “Lecture moved” was withdrawn" in post.messages[-1].text
+    assert len(post.messages) == 3
+    assert "The announcement “Lecture moved” (ANN-2027-001) was retracted" in post.messages[-1].text
 
 
-async def test_what_is_withdrawn_is_withdrawn_everywhere(office: Office) -> None:
+async def test_what_was_passed_on_by_hand_is_passed_on_again_when_it_changed(office: Office) -> None:
+    await office.member("Ana", digest="weekly")
+    await office.writes()
+    await office.goes(channels=[], ways=["direct"])
+    await office.luo.presses("Send now")
+    before = len(office.posts("slack", "secretariat"))
+    await edited(office, "To Room 5.")
+    await office.luo.presses("Have it passed on again")
+    assert "The secretariat is asked to pass it on again." in office.luo.messages()[-1].text
+    passed = office.posts("slack", "secretariat")[before:]
+    assert ["To Room 5." in post.text for post in passed] == [True]
+
+
+async def test_what_is_retracted_says_so_everywhere_with_its_subject(office: Office) -> None:
     ana = await office.member("Ana")
     await sent(office)
     await office.luo.types("/announce show ANN-2027-001")
@@ -260,13 +286,13 @@ async def test_what_is_withdrawn_is_withdrawn_everywhere(office: Office) -> None
     await office.luo.presses("Retract")
     await office.stage.passes(minutes=1)
     for copy in (*office.posts("slack"), *office.posts("discord"), *office.inbox(ana)):
-        assert copy.text.startswith("This announcement (ANN-2027-001) was withdrawn") or "撤回" in copy.text
+        assert copy.text.startswith("The announcement “Lecture moved” (ANN-2027-001) was retracted")
         assert copy.buttons == {}
     await office.luo.types("/announce show ANN-2027-001")
     assert "Edit" not in office.luo.messages()[-1].buttons
 
 
-async def test_what_is_withdrawn_while_it_is_being_sent_reaches_nobody_else(office: Office) -> None:
+async def test_what_is_retracted_while_it_is_being_sent_reaches_nobody_else(office: Office) -> None:
     people = [await office.member(f"P{number}") for number in range(5)]
     await office.writes()
     office.stage.settling = False
@@ -319,8 +345,8 @@ async def test_who_has_read_it_is_listed_by_institution_for_those_who_announce(o
     assert "1 of 4 people have said so." in listed
     assert "And 1 person it was not sent to." in listed
     assert "Tingchao School: 1 of 2 · Ana" in listed
-    assert "Ålund University: 0 of 1 · nobody yet" in listed
-    assert "Ben" not in listed
+    assert "Nobody yet at: Ålund University, Without an institution" in listed
+    assert "Not read yet by: Ben, Cen, Luo" in listed
     (picture,) = office.luo.messages()[-1].files
     assert (picture.name, picture.media_type) == ("ANN-2027-001-readers.png", "image/png")
     assert picture.content.startswith(b"\x89PNG")
@@ -378,9 +404,9 @@ async def test_who_takes_no_direct_message_gets_it_by_mail(office: Office) -> No
 
 async def test_an_unsent_one_can_be_thrown_away(office: Office) -> None:
     await office.writes(words=CHINESE)
-    assert "Nobody has seen it. It will not be sent." in office.luo.messages()[-1].confirms["Retract"]
-    await office.luo.presses("Retract")
-    assert "State: withdrawn" in office.luo.messages()[-1].text
+    assert "Nobody has seen it. It will not be sent." in office.luo.messages()[-1].confirms["Discard"]
+    await office.luo.presses("Discard")
+    assert "State: discarded" in office.luo.messages()[-1].text
     assert office.posts("slack") == []
     async with office.stage.work() as ctx:
         assert await ctx.repository(Outbox).withdraw("announcements.") == 0

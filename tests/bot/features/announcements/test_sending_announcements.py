@@ -21,7 +21,7 @@ async def test_an_announcement_reaches_channels_and_people_each_in_their_languag
     assert "ANN-2027-001 · Lecture moved" in card.text
     assert "State: being written" in card.text
     assert "For: everybody in the network" in card.text
-    assert "Reaches: 3 people: 2 by direct message; 1 in a channel" in card.text
+    assert "Will reach: 3 people: 2 by direct message; 1 in a channel" in card.text
     await office.luo.presses("Send now")
     office.luo.sees("ANN-2027-001 is on its way to 3 people")
     for platform in ("slack", "discord"):
@@ -115,7 +115,7 @@ async def test_the_audience_is_everybody_narrowed_down(office: Office) -> None:
         ({"roles": []}, 4),
     ):
         await office.aims(**narrowed)
-        assert f"Reaches: {people} pe" in office.luo.messages()[-1].text, narrowed
+        assert f"Will reach: {people} pe" in office.luo.messages()[-1].text, narrowed
 
 
 async def test_what_is_not_known_is_said_in_the_form(office: Office) -> None:
@@ -151,7 +151,7 @@ async def test_many_are_told_a_few_at_a_time_and_each_once(office: Office, monke
     assert len([m for m in office.posts("slack", "secretariat") if "pass this on" in m.text]) == 1
     await office.luo.types("/announce show ANN-2027-001")
     assert "State: sent" in office.luo.messages()[-1].text
-    assert "Reaches: 7 people: 5 by direct message" in office.luo.messages()[-1].text
+    assert "Will reach: 7 people: 5 by direct message" in office.luo.messages()[-1].text
 
 
 async def test_the_participants_of_an_event_are_told_a_few_at_a_time_too(
@@ -163,7 +163,7 @@ async def test_the_participants_of_an_event_are_told_a_few_at_a_time_too(
     ref = await office.event(office.luo, *seats, staying=stays)
     await office.writes()
     await office.goes(channels=[], ways=["direct"], event=ref)
-    assert "Reaches: 4 people: 4 by direct message" in office.luo.messages()[-1].text
+    assert "Will reach: 4 people: 4 by direct message" in office.luo.messages()[-1].text
     await office.luo.presses("Send now")
     assert [len(office.inbox(seat)) for seat in (*seats, stays)] == [1, 1, 1, 1, 0]
 
@@ -187,7 +187,7 @@ async def test_what_is_taken_back_in_the_middle_of_sending_reaches_nobody_furthe
     await office.stage.settles()
     texts = [[message.text for message in office.inbox(seat)] for seat in seats]
     assert 0 < sum(map(len, texts)) < len(seats)
-    assert all("was withdrawn" in text for each in texts for text in each)
+    assert all("was retracted" in text for each in texts for text in each)
 
 
 async def test_words_that_changed_meanwhile_are_not_sent_by_accident(office: Office) -> None:
@@ -293,7 +293,7 @@ async def test_an_organiser_reaches_nobody_but_the_participants_of_the_own_event
     await org.submits()
     card = org.messages()[-1]
     assert f"For: Participants of: {own}" in card.text
-    assert "Reaches: 2 people: 2 by direct message" in card.text
+    assert "Will reach: 2 people: 2 by direct message" in card.text
     await org.presses("Send now")
     assert [len(office.inbox(seat)) for seat in (comes, guest, stays)] == [1, 1, 0]
     assert office.posts("slack") == []

@@ -9,6 +9,7 @@ import pytest
 from adapters.memory.adapter import Seat
 from bot.features.reminders.repository import Reminders
 from bot.features.reminders.telling import Sweep, schedule
+from bot.i18n import Reader
 from bot.people import Role
 from tests.support.stage import Stage
 
@@ -189,8 +190,22 @@ async def test_there_is_a_most(stage: Stage) -> None:
         await ana.types("/reminder add in 3 days errand")
     await ana.types("/reminder add in 3 days one too many")
     ana.sees("You have 50 open reminders, which is the most one can have. Delete one first: /reminder list")
-    await ana.types(f'/reminder add when:"in 3 days" text:"{"x" * 501}"')
-    ana.sees("At most 500 characters; this has 501.")
+
+
+async def test_what_is_too_long_is_kept_and_said_to_be(stage: Stage) -> None:
+    ana = await member(stage)
+    text = "water the plants, " * 30 + "the last of all"
+    await ana.types(f'/reminder add when:"in 3 days" text:"{text}"')
+    assert ana.form is not None
+    assert "At most 500 characters; this has 555." in Reader().plain(ana.form.intro)
+    await ana.submits()
+    assert "this has 555." in ana.errors["text"]
+    await ana.fills({"Of what": "The plants"})
+    await ana.submits()
+    ana.sees("I will remind you: Thu 4 Mar 2027")
+    await ana.types(f"/reminder add {text}")
+    assert ana.form is not None
+    assert [field.value for field in ana.form.fields] == [text.strip(), ""]
 
 
 async def test_newcomers_have_none(stage: Stage) -> None:

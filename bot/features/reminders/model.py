@@ -72,12 +72,21 @@ class Reminder:
 
     def rederived(self) -> "Reminder":
         """With the instant that its wall time has today: a newer tz database may say otherwise (domain 2.5 rule 1)."""
-        if self.series is None or isinstance(self.series.rule, Hourly) or self.due_at is None:
+        if self.due_at is None:
             return self
-        same = self.series.next_after(self.due_at - CLOCKS_DIFFER)
-        if same is None or same.at > self.due_at + CLOCKS_DIFFER:
+        if self.series is None:
+            zone = ZoneInfo(self.zone)
+            shown = self.due_at.astimezone(zone).replace(tzinfo=None)
+            as_said = abs(shown - self.start) < timedelta(minutes=1)  # also in an hour that the clocks show twice
+            same = None if as_said else wall.instant(self.start, zone)
+        elif isinstance(self.series.rule, Hourly):
             return self
-        return replace(self, due_at=same.at)
+        else:
+            following = self.series.next_after(self.due_at - CLOCKS_DIFFER)
+            same = following.at if following else None
+        if same is None or abs(same - self.due_at) > CLOCKS_DIFFER:
+            return self
+        return replace(self, due_at=same)
 
 
 def later(base: datetime, by: Delay, zone: ZoneInfo) -> datetime:

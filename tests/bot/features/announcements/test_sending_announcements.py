@@ -151,7 +151,7 @@ async def test_many_are_told_a_few_at_a_time_and_each_once(office: Office, monke
     assert len([m for m in office.posts("slack", "secretariat") if "pass this on" in m.text]) == 1
     await office.luo.types("/announce show ANN-2027-001")
     assert "State: sent" in office.luo.messages()[-1].text
-    assert "Will reach: 7 people: 5 by direct message" in office.luo.messages()[-1].text
+    assert "Reaches: 7 people: 5 by direct message" in office.luo.messages()[-1].text
 
 
 async def test_the_participants_of_an_event_are_told_a_few_at_a_time_too(

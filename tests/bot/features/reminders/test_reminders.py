@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from adapters.memory.adapter import Seat
+from bot.features.reminders.model import Reminder
 from bot.features.reminders.repository import Reminders
 from bot.features.reminders.telling import Sweep, schedule
 from bot.i18n import Reader
@@ -265,10 +267,11 @@ async def test_a_reminder_without_its_job_is_found_again(stage: Stage) -> None:
     ana.sees("This reminder is no longer there.")
 
 
-async def test_the_wall_time_stays_when_a_country_decides_on_other_clocks(stage: Stage) -> None:
+@pytest.mark.parametrize("when", ["every day at 9", "tomorrow at 9"])
+async def test_the_wall_time_stays_when_a_country_decides_on_other_clocks(stage: Stage, when: str) -> None:
     """As if the tz database had said another hour when the next time was reckoned."""
     ana = await member(stage)
-    await ana.types("/reminder add every day at 9 stand-up")
+    await ana.types(f"/reminder add {when} stand-up")
     async with stage.work() as ctx:
         (reminder,) = await ctx.repository(Reminders).due_before(ctx.now + timedelta(days=1))
         assert reminder.due_at is not None
@@ -284,6 +287,14 @@ async def test_the_wall_time_stays_when_a_country_decides_on_other_clocks(stage:
     assert told(ana, "stand-up") == 1
     await stage.passes(hours=23)
     assert told(ana, "stand-up") == 1
+
+
+def test_what_is_put_off_into_an_hour_that_comes_twice_stays_in_the_second() -> None:
+    first = datetime(2027, 10, 31, 0, 40, tzinfo=UTC)  # 02:40 in Berlin, an hour before it is 02:40 again
+    reminder = Reminder("R1", "P1", "tea", "Europe/Berlin", datetime(2027, 10, 31, 2, 40), "", first, first)
+    later = reminder.put_off("hour", first, ZoneInfo("Europe/Berlin"))
+    assert later.start == reminder.start
+    assert later.rederived() == later
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from bot.context import Context
 from bot.errors import NotFound
+from bot.features.events.model import Speaker
 from bot.features.gatherings import api as gatherings
 from bot.people import People
 from bot.profile import Profile
 from bot.ui.text import Text
+from bot.ui.view import File
 
 PROPOSER = "proposed_by"
 """In `extra`: who had the idea, where the office has taken it up."""
@@ -35,6 +37,12 @@ async def names_of(ctx: Context, people: Iterable[str]) -> dict[str, Text]:
     wanted = tuple(dict.fromkeys(people))
     known = await ctx.repository(People).many(wanted, ctx.now)
     return {person: known[person].person.known_as if person in known else "?" for person in wanted}
+
+
+def for_calendar(ctx: Context, event: gatherings.Gathering, speaker: Speaker) -> File:
+    """For who speaks: an invitation as participants with a place get it, with the link (INV-40)."""
+    like = gatherings.Answer(event.id, speaker.person, wish="yes", place="confirmed", replied_at=speaker.answered_at)
+    return gatherings.invitation_of(ctx, event, like, ctx.me.person)
 
 
 def took_part(event: gatherings.Gathering, answer: gatherings.Answer, now: datetime) -> bool:

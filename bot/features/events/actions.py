@@ -52,6 +52,18 @@ class WillSpeak(Action, key="events.will_speak", opens_form=True):
     event: str
 
 
+class ChangeConsents(Action, key="events.consents", opens_form=True):
+    """Who speaks says anew what may be done with the talk; an action of its own, which no mail offers."""
+
+    event: str
+
+
+class SpeakerCalendar(Action, key="events.speaker_calendar"):
+    """The event for the calendar of who speaks."""
+
+    event: str
+
+
 class CannotSpeak(Action, key="events.cannot_speak"):
     event: str
 

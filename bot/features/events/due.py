@@ -10,10 +10,12 @@ from bot.features.events.notices import (
     AskForQuestions,
     DryRun,
     Materials,
+    OrganiserReminder,
     QuestionsOpen,
     RecordingMissing,
     RoomOpens,
     SpeakerBrief,
+    SpeakerReminder,
     SpeakerTold,
     Statistics,
 )
@@ -24,6 +26,8 @@ from bot.outbox import JobPayload, Priority
 from bot.profile.activities import Offset
 
 BRIEF, DRY_RUN, QUESTIONS, ROOM = Offset(days=-21), Offset(days=-7), Offset(hours=-24), Offset(minutes=-15)
+REMIND = "remind"
+"""How the steps begin that remind who speaks and who organises, numbered."""
 RECORDING, STATISTICS = timedelta(days=5), timedelta(days=7)
 PAGE = 500
 
@@ -49,6 +53,9 @@ def lay_out(ctx: Context, event: gatherings.Gathering) -> None:
     """Write the jobs of an event that has been published; they move and end with it."""
     zone, kind = event.zone_info, kinds.kind_of(ctx.profile, event.kind)
     before = {"brief": BRIEF, "dry_run": DRY_RUN}
+    # a week before, the trial run reminds them
+    offsets = (offset for offset in ctx.profile.reminders_of(event.kind) if offset != DRY_RUN)
+    before |= {f"{REMIND}{number}": offset for number, offset in enumerate(offsets)}
     if kind.questions:
         before["questions"] = QUESTIONS
     if event.mode != "in_person":
@@ -94,6 +101,12 @@ async def take(ctx: Context, job: Step) -> None:
             ctx.notify_all(confirmed, SpeakerBrief(event.id, job.starts), key=mark, expires_at=event.starts_at)
         case "dry_run" if confirmed:
             ctx.notify_all([event.organiser, *confirmed], DryRun(event.id, job.starts), key=mark,
+                           expires_at=event.starts_at)  # fmt: skip
+        case what if what.startswith(REMIND):
+            ctx.notify_all(confirmed, SpeakerReminder(event.id, job.starts), key=mark, expires_at=event.starts_at,
+                           priority=Priority.NORMAL)  # fmt: skip
+            if event.organiser and event.organiser not in confirmed:
+                ctx.notify(event.organiser, OrganiserReminder(event.id, job.starts), key=f"{mark}:organiser",
                            expires_at=event.starts_at)  # fmt: skip
         case "questions" if event.access != "invited" and ctx.now < event.starts_at:
             ctx.announce("announcements", QuestionsOpen(event.id), key=mark)

@@ -1,5 +1,7 @@
 """What is said later about an event, from today's state; what no longer holds is not said."""
 
+from dataclasses import replace
+
 from bot.context import Context
 from bot.features.events import access, views
 from bot.features.events.model import Speaker, silent
@@ -8,6 +10,7 @@ from bot.features.events.routes import feature
 from bot.features.gatherings import api as gatherings
 from bot.outbox import Card, Notice
 from bot.people import People, mention
+from bot.ports import MAIL
 from bot.ui.text import Text
 from bot.ui.view import View
 
@@ -29,6 +32,28 @@ class SpeakerAsked(Notice, key="events.speaker_asked"):
 
     event: str
     again: int
+
+
+class SpeakerConfirmed(Notice, key="events.speaker_confirmed"):
+    """By mail to who has agreed: what was agreed, with the event for the calendar. In chat both stood in the answer."""
+
+    event: str
+
+
+class SpeakerReminder(Notice, key="events.speaker_reminder"):
+    """To who speaks, when those are reminded who listen. `starts` as in SpeakerBrief."""
+
+    gentle = True
+    event: str
+    starts: str
+
+
+class OrganiserReminder(Notice, key="events.organiser_reminder"):
+    """The same to the organiser, with how many come."""
+
+    gentle = True
+    event: str
+    starts: str
 
 
 class SpeakerTold(Notice, key="events.speaker_told"):
@@ -128,12 +153,43 @@ async def ask_speaker(ctx: Context, notice: SpeakerAsked) -> View | None:
     event, speaker = await _as_speaker(ctx, notice.event)
     if event is None or speaker is None or ctx.now >= event.starts_at:
         return None
-    if speaker.said == "confirmed" and notice.again == 0:  # the link in the mail is the way back to what was agreed
-        return views.speaker_thanked(event, speaker, gatherings.own_zone(ctx))
-    if speaker.said != "invited":
-        return None
+    if speaker.said != "invited":  # the link in the mail is the way back to what was said
+        return _as_said(ctx, event, speaker)
     who = await _who(ctx, event.organiser)
     return views.speaker_asked(event, who, gatherings.own_zone(ctx), again=notice.again > 0)
+
+
+def _as_said(ctx: Context, event: gatherings.Gathering, speaker: Speaker) -> View:
+    if speaker.said == "confirmed":
+        return views.speaker_thanked(event, speaker, gatherings.own_zone(ctx))
+    return views.speaker_let_go(event)
+
+
+@feature.notice(SpeakerConfirmed)
+async def confirm_by_mail(ctx: Context, notice: SpeakerConfirmed) -> View | None:
+    event, speaker = await _as_speaker(ctx, notice.event)
+    if event is None or speaker is None or ctx.place.platform != MAIL or ctx.now >= event.starts_at:
+        return None
+    return _with_calendar(ctx, _as_said(ctx, event, speaker), event, speaker)
+
+
+@feature.notice(SpeakerReminder)
+async def remind_speaker(ctx: Context, notice: SpeakerReminder) -> View | None:
+    event, speaker = await _as_speaker(ctx, notice.event)
+    if event is None or speaker is None or speaker.said != "confirmed" or not _due(ctx, event, notice.starts):
+        return None
+    answer = await ctx.repository(gatherings.Gatherings).answer(event.id, ctx.me.id)
+    if answer.is_coming:  # is reminded as a participant
+        return None
+    return views.speaker_reminded(event, gatherings.own_zone(ctx))
+
+
+@feature.notice(OrganiserReminder)
+async def remind_organiser(ctx: Context, notice: OrganiserReminder) -> View | None:
+    event = await ctx.repository(gatherings.Gatherings).get(notice.event)
+    if event is None or event.is_off or not _due(ctx, event, notice.starts) or not gatherings.may_run(ctx, event):
+        return None
+    return views.organiser_reminded(event, gatherings.own_zone(ctx), await gatherings.so_far(ctx, event))
 
 
 @feature.notice(SpeakerTold)
@@ -141,7 +197,7 @@ async def tell_speaker(ctx: Context, notice: SpeakerTold) -> View | None:
     event, speaker = await _as_speaker(ctx, notice.event, also_off=True)
     if event is None or speaker is None or not speaker.counts or event.sequence != notice.sequence:
         return None
-    return views.speaker_told(event, speaker, gatherings.own_zone(ctx))
+    return _with_calendar(ctx, views.speaker_told(event, speaker, gatherings.own_zone(ctx)), event, speaker)
 
 
 @feature.notice(SpeakerAnswered)
@@ -247,6 +303,13 @@ async def _as_speaker(
     if event is None or (event.is_off and not also_off):
         return None, None
     return event, await ctx.repository(Events).speaker(event.id, ctx.me.id)
+
+
+def _with_calendar(ctx: Context, view: View, event: gatherings.Gathering, speaker: Speaker) -> View:
+    """By mail the event for the calendar comes along to who speaks; in chat a button gives it."""
+    if ctx.place.platform != MAIL or speaker.said != "confirmed":
+        return view
+    return replace(view, files=(*view.files, access.for_calendar(ctx, event, speaker)))
 
 
 async def _who(ctx: Context, person: str) -> Text:

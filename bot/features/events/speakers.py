@@ -10,12 +10,14 @@ from bot.features.events import access, views
 from bot.features.events.actions import (
     AddSpeaker,
     CannotSpeak,
+    ChangeConsents,
     DropSpeaker,
     ShowSpeakers,
+    SpeakerCalendar,
     WillSpeak,
 )
 from bot.features.events.model import Speaker, silent
-from bot.features.events.notices import SpeakerAnswered, SpeakerAsked
+from bot.features.events.notices import SpeakerAnswered, SpeakerAsked, SpeakerConfirmed
 from bot.features.events.repository import Events
 from bot.features.events.routes import feature
 from bot.features.gatherings import api as gatherings
@@ -134,6 +136,18 @@ async def will_speak(ctx: Context, press: WillSpeak) -> Reply:
     return await ctx.open("events.will_speak", event.id)
 
 
+@feature.press(ChangeConsents)
+async def change_consents(ctx: Context, press: ChangeConsents) -> Reply:
+    event, _speaker = await _mine(ctx, press.event)
+    return await ctx.open("events.will_speak", event.id, afresh=True)
+
+
+@feature.press(SpeakerCalendar, read_only=True)
+async def to_calendar(ctx: Context, press: SpeakerCalendar) -> Reply:
+    event, speaker = await _mine(ctx, press.event)
+    return Ephemeral(views.speaker_file(access.for_calendar(ctx, event, speaker)))
+
+
 async def build_will_speak(ctx: Context, draft: Draft) -> Form:
     event, speaker = await _mine(ctx, draft.subject)
     return views.will_speak_form(draft.id, event, speaker)
@@ -143,9 +157,10 @@ async def build_will_speak(ctx: Context, draft: Draft) -> Form:
 async def confirm(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     """The speaker agrees, and says to what; a second time changes only that."""
     event, speaker = await _mine(ctx, draft.subject)
+    recording = str(values.get("recording", "yes" if speaker.recording else "no"))  # asked only where one is planned
     agreed = speaker.confirm(
         ctx.now, bio=str(values["bio"]), affiliation=str(values["affiliation"]),
-        recording=values["recording"] == "yes", slides=values["slides"] == "yes",
+        recording=recording == "yes", slides=values["slides"] == "yes",
         public_bio=values["public_bio"] == "yes",
     )  # fmt: skip
     await ctx.repository(Events).save_speaker(agreed)
@@ -154,6 +169,8 @@ async def confirm(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> 
     event = await _follow(ctx, event)
     if speaker.said != "confirmed":
         _tell_organiser(ctx, event, agreed)
+        key = f"events.confirmed:{event.id}:{agreed.person}:{ctx.now.isoformat()}"
+        ctx.notify(agreed.person, SpeakerConfirmed(event.id), key=key, expires_at=event.starts_at)
     return Ephemeral(views.speaker_thanked(event, agreed, gatherings.own_zone(ctx)))
 
 

@@ -1,17 +1,20 @@
 """What speakers see, and what organisers see of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.features.events.actions import (
     AddSpeaker,
     CannotSpeak,
+    ChangeConsents,
     DropSpeaker,
     Publish,
+    SpeakerCalendar,
     WillSpeak,
 )
 from bot.features.events.model import SAYS, Speaker, silent
 from bot.features.events.views.planning import LANGUAGE_NAMES
-from bot.features.gatherings.api import CancelGathering, Gathering, facts, tell_button
+from bot.features.gatherings.api import CancelGathering, Gathering, ShowGathering, facts, tell_button
 from bot.forms import Field, Form
 from bot.ui.blocks import (
     Block,
@@ -28,7 +31,7 @@ from bot.ui.blocks import (
     Paragraph,
 )
 from bot.ui.text import Bold, Text, _, join, n_
-from bot.ui.view import View
+from bot.ui.view import File, View
 
 REFUSES, AGREES = _("No, I do not agree"), _("Yes, I agree")
 """What a speaker says to each thing asked."""
@@ -84,6 +87,35 @@ def speakers(event: Gathering, named: Sequence[tuple[Text, Speaker]]) -> View:
     )  # fmt: skip
 
 
+def _facts(event: Gathering, own_zone: str, *, agreed: bool) -> tuple[tuple[Text, Text], ...]:
+    """As speakers read them: the link is theirs once they have agreed, the end of registration is not their affair."""
+    known = facts(replace(event, answer_by=None), own_zone, linked=True)
+    if event.mode == "in_person" or (agreed and event.join_link):
+        return known
+    link = (
+        _("The link is not set yet. It comes to you as soon as it is.")
+        if agreed
+        else _("The link comes to you once you have agreed.")
+    )
+    return (*known, (_("Joining online"), link))
+
+
+def _speakers_row(event: Gathering) -> Buttons:
+    """What somebody who speaks can do with it at any time."""
+    row: list[Button | LinkButton] = [LinkButton(_("Join online"), event.join_link)] if _has_link(event) else []
+    sure = Confirm(_("You cannot speak after all?"), _("The organiser is told at once."), _("I cannot"), _("Back"))
+    return Buttons((
+        *row,
+        Button(_("Add to calendar"), SpeakerCalendar(event.id)),
+        Button(_("Change what I agreed to"), ChangeConsents(event.id)),
+        Button(_("I cannot after all"), CannotSpeak(event.id), "danger", sure),
+    ))  # fmt: skip
+
+
+def _has_link(event: Gathering) -> bool:
+    return bool(event.join_link) and event.mode != "in_person"
+
+
 def _answers(event: Gathering) -> Buttons:
     sure = Confirm(_("You cannot speak?"), _("The organiser is told at once."), _("I cannot"), _("Back"))
     return Buttons((
@@ -100,7 +132,7 @@ def speaker_asked(event: Gathering, organiser: Text, own_zone: str, *, again: bo
         Heading(_("Will you speak? {title}", title=event.title)),
         Paragraph(opening),
         *((Paragraph(event.abstract),) if event.abstract else ()),
-        Fields(facts(event, own_zone)),
+        Fields(_facts(event, own_zone, agreed=False)),
         *((Note(_("The organiser would like to record it. That happens only if every speaker agrees.")),)
           if event.recorded else ()),
         _answers(event),
@@ -113,35 +145,61 @@ def will_speak_form(draft: str, event: Gathering, speaker: Speaker) -> Form:
     def asked(key: str, label: Text, given: bool) -> Field:
         return Field(key, label, "choice", options=YES_NO, value="yes" if given else "no")
 
+    agreed = speaker.said == "confirmed"
     return Form(
         draft,
-        _("I will speak"),
+        _("What I agree to") if agreed else _("I will speak"),
         (
             Field("affiliation", _("Your institution and post"), maximum=200, value=speaker.affiliation),
             Field("bio", _("About you, in a few sentences"), "longtext", required=False, maximum=1500,
                   value=speaker.bio),
-            asked("recording", _("You may be recorded"), speaker.recording),
+            *((asked("recording", _("You may be recorded"), speaker.recording),) if event.recorded else ()),
             asked("slides", _("Your slides may be shared"), speaker.slides),
             asked("public_bio", _("What is about you may be published"), speaker.public_bio),
         ),
-        submit=_("I will speak"),
+        submit=_("Save") if agreed else _("I will speak"),
         intro=_("{title}. Each answer is yours; a No changes nothing about your talk.", title=event.title),
     )  # fmt: skip
 
 
 def speaker_thanked(event: Gathering, speaker: Speaker, own_zone: str) -> View:
-    agreed = [(_("Recording"), speaker.recording), (_("Slides"), speaker.slides), (_("Bio"), speaker.public_bio)]
+    agreed = [(_("Slides"), speaker.slides), (_("Bio"), speaker.public_bio)]
+    if event.recorded:
+        agreed.insert(0, (_("Recording"), speaker.recording))
+    told = _facts(event, own_zone, agreed=True)
     return View.of(
         Heading(_("Thank you: you speak at {title}", title=event.title)),
-        Fields((*facts(event, own_zone), *((label, AGREES if given else REFUSES) for label, given in agreed))),
-        Buttons((
-            Button(_("Change what I agreed to"), WillSpeak(event.id)),
-            Button(_("I cannot after all"), CannotSpeak(event.id), "danger",
-                   Confirm(_("You cannot speak after all?"), _("The organiser is told at once."),
-                           _("I cannot"), _("Back"))),
-        )),
+        Fields((*told, *((label, AGREES if given else REFUSES) for label, given in agreed))),
+        _speakers_row(event),
         Note(_("{ref}. I write again before it begins.", ref=event.ref)),
-    )  # fmt: skip
+    )
+
+
+def speaker_reminded(event: Gathering, own_zone: str) -> View:
+    return View.of(
+        Heading(_("Reminder: you speak at {title}", title=event.title)),
+        Fields(_facts(event, own_zone, agreed=True)),
+        _speakers_row(event),
+        Note(event.ref),
+        summary=_("Reminder: you speak at {title}", title=event.title),
+    )
+
+
+def organiser_reminded(event: Gathering, own_zone: str, so_far: tuple[Block, ...]) -> View:
+    """With what was answered until now."""
+    link = (LinkButton(_("Join online"), event.join_link),) if _has_link(event) else ()
+    return View.of(
+        Heading(_("Reminder: you organise {title}", title=event.title)),
+        Fields(facts(event, own_zone, linked=bool(link))),
+        *so_far,
+        Buttons((*link, Button(_("Open it"), ShowGathering(event.id)))),
+        Note(event.ref),
+        summary=_("Reminder: you organise {title}", title=event.title),
+    )
+
+
+def speaker_file(file: File) -> View:
+    return View.of(Paragraph(_("Open the file to put it into your calendar. If it moves, I tell you.")), files=(file,))
 
 
 def speaker_let_go(event: Gathering) -> View:
@@ -166,14 +224,11 @@ def speaker_told(event: Gathering, speaker: Speaker, own_zone: str) -> View:
         )
     buttons: Block = _answers(event)
     if speaker.said == "confirmed":
-        row: list[Button | LinkButton] = [Button(_("I cannot after all"), CannotSpeak(event.id))]
-        if event.join_link:
-            row.insert(0, LinkButton(_("Join online"), event.join_link))
-        buttons = Buttons(tuple(row))
+        buttons = _speakers_row(event)
     return View.of(
         Heading(_("Changed: {title}", title=event.title)),
         Paragraph(_("You are on the programme. Please look whether this suits you:")),
-        Fields(facts(event, own_zone)),
+        Fields(_facts(event, own_zone, agreed=speaker.said == "confirmed")),
         buttons,
         Note(event.ref),
     )
@@ -214,7 +269,7 @@ def brief(event: Gathering, organiser: Text, own_zone: str) -> View:
     link = (Buttons((LinkButton(_("Join online"), event.join_link),)),) if event.join_link else ()
     return View.of(
         Heading(_("You speak soon: {title}", title=event.title)),
-        Fields((*facts(event, own_zone), (_("Organiser"), organiser))),
+        Fields((*_facts(event, own_zone, agreed=True), (_("Organiser"), organiser))),
         *link,
         Bullets((
             _("Please send your slides to the organiser a week before."),

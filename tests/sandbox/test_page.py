@@ -278,3 +278,22 @@ async def test_other_sites_cannot_act_and_nobody_acts_without_an_account(sandbox
         assert intruding.status == 409
         assert "not in #office" in (await intruding.json())["error"]
     assert sandbox.clock.now() - datetime(2027, 3, 1, 9, 0, tzinfo=UTC) < timedelta(minutes=1)
+
+
+async def test_yesterday_is_the_day_before_in_the_calendar_also_when_the_clocks_change(stage: Stage) -> None:
+    """Sunday 28 March 2027 has 23 hours in Berlin, Sunday 31 October has 25."""
+    await stage.be(BOTH)
+    moments = {
+        "2027-03-28T10:00Z": "2027-03-28T22:30Z", "2027-03-27T22:30Z": "2027-03-28T22:30Z",
+        "2027-10-30T10:00Z": "2027-10-31T22:30Z", "2027-10-30T22:30Z": "2027-10-31T22:30Z",
+    }  # fmt: skip
+    said = await stage.page.evaluate(
+        """async (moments) => {
+            const { state } = await import("/page/js/live.js");
+            const { dayWords } = await import("/page/js/time.js");
+            state.person = { ...state.person, zone: "Europe/Berlin" };
+            return Object.entries(moments).map(([at, now]) => dayWords(new Date(at), new Date(now)));
+        }""",
+        moments,
+    )
+    assert said == ["Yesterday", "Saturday 27 March", "Yesterday", "Today"]

@@ -10,11 +10,19 @@ export const dayKey = (at) => format(at, { year: "numeric", month: "2-digit", da
 export const longDay = (at) => format(at, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 export const fullTime = (at) => `${longDay(at)} ${clockTime(at)}`;
 
+// The day in the calendar as a number. A day is not 24 hours long when the clocks change.
+function dayNumber(at) {
+  const digits = { timeZone: state.person.zone, year: "numeric", month: "numeric", day: "numeric" };
+  const parts = new Intl.DateTimeFormat("en", digits).formatToParts(at).map((part) => [part.type, Number(part.value)]);
+  const { year, month, day } = Object.fromEntries(parts);
+  return Date.UTC(year, month - 1, day) / 86400000;
+}
+
 // "Today", "Yesterday", or the date with its weekday.
-export function dayWords(at) {
-  const now = sandboxNow();
-  if (dayKey(at) === dayKey(now)) return w("today");
-  if (dayKey(at) === dayKey(new Date(now - 86400000))) return w("yesterday");
+export function dayWords(at, now = sandboxNow()) {
+  const before = dayNumber(now) - dayNumber(at);
+  if (before === 0) return w("today");
+  if (before === 1) return w("yesterday");
   const year = format(at, { year: "numeric" }) === format(now, { year: "numeric" }) ? {} : { year: "numeric" };
   return format(at, { weekday: "long", day: "numeric", month: "long", ...year });
 }

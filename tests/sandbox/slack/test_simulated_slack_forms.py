@@ -100,10 +100,11 @@ async def test_a_form_can_be_pushed_three_deep_and_cleared(stage: Stage) -> None
 async def test_a_form_that_is_not_answered_in_time_stays_open(stage: Stage) -> None:
     stage.ws.ack_timeout = 0.2
     on_command(stage, modal(field("One")))
+    given_up = asyncio.Event()
 
     @stage.app.view("apply")
     async def _(ack: Any) -> None:
-        await asyncio.sleep(0.4)
+        await given_up.wait()
         await ack()
 
     await stage.ada.types("/apply")
@@ -111,6 +112,7 @@ async def test_a_form_that_is_not_answered_in_time_stays_open(stage: Stage) -> N
     await stage.ada.submits()
     assert "We had some trouble connecting" in stage.ada.form.text
     assert stage.ada.form.fields[0].value == ("kept",)
+    given_up.set()
 
 
 async def test_selects_report_what_was_chosen(stage: Stage) -> None:

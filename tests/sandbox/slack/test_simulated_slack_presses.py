@@ -45,18 +45,26 @@ async def test_a_command_is_answered_in_its_acknowledgement(stage: Stage) -> Non
 
 async def test_silence_unknown_commands_and_absence_are_told_to_the_person(stage: Stage) -> None:
     stage.ws.ack_timeout = 0.2
-    stage.ws.commands = {"/slow", "/gone"}
+    stage.ws.commands = {"/slow", "/quick", "/gone"}
+    given_up = asyncio.Event()
 
     @stage.app.command("/slow")
     async def _(ack: Any) -> None:
-        await asyncio.sleep(0.4)
+        await given_up.wait()
         await ack("too late")
+
+    @stage.app.command("/quick")
+    async def _(ack: Any) -> None:
+        await ack("in time")
 
     await stage.ada.types("/slow")
     assert (await stage.ada.sees("operation_timeout")).private
     await stage.ada.types("/nonsense")
     assert "/nonsense is not a valid command" in stage.ada.messages()[-1].text
-    await asyncio.sleep(0.3)
+    stage.ws.ack_timeout = 3.0
+    given_up.set()
+    await stage.ada.types("/quick")
+    await stage.ada.sees("in time")
     assert not any("too late" in each.text for each in stage.ada.messages())
     await stage.ws.socket.close()
     await stage.ada.types("/gone")

@@ -1,6 +1,5 @@
 """Limits, paces, faults and links: where the simulated Slack is as strict as the real one."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -167,9 +166,14 @@ async def test_events_are_repeated_three_times_until_acknowledged(stage: Stage) 
     stage.ws.ack_timeout = 0.1
     stage.ws.faults.drop_acks = 99
     stage.ws.add_user("Newcomer")
-    for wait in (0, 61, 301, 3000):
+    await stage.ws.told()
+    for wait, last in ((0, "1"), (61, "2"), (301, "3")):
         stage.clock.forward(timedelta(seconds=wait))
-        await asyncio.sleep(0.25)
+        stage.ws.agenda.run_due()
+        await stage.ws.told()
+        assert attempts[-1] == last
+    stage.clock.forward(timedelta(seconds=3000))
+    assert stage.ws.agenda.run_due() == 0
     assert attempts == ["0", "1", "2", "3"]
 
 

@@ -179,11 +179,13 @@ class Drawing:
         kind, render = self.app.routes.listings[body["listing"]]
         listing = kind.load(body["data"])
         here = Account(space.platform, space.space, ""), Place(space.platform, space.space, "")
-        entry = await render(self.app.context(self._reader_of(desk, delivery, space), *here, desk.uow), listing)
+        ctx = self.app.context(self._reader_of(desk, delivery, space), *here, desk.uow)
+        entry = await render(ctx, listing)
         copy = await desk.uow.repository(Outbox).copy(body["copy"])
         if entry is not None and (entry.ends <= now or (copy is None and entry.starts <= now)):
             raise Moot("it has begun")
-        order = SetEntry(space.space, listing.mark, entry, copy.message if copy else "")
+        sign = ctx.reader.plain(_("Ref. {mark}", mark=listing.mark))
+        order = SetEntry(space.space, listing.mark, entry, copy.message if copy else "", sign=sign)
         if copy is not None and copy.drawn == fingerprint(order) and not _may_have_arrived(delivery):
             raise Moot("it shows that already")
         return order

@@ -235,7 +235,8 @@ class Entry:
 class SetEntry:
     """Put one entry of the space's calendar in order: idempotent. Without `entry` it is taken away.
 
-    The entry is found by `known`, its id if we have learnt it, or by `mark` (at most 25 characters). The receipt's
+    The entry is found by `known`, its id if we have learnt it, or by `mark` (at most 25 characters), with which `sign`
+    ends: what people read of it where a platform can hide nothing. The receipt's
     external_id is the id it has now. In a full calendar the entry with the mark `instead_of` makes room, or Full says
     which one may.
     """
@@ -244,6 +245,7 @@ class SetEntry:
     mark: str
     entry: Entry | None
     known: str = ""
+    sign: str = ""
     instead_of: str = ""
 
 

@@ -25,7 +25,8 @@ TOO_MANY: Final = 30038
 FINISHED: Final = 180000
 PAST: Final = "in the past"
 """What Discord's complaint about a start says that has been."""
-_MARK = re.compile(r"`(cv\w+)`\Z")
+_MARK = re.compile(r"\b(cv\w+)`?\Z")
+"""The last word of what an entry is about."""
 
 
 class Calendar:
@@ -44,7 +45,7 @@ class Calendar:
             if found is not None:
                 await self._delete(order.space, found, reason)
             return Receipt()
-        wanted = drawn(order.entry, order.mark)
+        wanted = drawn(order.entry, order.sign or order.mark)
         if found is not None:
             return await self._edit(order, found, wanted, reason)
         if len(everything) >= limits.EVENTS:
@@ -108,9 +109,8 @@ class Calendar:
         return found[1] if found else ""
 
 
-def drawn(entry: Entry, mark: str) -> JSON:
-    """What Discord is sent; words are visibly shortened to its limits, the mark never."""
-    sign = f"`{mark}`"
+def drawn(entry: Entry, sign: str) -> JSON:
+    """What Discord is sent; words are visibly shortened to its limits, the sign never. Discord hides nothing in it."""
     about = "\n".join(escape(line) for line in entry.about.splitlines())
     tail = "\n\n".join(part for part in (entry.url, sign) if part)
     room = limits.EVENT_DESCRIPTION - len(tail) - 2

@@ -10,6 +10,7 @@ from bot.features.admin.model import ROLE_TITLES, mapped, missing_channels, miss
 from bot.features.admin.routes import feature
 from bot.features.admin.spaces import follow
 from bot.i18n import LANGUAGES
+from bot.listing import EnlistAll
 from bot.outbox import NewDelivery, new_id
 from bot.permissions import Permission
 from bot.ports import Space, Spaces
@@ -200,6 +201,7 @@ async def speak_language(ctx: Context, press: SpeakLanguage) -> Reply:
     space = await _space(ctx, press.platform, press.space)
     space = replace(space, language=ctx.choice if ctx.choice in LANGUAGES else "")
     await ctx.repository(Spaces).save(space)
+    ctx.later(EnlistAll(), key=f"enlist-all:{new_id()}")  # its calendar speaks it, too
     return Update(page(space, ctx.profile))
 
 

@@ -139,7 +139,11 @@ async def enter(ctx: Context, listing: GatheringListing) -> Entry | None:
     gathering = await ctx.repository(Gatherings).get(listing.gathering)
     if gathering is None or not gathering.is_known or gathering.is_off or gathering.is_over:
         return None
-    return None if gathering.access == "invited" else views.entry(gathering, ctx.reader)
+    if gathering.access == "invited":
+        return None
+    channels = ctx.profile.channel_names
+    channel = gathering.channel_among(channels)
+    return views.entry(gathering, ctx.reader, channels.get(channel, channel))
 
 
 @feature.notice(Begins)

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import datetime
 
-from bot.features.admin.setup import LookAgain
+from bot.features.admin.setup import LookAgain, SpeakLanguage
 from bot.i18n import Reader
 from bot.interactions import Account, Event, Place, Press
 from bot.people import Role
@@ -68,6 +68,25 @@ async def test_a_guild_that_comes_later_shows_what_was_announced_before(stage: S
     await stage.settles()
     shown = [entry.title for entry in stage.platforms["discord"].entries.values()]
     assert shown == ["Assessment without exams"], "the meeting is too far ahead"
+
+
+async def test_the_calendar_speaks_the_language_that_is_chosen_and_says_how_to_answer(
+    stage: Stage, prepare: Prepare
+) -> None:
+    await prepare(WEBINAR, local=datetime(2027, 3, 20, 16))
+    admin = await stage.person("Luo Weilan", roles=(Role.ADMIN,))
+    place = Place(admin.platform.platform, admin.platform.space, "x")
+    for language, words, where in (
+        ("zh-Hans", "请在", "面向会员"),
+        ("en", "Answer on its card in #", "For members, online"),
+    ):
+        press = Press(admin.account, place, SpeakLanguage("discord", "G1").pack(), (language,))
+        await stage.app.handle(press)
+        await stage.settles()
+        (entry,) = stage.platforms["discord"].entries.values()
+        assert words in entry.about
+        assert "/event show EVT-" in entry.about
+        assert where in entry.where
 
 
 async def test_the_channels_speak_the_networks_language_until_an_administrator_chooses(stage: Stage) -> None:

@@ -22,7 +22,7 @@ from bot.features.gatherings.views.parts import (
 from bot.i18n import Reader
 from bot.ports import Entry
 from bot.ui.blocks import Block, Bullets, Choice, Fields, Heading, Note, Option, Paragraph
-from bot.ui.text import COLON, SEMICOLON, Bold, Moment, Text, _, join, n_
+from bot.ui.text import COLON, SEMICOLON, Bold, Code, Moment, Text, _, join, n_
 from bot.ui.view import View
 
 
@@ -61,16 +61,22 @@ def counts(gathering: Gathering, tally: Tally) -> tuple[Block, ...]:
     return (Paragraph(join(parts, SEMICOLON)),) if parts else ()
 
 
-def entry(gathering: Gathering, reader: Reader) -> Entry:
-    """For the calendar of a space, in its language. Newcomers see it too: of what is for members, not where it is."""
+def entry(gathering: Gathering, reader: Reader, channel: str) -> Entry:
+    """For the calendar of a space, in its language. Newcomers see it too: of what is for members, not where it is.
+
+    `channel` is the name of the one in which the card stands.
+    """
     venue = gathering.venue
     if gathering.access != "public":
-        where = reader.plain(_("for members"))
+        where = reader.plain(_("For members, {how}", how=MODES[gathering.mode]))
     elif gathering.mode == "online" or not venue.name:
         where = reader.plain(MODES["online"])
     else:
         where = ", ".join(part for part in (venue.name, venue.room, venue.address) if part)
-    about = reader.plain(_("{ref}. Answer on its card in this space.", ref=gathering.ref))
+    show = Code(f"/{gathering.family} show {gathering.ref}")
+    about = reader.plain(
+        _("Will you come? Answer on its card in #{channel}, or type {command} here.", channel=channel, command=show)
+    )
     return Entry(gathering.title, gathering.starts_at, gathering.ends_at, where, about)
 
 

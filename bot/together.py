@@ -52,20 +52,23 @@ async def gather(
     """What is owed instead when other reminders to the same account are due as well; their jobs are done with this."""
     if len(owed) != 1 or not _is_gentle(ctx, wish):
         return owed
-    first, parts, every = owed[0], [wish], [*owed]
-    for job in await ctx.repository(Outbox).due_to(me.id, ctx.now):
+    first, found = owed[0], [(wish, owed[0])]
+    outbox = ctx.repository(Outbox)
+    for job in await outbox.due_to(me.id, ctx.now):
         also = Notify.load(job.data)
         also = replace(also, root=also.root or job.root)
         if not _is_gentle(ctx, also):
             continue
         match plan(ctx, me, also, spaces):
             case (NewDelivery() as one,) if one.lane == first.lane and await ctx.repository(Jobs).claim(job, ctx.now):
-                parts.append(also)
-                every.append(one)
+                found.append((also, one))
             case _:
                 pass
-    if len(parts) == 1:
-        return owed
+    every = tuple(one for _part, one in found)
+    told = await outbox.owed(tuple(one.dedup_key for one in every)) if len(every) > 1 else frozenset[str]()
+    parts = [part for part, one in found if one.dedup_key not in told]
+    if len(parts) < 2:
+        return every
     name = new_id()
     where = {key: first.body[key] for key in WHERE if key in first.body}
     said = {"notice": Together.key, "data": Together(name).dump(), "said": [part.dump() for part in parts]}
@@ -73,15 +76,18 @@ async def gather(
     return (whole, *(replace(one, body={**where, "notice": Within.key, "data": {}}) for one in every))
 
 
-async def parts_of(ctx: "Context", name: str) -> tuple[Notify, ...]:
-    """The reminders of that message; none when it was forgotten."""
-    body = await ctx.repository(Outbox).body(_key(name))
-    return tuple(Notify.load(part) for part in body["said"]) if body else ()
+async def parts_of(ctx: "Context", name: str) -> dict[int, Notify]:
+    """The reminders of that message by their numbers, but those taken back meanwhile; none when it was forgotten."""
+    outbox = ctx.repository(Outbox)
+    body = await outbox.body(_key(name))
+    parts = [Notify.load(part) for part in body["said"]] if body else []
+    owed = await outbox.owed(tuple(_way(part) for part in parts))
+    return {number: part for number, part in enumerate(parts) if _way(part) in owed}
 
 
 async def part_again(ctx: "Context", job: Notify) -> None:
     """The message could not be delivered: each reminder by its next way, which may bring them together again."""
-    for part in await parts_of(ctx, Together.load(job.data).of):
+    for part in (await parts_of(ctx, Together.load(job.data).of)).values():
         tried = tuple(dict.fromkeys((*part.tried, *job.tried)))
         ctx.later(replace(part, tried=tried), key=f"{part.root}/next-{len(tried)}")
 
@@ -89,7 +95,7 @@ async def part_again(ctx: "Context", job: Notify) -> None:
 async def say(ctx: "Context", notice: Together) -> View | None:
     """Those that still hold, each in its words and with a button that shows it whole; one alone as it is."""
     parts = await parts_of(ctx, notice.of)
-    shown = [(number, view) for number, part in enumerate(parts) if (view := await _view(ctx, part)) is not None]
+    shown = [(number, view) for number, part in parts.items() if (view := await _view(ctx, part)) is not None]
     if len(shown) < 2:
         return shown[0][1] if shown else None
     blocks: list[Block] = [Heading(n_("{n} reminder for you", "{n} reminders for you", len(shown)))]
@@ -103,10 +109,8 @@ async def say(ctx: "Context", notice: Together) -> View | None:
 
 async def show_one(ctx: "Context", press: ShowOne) -> View | None:
     """One of them as it is today, to whom it was said; None when there is nothing left to it."""
-    parts = await parts_of(ctx, press.of)
-    if not 0 <= press.number < len(parts) or parts[press.number].person != ctx.me.id:
-        return None
-    return await _view(ctx, parts[press.number])
+    part = (await parts_of(ctx, press.of)).get(press.number)
+    return await _view(ctx, part) if part is not None and part.person == ctx.me.id else None
 
 
 async def _view(ctx: "Context", part: Notify) -> View | None:
@@ -130,6 +134,11 @@ def _is_gentle(ctx: "Context", wish: Notify) -> bool:
 def _title(view: View) -> Text:
     texts = (block.text for block in view.blocks if isinstance(block, Heading | Paragraph))
     return view.summary or next(texts, Phrase(""))
+
+
+def _way(part: Notify) -> str:
+    """The key of its own delivery (`reaching.direct`)."""
+    return f"{part.root}/{len(part.tried) + 1}"
 
 
 def _key(name: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.memory.adapter import Seat
 from bot.interactions import Press
-from bot.outbox import Ambiguous, Notice, Unreachable
+from bot.outbox import Ambiguous, Limited, Notice, Unreachable
 from bot.people import Role
 from bot.ui.blocks import Paragraph
 from bot.ui.replies import Ephemeral
@@ -87,6 +87,32 @@ async def test_one_that_is_taken_back_in_the_night_is_not_among_them(night: Stag
     await night.passes(hours=8.5)
     (one,) = inbox(night, ana)
     assert one.splitlines() == ["2 reminders for you", "---", "plants", "---", "dogs"]
+
+
+async def test_one_that_is_taken_back_while_their_message_waits_is_left_out(night: Stage) -> None:
+    ana = await night.person("Ana")
+    await remind(night, ana, Reminded("plants"), Reminded("cats"), Reminded("dogs"))
+    night.platforms["slack"].broken.append(Limited(timedelta(minutes=1)))
+    await night.passes(hours=8.5)
+    async with night.work() as ctx:
+        await ctx.withdraw("remind:cats")
+    await night.passes(minutes=2)
+    (one,) = inbox(night, ana)
+    assert one.startswith("2 reminders for you")
+    assert "cats" not in one
+
+
+async def test_one_that_was_said_already_is_not_said_again_among_others(night: Stage) -> None:
+    """Another list under its key was due in the night, and done after a stop of ours before those who wait."""
+    ana, ben = await night.person("Ana"), await night.person("Ben")
+    people = [(await night.record(seat)).id for seat in (ana, ben)]
+    for listed, hours in ((people[:1], 0), (people, 1)):
+        async with night.work() as ctx:
+            ctx.notify_all(listed, Reminded("plants"), key="all", at=ctx.now + timedelta(hours=hours))
+        await night.settles()
+    await remind(night, ana, Reminded("cats"))
+    await night.passes(hours=8.5)
+    assert inbox(night, ana) == ["plants", "cats"]
 
 
 async def test_what_is_no_reminder_keeps_to_itself(night: Stage) -> None:

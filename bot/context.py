@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.calendars import Calendars
@@ -31,6 +31,16 @@ IN_FLIGHT = timedelta(seconds=30)
 """After so long whatever was being sent has arrived, was refused, or is in doubt and counts as out of date."""
 
 OLD_FORM = _("This form is from an earlier version and can no longer be sent. Please start it again.")
+
+
+def after_flight(now: datetime) -> tuple[int, datetime]:
+    """When nothing can be on its way any longer, and the mark of that instant for the key of what is done then.
+
+    All of the same half minute share it. If the first of them took the key for its own instant, what the last of them
+    left in flight would arrive after it.
+    """
+    mark = int(now.timestamp() // IN_FLIGHT.total_seconds()) + 2
+    return mark, datetime.fromtimestamp(mark * IN_FLIGHT.total_seconds(), UTC)
 
 
 @dataclass(slots=True)
@@ -124,12 +134,14 @@ class Context:
         key, redraw = f"redraw:{card.name}", Redraw(card.key, card.dump()).dump()
         self.jobs.append(Job(key, Redraw.key, redraw, self.now, True))
         if isinstance(card, Notice):
-            self.jobs.append(Job(f"{key}:late", Redraw.key, redraw, self.now + IN_FLIGHT, True))
+            mark, at = after_flight(self.now)
+            self.jobs.append(Job(f"{key}:late:{mark}", Redraw.key, redraw, at, True))
 
     def redraw_for(self, person: str, notice: Notice) -> None:
         """The same for the copies of a lasting notice that one person has; the message pressed just now is answered."""
-        redraw = Redraw(notice.key, notice.dump(), of=person, but=self.place.message)
-        self.jobs.append(Job(f"redraw:{notice.name}:{person}", Redraw.key, redraw.dump(), self.now, True))
+        here = self.place.message  # in the key, too: who answers in two places at once leaves neither behind
+        redraw = Redraw(notice.key, notice.dump(), of=person, but=here)
+        self.jobs.append(Job(f"redraw:{notice.name}:{person}:{here}", Redraw.key, redraw.dump(), self.now, True))
 
     def enlist(self, listing: Listing) -> None:
         """Bring its entry in every space's calendar up to date; many changes in a row cost one call."""

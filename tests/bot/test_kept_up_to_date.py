@@ -1,10 +1,13 @@
 """What stands in channels and conversations is kept up to date: cards, and notices that last."""
 
+from datetime import timedelta
+
 import pytest
 
 from adapters.memory.outbound import draw
 from bot.context import Context
 from bot.i18n import Reader
+from bot.interactions import Place, Press
 from bot.outbox import Ambiguous, Outbox, Unreachable
 from bot.people import People, Person
 from bot.ports import Edit, Send, Spaces
@@ -146,6 +149,29 @@ async def test_a_reply_that_arrives_after_a_later_edit_does_not_last(bare: Stage
     assert edits(bare) == done, "and then it rests"
 
 
+async def test_nor_does_the_reply_to_a_second_press_soon_after_the_first(bare: Stage, probe: Probe) -> None:
+    """Each press is watched for its whole half minute, not only the first one."""
+
+    async def claim(ctx: Context) -> Reply:
+        probe.boards["b"] = "claimed"
+        ctx.redraw(Board("b"))
+        return pressed("claimed")
+
+    probe.deed = claim
+    await put_up(bare, probe, "free")
+    ana, message = await bare.person("Ana"), bare.platforms["slack"].messages[0]
+    await ana.presses("Again")
+    await bare.passes(minutes=0.4)
+    await ana.presses("Again")
+    probe.boards["b"] = "asked"
+    async with bare.work() as ctx:
+        ctx.redraw(Board("b"))
+    await bare.passes(minutes=0.2)  # the first one can no longer be on its way
+    draw(message, pressed("claimed").view, Reader())
+    await bare.passes(minutes=1)
+    assert texts(bare, "slack", "welcome") == ["asked"]
+
+
 async def test_an_edit_in_doubt_is_repeated_though_all_is_as_before(bare: Stage, probe: Probe) -> None:
     await put_up(bare, probe, "0 yes")
     slack = bare.platforms["slack"]
@@ -203,6 +229,60 @@ async def test_a_change_while_a_lasting_notice_is_on_its_way_is_caught_up_with(b
     assert texts(bare, "slack", f"@{ana.account.user}") == ["Ana: old"]
     await bare.passes(minutes=1)
     assert texts(bare, "slack", f"@{ana.account.user}") == ["Ana: new"]
+
+
+async def test_also_when_there_was_another_change_shortly_before(bare: Stage, probe: Probe) -> None:
+    ana = await bare.person("Ana")
+    probe.boards["s"] = "old"
+    async with bare.work() as ctx:
+        ctx.redraw(Sheet("s"))
+    await bare.passes(minutes=0.4)
+    await tell_lasting(bare, (await bare.record(ana)).id)
+    slack = bare.platforms["slack"]
+    send = slack._carry_out
+
+    def changed_in_flight(order: object) -> object:
+        receipt = send(order)  # pyright: ignore[reportArgumentType]
+        probe.boards["s"] = "new"
+        return receipt
+
+    slack._carry_out = changed_in_flight  # pyright: ignore[reportAttributeAccessIssue]
+    await bare.dispatcher.step()
+    async with bare.work() as ctx:
+        ctx.redraw(Sheet("s"))
+    await bare.dispatcher._run_jobs()  # finds no copy yet
+    bare.clock.forward(timedelta(seconds=10))
+    await bare.dispatcher._run_jobs()
+    await bare.settles()
+    await bare.passes(minutes=1)
+    assert texts(bare, "slack", f"@{ana.account.user}") == ["Ana: new"]
+
+
+async def test_who_answers_in_two_places_at_once_reads_the_same_in_both(bare: Stage, probe: Probe) -> None:
+    ana = await bare.person("Ana")
+    there, person = await bare.link(ana, "discord"), (await bare.record(ana)).id
+    probe.boards["s"] = "asked"
+    await tell_lasting(bare, person)
+    await bare.settles()
+    bare.platforms["slack"].closed.add(ana.account.user)
+    async with bare.work() as ctx:
+        ctx.notify(person, Sheet("s"), key="by the other way")
+    await bare.settles()
+    shown = [bare.platforms[platform].messages[-1] for platform in ("slack", "discord")]
+
+    async def answer(ctx: Context) -> Reply:
+        probe.boards["s"] = f"answered on {ctx.place.platform}"
+        ctx.redraw_for(person, Sheet("s"))
+        return ctx.whisper("Noted.")
+
+    probe.deed = answer
+    for seat, message in zip((ana, there), shown, strict=True):
+        account = seat.account
+        place = Place(account.platform, account.space, message.channel, is_direct=True, message=message.id)
+        await bare.app.handle(Press(account, place, Again(1).pack()))
+        message.text = f"Ana: answered on {account.platform}"
+    await bare.settles()
+    assert [message.text for message in shown] == ["Ana: answered on discord"] * 2
 
 
 async def test_a_lasting_notice_found_after_doubt_is_brought_up_to_date(bare: Stage, probe: Probe) -> None:

@@ -16,7 +16,7 @@ from bot.outbox import NewDelivery, Notice, Outbox, new_id
 from bot.people import Me
 from bot.reaching import Notify, Where, plan
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Divider, Fields, Heading, Note, Paragraph, Quote
-from bot.ui.text import Phrase, Text, _, n_
+from bot.ui.text import Phrase, Text, _, n_, shortened
 from bot.ui.view import View
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ async def say(ctx: "Context", notice: Together) -> View | None:
     for number, view in shown:
         blocks += (Divider(), *(block for block in view.blocks if isinstance(block, SAID_IN_WORDS)))
         if not all(isinstance(block, (*SAID_IN_WORDS, Divider)) for block in view.blocks):
-            title = ctx.reader.plain(_title(view))[:LONGEST]
+            title = shortened(ctx.reader.plain(_title(view)), LONGEST)
             blocks.append(Buttons((Button(_("Open: {what}", what=title), ShowOne(notice.of, number)),)))
     return View(tuple(blocks), files=tuple(file for _number, view in shown for file in view.files))
 

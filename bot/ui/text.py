@@ -6,7 +6,7 @@ Nothing in here is markup. Text that people wrote travels as plain `str` and is 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, TypeAlias, runtime_checkable
+from typing import Final, Literal, Protocol, TypeAlias, runtime_checkable
 
 
 @runtime_checkable
@@ -133,3 +133,13 @@ def join(parts: Iterable[Text], separator: Inline = COMMA) -> tuple[Inline, ...]
             row.append(separator)
         row.extend(part if isinstance(part, tuple) else (part,))
     return tuple(row)
+
+
+LABEL: Final = 75
+"""Characters of something to choose that every platform shows without shortening it itself."""
+
+
+def shortened(text: str, most: int = LABEL) -> str:
+    """On one line, with a sign where the end was cut off: for a label of what is written out beside it."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

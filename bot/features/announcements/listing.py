@@ -11,7 +11,7 @@ from bot.features.announcements.views import desk
 from bot.routing import Parameter
 from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply, Update
-from bot.ui.text import Code, _
+from bot.ui.text import Code, _, shortened
 from bot.ui.view import View
 
 
@@ -56,5 +56,5 @@ async def open_announcement(ctx: Context, press: ShowAnnouncement) -> Reply:
 async def complete(ctx: Context, text: str) -> tuple[Option, ...]:
     author = "" if lookup.may_reach_all(ctx) else ctx.me.id
     found, _total = await ctx.repository(Announcements).listed(author, 0, 100)
-    named = ((each.ref, f"{each.ref} {each.called(ctx.reader.language)}"[:75]) for each in found)
+    named = ((each.ref, shortened(f"{each.ref} {each.called(ctx.reader.language)}")) for each in found)
     return tuple(Option(ref, label) for ref, label in named if text.casefold() in label.casefold())[:25]

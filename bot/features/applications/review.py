@@ -20,7 +20,7 @@ from bot.places import fold
 from bot.routing import Parameter, Rank
 from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply, Update
-from bot.ui.text import Code, _, join
+from bot.ui.text import Code, _, join, shortened
 from bot.ui.view import View
 
 AT_MOST = 25
@@ -73,7 +73,7 @@ async def show_application(ctx: Context) -> Reply:
 async def find_application(ctx: Context, text: str) -> tuple[Option, ...]:
     found = await ctx.repository(Applications).listed((*UNDECIDED, "awaiting_agreement", "draft"), AT_A_LOOK)
     shown = (a for a in found if lookup.is_shown(ctx, a))
-    named = ((a.ref, f"{a.ref} {reviewing.subject_name(ctx.profile, a)}"[:75]) for a in shown)
+    named = ((a.ref, shortened(f"{a.ref} {reviewing.subject_name(ctx.profile, a)}")) for a in shown)
     return tuple(Option(ref, label) for ref, label in named if text.casefold() in label.casefold())[:AT_MOST]
 
 

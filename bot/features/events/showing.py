@@ -9,7 +9,7 @@ from bot.permissions import Permission
 from bot.routing import Parameter, Rank
 from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply
-from bot.ui.text import Text, _
+from bot.ui.text import Text, _, shortened
 
 MOST = 25
 REF = Parameter("ref", _("Reference such as EVT-2027-007"), required=True, source="events")
@@ -66,7 +66,7 @@ async def complete(ctx: Context, text: str) -> tuple[Option, ...]:
     fitting = [event for event in found if wanted in f"{event.ref} {event.title}".casefold()]
     shown = {event.id for event in await gatherings.those_for(ctx, fitting) if event.is_known}
     seen = [event for event in fitting if event.id in shown or gatherings.may_run(ctx, event)]
-    return tuple(Option(event.ref, f"{event.ref} {event.title}"[:75]) for event in seen[:25])
+    return tuple(Option(event.ref, shortened(f"{event.ref} {event.title}")) for event in seen[:25])
 
 
 @feature.command("event show", help=_("One event, with your answer"), may=Permission.SEE_PUBLIC, parameters=(REF,))

@@ -10,7 +10,7 @@ from bot.permissions import Permission
 from bot.routing import Parameter, Rank
 from bot.ui.blocks import Option
 from bot.ui.replies import Ephemeral, Reply
-from bot.ui.text import Code, _
+from bot.ui.text import Code, _, shortened
 
 A_YEAR = timedelta(days=366)
 MOST = 25
@@ -47,7 +47,7 @@ async def _coming(ctx: Context, most: int) -> tuple[gatherings.Gathering, ...]:
 async def complete(ctx: Context, text: str) -> tuple[Option, ...]:
     words = text.casefold()
     return tuple(
-        Option(one.ref, f"{one.ref} {one.title}"[:75])
+        Option(one.ref, shortened(f"{one.ref} {one.title}"))
         for one in await _coming(ctx, 100)
         if words in f"{one.ref} {one.title}".casefold()
     )[:MOST]

@@ -42,7 +42,7 @@ from bot.ui.blocks import (
     Option,
     Paragraph,
 )
-from bot.ui.text import Bold, Code, Moment, Phrase, Text, _, join, n_
+from bot.ui.text import Bold, Code, Moment, Phrase, Text, _, join, n_, shortened
 from bot.ui.view import View
 
 PAGE = 10
@@ -259,7 +259,7 @@ def listing(found: Sequence[Announcement], total: int, page: int, language: str)
         )
         for each in found
     )
-    options = tuple(Option(each.id, f"{each.ref} {each.called(language)}"[:75]) for each in found)
+    options = tuple(Option(each.id, shortened(f"{each.ref} {each.called(language)}")) for each in found)
     blocks: list[Block] = [
         Heading(n_("{n} announcement", "{n} announcements", total)),
         Fields(rows),

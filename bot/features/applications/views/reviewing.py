@@ -38,7 +38,7 @@ from bot.ui.blocks import (
     Paragraph,
     Quote,
 )
-from bot.ui.text import COLON, Bold, Moment, Text, _, join, n_
+from bot.ui.text import COLON, Bold, Moment, Text, _, join, n_, shortened
 from bot.ui.view import View
 
 ADVICE: Mapping[Advice, Text] = {"approve": _("approve"), "decline": _("decline"), "defer": _("defer")}
@@ -220,7 +220,7 @@ def listing(profile: Profile, applications: Sequence[Application], people: Mappi
         name = subject_name(profile, application) or _name(people, application.applicant)
         days = n_("{n} day", "{n} days", application.days_open(now))
         lines.append(join((Bold(application.ref), name, LIFECYCLE.labels[application.state], days), " · "))
-        options.append(Option(application.id, f"{application.ref} {name}"[:75]))
+        options.append(Option(application.id, shortened(f"{application.ref} {name}")))
     full = len(applications) >= at_most
     more = Note(_("These are the {n} that wait longest. Name a state to see others.", n=str(at_most)))
     return View.of(

@@ -22,7 +22,7 @@ from bot.features.gatherings.views.parts import (
 from bot.i18n import Reader
 from bot.ports import Entry
 from bot.ui.blocks import Block, Bullets, Choice, Fields, Heading, Note, Option, Paragraph
-from bot.ui.text import COLON, SEMICOLON, Bold, Code, Moment, Text, _, join, n_
+from bot.ui.text import COLON, SEMICOLON, Bold, Code, Moment, Text, _, join, n_, shortened
 from bot.ui.view import View
 
 
@@ -101,7 +101,7 @@ def listing(
         told = (LIFECYCLES[one.family].labels[one.state],) if not one.is_known or one.is_off else ()
         at = () if one.is_postponed else (times(one, own_zone),)
         lines.append(join((Bold(one.ref), one.title, *at, MODES[one.mode], *told), " · "))
-        options.append(Option(one.id, f"{one.ref} {one.title}"[:75]))
+        options.append(Option(one.id, shortened(f"{one.ref} {one.title}")))
     return View.of(
         Heading(heading),
         Bullets(tuple(lines)),

@@ -33,7 +33,7 @@ from bot.ui.blocks import (
     Option,
     Paragraph,
 )
-from bot.ui.text import COLON, Bold, Phrase, Text, _, join
+from bot.ui.text import COLON, Bold, Phrase, Text, _, join, shortened
 from bot.ui.view import File, View
 
 DIETS: dict[str, Phrase] = {
@@ -170,7 +170,7 @@ def check_in(
     """Who is expected and not here yet, to be picked; and how many are here."""
     turns = [Button(_("Back"), CheckInPage(gathering.id, page - 1))] if page else []
     turns += [Button(_("More"), CheckInPage(gathering.id, page + 1))] if more else []
-    options = tuple(Option(person, name[:75]) for person, name in names.items())
+    options = tuple(Option(person, shortened(name)) for person, name in names.items())
     return View.of(
         Heading(_("Check in: {title}", title=gathering.title)),
         Paragraph(_("{present} of {all} are here.", present=str(present), all=str(every))),

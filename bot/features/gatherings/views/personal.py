@@ -22,7 +22,7 @@ from bot.features.gatherings.views.parts import (
 from bot.forms import Field, Form
 from bot.people import Person
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Choice, Fields, Heading, LinkButton, Note, Option, Paragraph
-from bot.ui.text import Bold, Code, Moment, Text, _, join, n_
+from bot.ui.text import Bold, Code, Moment, Text, _, join, n_, shortened
 from bot.ui.view import File, View
 
 
@@ -129,7 +129,7 @@ def places_ended(gone: Sequence[Gathering], kept: Sequence[Gathering], own_zone:
     """To who is no member any more; what is kept can be looked at, and given up."""
     keeps: tuple[Block, ...] = ()
     if kept:
-        options = tuple(Option(one.id, f"{one.ref} {one.title}"[:75]) for one in kept[:25])
+        options = tuple(Option(one.id, shortened(f"{one.ref} {one.title}")) for one in kept[:25])
         keeps = (
             Paragraph(_("You keep your place where everybody may come, or you were invited by name:")),
             Bullets(_lines(kept, own_zone)),

@@ -16,7 +16,7 @@ from bot.features.meetings.actions import (
 from bot.features.meetings.model import ITEM_STATES, AgendaItem, on_agenda
 from bot.forms import Field, Form
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Choice, Fields, Heading, Note, Option, Paragraph, Quote
-from bot.ui.text import COLON, Bold, Inline, Link, Moment, Phrase, Text, _, join, n_
+from bot.ui.text import COLON, Bold, Inline, Link, Moment, Phrase, Text, _, join, n_, shortened
 from bot.ui.view import View
 
 
@@ -109,7 +109,7 @@ def workbench(
         *((Paragraph(Bold(_("Asked for, not answered yet"))),
            Bullets(tuple(_line(item, owners) for item in asked))) if asked else ()),
         *((Choice(PickItem(meeting.id), _("An item …"),
-                  tuple(Option(item.id, item.title[:75]) for item in (*row, *asked)[:100])),) if row or asked else ()),
+                  tuple(Option(item.id, shortened(item.title)) for item in (*row, *asked))),) if row or asked else ()),
         Buttons((
             *((_publish(meeting, chair_first=chair_first),) if row else ()),
             Button(_("Add an item"), gatherings.AskForItem(meeting.id)),

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from bot.dates import MIDNIGHT, NotUnderstood, no_such_hour
 from bot.spoken import CLOCK, MONTH, WEEKDAY, plain
 from bot.ui.text import _
-from bot.when import MIDNIGHT, NotUnderstood
 
 WINDOW: Final = 60
 """Characters a phrase may have."""
@@ -20,6 +20,7 @@ UNCLEAR: Final = _(
     "at 9” or “2027-03-11 14:00”."
 )
 ZONE: Final = _("Please leave the time zone out here; your own clock counts.")
+PAST: Final = _("That is past. Please give a time to come.")
 APART: Final = _("A day and an hour stand apart in that. Please write them together, such as “tomorrow at 15:00”.")
 
 _ASKED: Final = re.compile(
@@ -100,6 +101,14 @@ _BEGAN_BEFORE: Final = re.compile("(?:" + "|".join((
     _HAN_PARTS, "[今明]晚", r"\b(?:tonight|night|evening)(?: at)?",
 )) + ")$")  # fmt: skip
 """Ends of what is left that belong to the time behind it: "half past | 9 am", 每月第一个 | 工作日, "last | Friday"."""
+_GONE: Final = (
+    rf"(?:\b(?:yesterday|last (?:night|week|month|{WEEKDAY}))|昨[天日晚]|前天"
+    "|上个?(?:周|星期|礼拜|月)[一二三四五六日天]?)"
+)
+_GONE_BEGINS: Final = re.compile(rf"(?:on )?{_GONE}")
+_GONE_ENDS: Final = re.compile(rf"{_GONE}[ ,的]*(?:(?:afternoon|morning|evening)? ?at|on)?$")
+_LAST: Final = re.compile(r"(?<!every )(?<!the )\blast$|上个?$")
+_AGO: Final = re.compile(rf"\d ?{_LENGTH} ago$|\d个?(?:分钟|小时|钟头|天|周|星期|礼拜|月)[之以]?前$")
 _MONTH: Final = re.compile(MONTH)
 _WEEKDAY_BEGINS: Final = re.compile(rf"[ ,]*{WEEKDAY}")
 _DATE_BEGINS: Final = re.compile(r"(?:on )?(?:the )?\d")
@@ -136,18 +145,24 @@ def ensure_whole(cut: Cut) -> None:
             _WEEKDAY_ENDS.search(left) and (_WEEKDAY_BEGINS.match(phrase) or _DATE_BEGINS.match(phrase))
         )
         read_in_part = read_in_part or (_WHICH_WEEK.search(left) and _WEEK_BEGINS.match(phrase.lstrip("下个")))
+        is_past = _GONE_ENDS.search(left) or (
+            _LAST.search(left) and (_WEEKDAY_BEGINS.match(phrase) or _WEEK_BEGINS.match(phrase))
+        )
         at_midnight = _MIDNIGHT_ENDS.search(left)
         apart = _HOUR_BEGINS.match(left), _DAY_BEGINS.match(left) or _DAY_IN_A_ROW.search(left)
     else:
         twelve = _LATE.search(phrase) and _TWELVE.fullmatch(left)
         read_in_part = _GOES_ON.match(left) or (_WEEKDAY_ENDS.search(phrase) and _WEEKDAY_BEGINS.match(left))
+        is_past = _HOUR_ALONE.fullmatch(phrase) and _GONE_BEGINS.match(left)
         at_midnight = _MIDNIGHT_BEGINS.match(left)
         apart = _HOUR_ENDS.search(left), _DAY_ENDS.search(left)
     has_hour = _HAS_HOUR.search(phrase)
+    if is_past:
+        raise NotUnderstood(PAST)
     if twelve or (at_midnight and not has_hour):
         raise NotUnderstood(MIDNIGHT)
     if read_in_part or (not cut.at_end and phrase[-1:].isdigit() and _MONTH.match(left)):
-        raise NotUnderstood(UNCLEAR)
+        raise NotUnderstood(no_such_hour(left) or UNCLEAR)
     if has_hour and not cut.at_end and _ZONE.match(left):
         raise NotUnderstood(ZONE)
     hour, day = apart
@@ -158,4 +173,8 @@ def ensure_whole(cut: Cut) -> None:
 def nothing_in(text: str) -> NotUnderstood:
     """Why there is no time in a text."""
     words = plain(text)
-    return NotUnderstood(MIDNIGHT if _MIDNIGHT_BEGINS.match(words) or _MIDNIGHT_ENDS.search(words) else UNCLEAR)
+    if _MIDNIGHT_BEGINS.match(words) or _MIDNIGHT_ENDS.search(words):
+        return NotUnderstood(MIDNIGHT)
+    if _GONE_BEGINS.match(words) or _GONE_ENDS.search(words) or _AGO.search(words):
+        return NotUnderstood(PAST)
+    return NotUnderstood(no_such_hour(words) or UNCLEAR)

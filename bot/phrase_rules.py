@@ -7,9 +7,13 @@ import re
 from datetime import date
 from typing import Final
 
+from bot.dates import NotUnderstood
 from bot.phrase_words import COUNT, number_of
 from bot.recurrence import Daily, Hourly, Monthly, MonthlyWeekday, NotARule, Rule, Weekly, rrule
 from bot.spoken import MONTH, MONTHS, WEEKDAY, WEEKDAYS
+from bot.ui.text import _
+
+TOO_OFTEN: Final = _("That is too often. The most often I can remind you is every hour.")
 
 _ORDINALS: Final = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "second to last": -2, "other": 2,
@@ -32,6 +36,10 @@ _DAILY: Final = re.compile(rf"daily|{_EVERY} {_TIMES}days?")
 _WORKDAYS: Final = re.compile(rf"(?:(?:{_EVERY}|on) )?(?:weekdays?|work(?:ing )?days?)|{_EVERY} monday to friday")
 _WEEKENDS: Final = re.compile(rf"(?:(?:on|{_EVERY}) )?weekends|{_EVERY} weekend|每个?周末")
 _HOURLY: Final = re.compile(rf"hourly|{_EVERY} {_TIMES}hours?")
+_MINUTELY: Final = re.compile(
+    rf"{_EVERY} (?:(?:{COUNT} )?(?:minute|min|second|sec)s?|half(?: an)? hour)"
+    r"|每隔?(?:半个?(?:小时|钟头)|\d*(?:分钟?|秒钟?))"
+)
 _WEEKLY: Final = re.compile(
     rf"(?:{_EVERY} {_TIMES}weeks?|weekly|(?P<two>fortnightly|{_EVERY} fortnight))(?:,? (?:on )?{_DAYS})?"
 )
@@ -39,6 +47,7 @@ _ON_DAYS: Final = re.compile(rf"{_EVERY} {_TIMES}{_DAYS}|(?:on )?(?P<plural>{_LA
 _MONTHLY: Final = (
     re.compile(rf"(?:on )?{_ON} (?:of|in) {_EVERY} {_TIMES}(?P<unit>months?|quarter)"),
     re.compile(rf"{_EVERY} {_ON} of the month"),
+    re.compile(rf"{_EVERY} (?P<day>[5-9]|[12]\d|3[01])(?:st|nd|rd|th)"),
     re.compile(rf"(?:{_EVERY} {_TIMES}(?P<unit>months?|quarter)|monthly|(?P<three>quarterly)),? (?:on )?{_ON}"),
 )
 _LAST_ONE: Final = re.compile(rf"{_EVERY} last (?P<weekday>{WEEKDAY})")
@@ -71,7 +80,12 @@ _YEARLY_HAN: Final = re.compile(r"每年的?(?P<month>\d{1,2})月(?P<day>\d{1,2}
 
 
 def rule_in(words: str, today: date) -> Rule | None:
-    """The rule that all of the words mean, None when they mean none. A week without a weekday is that of `today`."""
+    """The rule that all of the words mean, None when they mean none; NotUnderstood when it would come too often.
+
+    A week without a weekday is that of `today`.
+    """
+    if _MINUTELY.fullmatch(words):
+        raise NotUnderstood(TOO_OFTEN)
     if found := _DAILY.fullmatch(words) or _DAILY_HAN.fullmatch(words):
         return _if_sound(Daily(_times(found)))
     if found := _HOURLY.fullmatch(words) or _HOURLY_HAN.fullmatch(words):

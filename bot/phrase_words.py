@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot import wall
+from bot.dates import day_in
 from bot.spoken import WEEKDAY, WEEKDAYS
-from bot.when import day_in
 
 _NUMBERS: Final = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -24,7 +24,16 @@ _AWAY: Final = {
 }  # fmt: skip
 _NEXT_WEEK: Final = ("next week", "下周", "下星期", "下个星期", "下礼拜")
 _NEXT_MONTH: Final = ("next month", "下个月", "下月")
-_MONTHS_END: Final = ("the end of the month", "the last day of the month", "月底", "本月底", "月末", "本月最后1天")
+_MONTHS_END: Final = (
+    "the end of the month",
+    "end of the month",
+    "the last day of the month",
+    "last day of the month",
+    "月底",
+    "本月底",
+    "月末",
+    "本月最后1天",
+)
 _WEEK: Final = re.compile(rf"(?P<which>(?:the )?coming |this |next |下下个?|下个?|本|这个?)?(?P<day>{WEEKDAY})")
 _OF_NEXT_WEEK: Final = re.compile(
     rf"(?:(?P<day>{WEEKDAY}),? (?:of )?next week|next week,? (?:on )?(?P<then>{WEEKDAY}))"
@@ -57,10 +66,12 @@ class Days:
     """The days a phrase may mean, nearest first: that counts on which the hour is still ahead.
 
     `choosy`: on today only the first reading of a bare hour will do ("Friday at 8", said on a Friday at noon).
+    `vague`: a week or a month was said, which stands for its first day.
     """
 
     nearest_first: tuple[date, ...]
     choosy: bool = False
+    vague: bool = False
 
 
 def coming(today: date) -> Days:
@@ -76,9 +87,9 @@ def days_in(words: str, today: date) -> Days | None:
     if words in _AWAY:
         return Days((today + timedelta(days=_AWAY[words]),))
     if words in _NEXT_WEEK:
-        return Days((monday + timedelta(days=7),))
+        return Days((monday + timedelta(days=7),), vague=True)
     if words in _NEXT_MONTH:
-        return Days((date(*following, 1),))
+        return Days((date(*following, 1),), vague=True)
     if words in _MONTHS_END:
         return Days((wall.last_day(today.year, today.month), wall.last_day(*following)))
     if found := _WEEK.fullmatch(words):

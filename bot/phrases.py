@@ -21,13 +21,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import wall
-from bot.phrase_borders import UNCLEAR, cuts, ensure_whole, nothing_in
+from bot.dates import WEEKDAY_ALONE, NotUnderstood, ensure_shown, which_day, which_hour
+from bot.phrase_borders import UNCLEAR, WINDOW, cuts, ensure_whole, nothing_in
 from bot.phrase_rules import rule_in
 from bot.phrase_words import NUMBERS, Days, coming, days_in, delay_in, number_of
 from bot.recurrence import Hourly, Rule, Series, last_day_instead
 from bot.spoken import CLOCK, clock, hours_of, plain
 from bot.ui.text import Code, Moment, Text, _
-from bot.when import NotUnderstood
 
 LONGEST: Final = 500
 """Characters of the whole text."""
@@ -52,13 +52,15 @@ _HOUR_FIRST: Final = re.compile(rf"(?:at )?{_HOUR}[\s,]*(?P<day>.*)")
 class Found:
     """`at` is the instant, or the first of those by `rule`; `local` its naive wall time, to the minute.
 
-    `rest` is what else was typed.
+    `rest` is what else was typed. `asks` is the question that the phrase leaves open, and this is the likely answer;
+    "" when it says day and hour.
     """
 
     at: datetime
     local: datetime
     rule: Rule | None = None
     rest: str = ""
+    asks: Text = ""
 
     def series(self, zone: ZoneInfo) -> Series | None:
         """What comes again, from the first on."""
@@ -90,6 +92,23 @@ def read(text: str, *, zone: ZoneInfo, now: datetime) -> Found:
     return found
 
 
+def whole(text: str, *, zone: ZoneInfo, now: datetime) -> Found | None:
+    """The time that all of `text` means, None when it is no phrase; NotUnderstood when it is one that cannot be."""
+    return _read(plain(text), zone, now) if len(text) <= WINDOW else None
+
+
+def day(text: str, *, zone: ZoneInfo, now: datetime) -> date | None:
+    """The one day, from today on, that all of `text` means; None when it means none, or leaves open which."""
+    words, today = plain(text), now.astimezone(zone).date()
+    later = delay_in(words, today)
+    if isinstance(later, date):
+        return later
+    days = days_in(words, today)
+    if days is None or days.vague or days.choosy:
+        return None
+    return next((each for each in days.nearest_first if each >= today), None)
+
+
 def _read(words: str, zone: ZoneInfo, now: datetime) -> Found | None:
     """What all of the words mean, None when they are no time."""
     here = now.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
@@ -100,27 +119,40 @@ def _read(words: str, zone: ZoneInfo, now: datetime) -> Found | None:
             at = (now + exact).replace(microsecond=0)
             return _ahead(at, at.astimezone(zone).replace(second=0, tzinfo=None), now)
         case date() as day:
-            return _once(Days((day,)), here.time(), zone, now)
+            return replace(_once(Days((day,)), here.time(), zone, now), asks=which_hour(f"{day}"))
         case None:
             pass
-    for day, hour in _parted(words):
+    for day, hour, is_said in _parted(words):
         if (rule := rule_in(day, today)) is not None:
             return _again(rule, hour, here, zone, now)
         if not day and hour:
-            return _once(coming(today), hour, zone, now)
+            return replace(_once(coming(today), hour, zone, now), asks=which_day(today))
         later = delay_in(day, today) if hour else None
         days = Days((later,)) if isinstance(later, date) else days_in(day, today)
         if days is not None:
-            return _once(days, hour or USUAL, zone, now)
+            found = _once(days, hour or USUAL, zone, now)
+            asks = _left_open(days, hour if is_said else None, found.local.date(), today)
+            return replace(found, asks=asks or found.asks)
     return None
+
+
+def _left_open(days: Days, hour: "Hour | None", day: date, today: date) -> Text:
+    """The first question that is open; a form asks it, a reminder takes what is likely."""
+    if days.vague:
+        return which_day(today)
+    if days.choosy:
+        return WEEKDAY_ALONE
+    if hour is None:
+        return which_hour(f"{day}")
+    return _half(*hour) if isinstance(hour, tuple) else ""
 
 
 Hour = time | tuple[time, time]
 """A time of day, or the two that a bare hour can be."""
 
 
-def _parted(words: str) -> Iterator[tuple[str, "Hour | None"]]:
-    """A phrase as a day (or rule) and an hour, in every way it can be parted."""
+def _parted(words: str) -> Iterator[tuple[str, "Hour | None", bool]]:
+    """A phrase as a day (or rule) and an hour, in every way it can be parted, and whether the hour is said in it."""
     for pattern in (_HOUR_LAST, _HOUR_FIRST):
         if found := pattern.fullmatch(words):
             typed = found["clock"].strip()
@@ -129,12 +161,12 @@ def _parted(words: str) -> Iterator[tuple[str, "Hour | None"]]:
                 day = "每天"
             hours = _hours(typed, part)
             if hours is not None:
-                yield day, hours
+                yield day, hours, True
     day, part = _part_of(words)
     if part:
-        yield day or "today", time(PARTS[part][1])
+        yield day or "today", time(PARTS[part][1]), part in ("noon", "中午")
     if words not in ("今", "明"):
-        yield words.strip(" ,"), None
+        yield words.strip(" ,"), None, False
 
 
 def _part_of(day: str) -> tuple[str, str]:
@@ -173,9 +205,10 @@ def _once(days: Days, hour: Hour, zone: ZoneInfo, now: datetime) -> Found:
         ahead = [local for local in locals_ if wall.instant(local, zone) > now]
         if ahead and not (days.choosy and len(ahead) < len(candidates)):
             if len(ahead) == 2 and candidates[0].hour < 7:
-                raise _which_half(*candidates)
+                raise NotUnderstood(_half(*candidates))
             at = wall.instant(ahead[0], zone)
-            return _ahead(at, at.astimezone(zone).replace(tzinfo=None), now)
+            found = _ahead(at, at.astimezone(zone).replace(tzinfo=None), now)
+            return replace(found, asks=_not_shown(ahead[0], zone))
     if not days.nearest_first:
         raise NotUnderstood(_("There is no such date. Please look at the day and the month again."))
     last = datetime.combine(days.nearest_first[-1], candidates[0])
@@ -183,10 +216,19 @@ def _once(days: Days, hour: Hour, zone: ZoneInfo, now: datetime) -> Found:
                           when=Moment(wall.instant(last, zone), "full", zone.key)))  # fmt: skip
 
 
+def _not_shown(local: datetime, zone: ZoneInfo) -> Text:
+    """Why a wall time is no instant, or two; "" when it is one."""
+    try:
+        ensure_shown(local, zone)
+    except NotUnderstood as problem:
+        return problem.reason
+    return ""
+
+
 def _again(rule: Rule, hour: "Hour | None", here: datetime, zone: ZoneInfo, now: datetime) -> Found:
     if isinstance(hour, tuple):
         if hour[0].hour < 7:
-            raise _which_half(*hour)
+            raise NotUnderstood(_half(*hour))
         hour = hour[0]
     if (instead := last_day_instead(rule)) is not None:
         if instead.months:
@@ -210,7 +252,6 @@ def _ahead(at: datetime, local: datetime, now: datetime) -> Found:
     return Found(at, local)
 
 
-def _which_half(one: time, other: time) -> NotUnderstood:
-    reason: Text = _("In the morning or in the afternoon? Please write {one} or {other}.",
-                     one=Code(f"{one:%H:%M}"), other=Code(f"{other:%H:%M}"))  # fmt: skip
-    return NotUnderstood(reason)
+def _half(one: time, other: time) -> Text:
+    return _("In the morning or in the afternoon? Please write {one} or {other}.",
+             one=Code(f"{one:%H:%M}"), other=Code(f"{other:%H:%M}"))  # fmt: skip

@@ -8,28 +8,18 @@ when.echo(at, zone=zone, place="Suzhou", own=me.person.zone)    # "Thu 11 Mar 20
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot import wall, zones
-from bot.errors import Refused
-from bot.spoken import CLOCK, MONTH, MONTHS, WEEKDAY, WEEKDAYS, clock, month_name, plain
+from bot import dates, phrases, zones
+from bot.dates import YEARS as YEARS
+from bot.dates import NoDay, NotUnderstood
+from bot.dates import on as on
 from bot.ui.text import Code, Moment, Phrase, Text, _, join
 
 HINT: Final = _("For example 2027-03-11 14:00 or 11 Mar 2027, 2 pm")
 DAY_HINT: Final = _("For example 2027-03-11 or 11 Mar 2027")
-MIDNIGHT: Final = _("Midnight belongs to two days. Please write the day and 00:00, or 23:59.")
-LONGEST: Final = 100
-YEARS: Final = range(1900, 2200)
-
-
-class NotUnderstood(Refused):
-    """What was typed is no time, or may be several; `reason` names the readings or the right way to write it."""
-
-    def __init__(self, reason: Text) -> None:
-        super().__init__(reason, rule="when")
 
 
 class WhichZone(NotUnderstood):
@@ -41,26 +31,32 @@ class WhichZone(NotUnderstood):
 
 
 def read(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
-    """The naive wall time somebody typed, to the minute; without a year the next such time.
+    """The naive wall time somebody typed, to the minute: written out, or a phrase that leaves nothing open.
 
-    A time that the clocks of `zone` skip or show twice, a day that does not exist, a weekday that does not fit and a
-    date that can be read in two ways are NotUnderstood (rules 1, 7).
+    Written out without a year it is the next such time; a phrase is always ahead. NotUnderstood says what is not
+    certain, as in `dates.read`.
     """
-    words, at = _short(text), now.astimezone(zone).replace(tzinfo=None)
-    found = _AT_END.fullmatch(words) or _AT_START.fullmatch(words)
-    if found is None or not found["day"].strip(_BETWEEN) or len(re.findall(CLOCK, words)) > 1:
-        raise NotUnderstood(_what_is_missing(words, at.date()))
-    hour = _certain(found["clock"], words)
-    day = _day(found["day"].strip(_BETWEEN))
-    local = datetime.combine(day.next_after(at, hour), hour)
-    _ensure_shown(local, zone)
-    return local
+    try:
+        return dates.read(text, zone=zone, now=now)
+    except NoDay as not_written_out:
+        found = phrases.whole(text, zone=zone, now=now)
+        if found is None or found.rule is not None:
+            raise not_written_out from None
+        if found.asks:
+            raise NotUnderstood(found.asks) from None
+        dates.ensure_shown(found.local, zone)
+        return found.local
 
 
 def read_day(text: str, *, zone: ZoneInfo, now: datetime) -> date:
-    """The day somebody typed; without a year the next such day, which may be today. NotUnderstood as in `read`."""
-    words, at = _short(text), now.astimezone(zone).replace(tzinfo=None)
-    return _day(words.strip(_BETWEEN)).next_after(at, time.max)
+    """The day somebody typed, as in `read`; without a year the next such day, which may be today."""
+    try:
+        return dates.read_day(text, zone=zone, now=now)
+    except NoDay:
+        day = phrases.day(text, zone=zone, now=now)
+        if day is None:
+            raise
+        return day
 
 
 def read_zone(text: str) -> str:
@@ -114,196 +110,9 @@ def at_place(at: datetime, zone: ZoneInfo, place: Text = "") -> Phrase:
     return _("{day}, {time} {place}", day=day, time=hour, place=place)
 
 
-def on(day: date) -> Moment:
-    """A day that is the same everywhere, such as a deadline, with its weekday."""
-    return Moment(datetime.combine(day, time(12), UTC), "date", "UTC")
-
-
 _LETTERS: Final = re.compile(
     r"[ecmpa]?[sd]?t|a?k[sd]t|[hcij]st|[cewm]es?t|bst|hkt|sgt|kst|msk|pkt|wib|clt|art|brt|a[ecw][sd]t|nz[sd]t|zulu|z"
     r"|(?:utc|gmt)?\s*[+\-\u2212]\s*[\d:.]+|etc/.+",
     re.IGNORECASE,
 )
 """Names of clocks instead of places: EST, CET, IST, UTC+8."""
-
-# days
-
-_BETWEEN: Final = " ,"
-_NOT_IN_NUMBER: Final = r"(?<![\d:.\-/])"
-_AT_END: Final = re.compile(rf"(?P<day>.*?)(?:[\s,]+(?:at\s+)?|(?<=\d)t)?{_NOT_IN_NUMBER}(?P<clock>{CLOCK})")
-_AT_START: Final = re.compile(rf"(?P<clock>{CLOCK})(?:[\s,]+(?:on\s+)?(?P<day>.*))")
-_WEEKDAY_FIRST: Final = re.compile(rf"\(?(?P<weekday>{WEEKDAY})\)?[\s,]*(?P<rest>.*)")
-_WEEKDAY_LAST: Final = re.compile(rf"(?P<rest>.*?)[\s,]*\(?\s*(?P<weekday>{WEEKDAY})\s*\)?")
-_YEAR: Final = r"(?P<year>\d{4})"
-_MONTH_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_DAYS: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"{_YEAR}\s?(?P<mark>[-/.])\s?(?P<month>\d{{1,2}})\s?(?P=mark)\s?(?P<day>\d{{1,2}})",
-        rf"(?:the )?{_MONTH_DAY}[\s-]*(?:of )?(?P<month>{MONTH})(?:[\s,-]*{_YEAR})?",
-        rf"(?P<month>{MONTH})\s*{_MONTH_DAY}(?:[\s,]+{_YEAR})?",
-        rf"(?:{_YEAR}\s?年\s?)?(?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?[日号]?",
-    )
-)
-_SHORT: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2})?)?")
-_SHORT_YEAR: Final = re.compile(
-    rf"(?:{_MONTH_DAY}[\s-]*{MONTH}|{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?)[\s,-]*'?\d\d|\d\d年.*"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day as it was typed: perhaps without a year, perhaps with a weekday (Monday is 0) that must fit."""
-
-    year: int | None
-    month: int
-    day: int
-    weekday: int | None = None
-
-    def next_after(self, at: datetime, hour: time) -> date:
-        """The date; without a year the first that with `hour` lies after `at`. NotUnderstood when there is none."""
-        found = self.from_day(at.date())
-        ahead = [day for day in found if datetime.combine(day, hour) > at]
-        return self._fitting(next(iter(ahead or found)))
-
-    def from_day(self, today: date) -> tuple[date, ...]:
-        """The date; without a year the next two of it, which may begin today. NotUnderstood when there is none."""
-        if not 1 <= self.month <= 12 or not 1 <= self.day <= 31:
-            raise NotUnderstood(_("There is no such date. Please look at the day and the month again."))
-        if self.year is not None:
-            return (self._fitting(self._in(self.year)),)
-        years = [year for year in range(today.year, today.year + 13) if self.day <= wall.last_day(year, self.month).day]
-        found = tuple(day for year in years if (day := self._in(year)) >= today)[:2]
-        return found or (self._in(today.year),)
-
-    def coming(self, today: date) -> tuple[date, ...]:
-        """As `from_day`, those with the weekday; NotUnderstood when the first has another."""
-        first, *more = self.from_day(today)
-        return (self._fitting(first), *(day for day in more if self.weekday in (None, day.weekday())))
-
-    def _in(self, year: int) -> date:
-        if year not in YEARS:
-            raise NotUnderstood(_("Please give a year from {low} to {high}.", low=str(YEARS[0]), high=str(YEARS[-1])))
-        try:
-            return date(year, self.month, self.day)
-        except ValueError:
-            last = on(wall.last_day(year, self.month))
-        raise NotUnderstood(_("That date does not exist: the last day of the month is {day}.", day=last))
-
-    def _fitting(self, found: date) -> date:
-        if self.weekday is not None and found.weekday() != self.weekday:
-            raise NotUnderstood(_("The weekday and the date do not fit: that date is {day}. Please correct one of "
-                                  "them.", day=on(found)))  # fmt: skip
-        return found
-
-
-def day_in(words: str) -> Day | None:
-    """The day that all of the plain words mean, None when they mean none; NotUnderstood when it can be read twice."""
-    try:
-        return _day(words)
-    except NotUnderstood:
-        if _SHORT.fullmatch(words) or _SHORT_YEAR.fullmatch(words):
-            raise
-        return None
-
-
-def _day(words: str) -> Day:
-    rest, weekday = words, None
-    if found := _WEEKDAY_FIRST.fullmatch(words) or _WEEKDAY_LAST.fullmatch(words):
-        rest, weekday = found["rest"].strip(" ,"), WEEKDAYS[found["weekday"].rstrip(".")]
-    for pattern in _DAYS:
-        if found := pattern.fullmatch(rest):
-            month = found["month"].rstrip(".")
-            year = int(found["year"]) if found["year"] else None
-            return Day(year, MONTHS.get(month) or int(month), int(found["day"]), weekday)
-    if weekday is not None and not rest:
-        raise NotUnderstood(_("Please write the date beside the weekday, such as 2027-03-11."))
-    raise NotUnderstood(_why_no_day(rest))
-
-
-def _why_no_day(words: str) -> Text:
-    """Names the readings of a date that has several, or the right way to write one."""
-    if found := _SHORT.fullmatch(words):
-        first, second = int(found[1]), int(found[2])
-        year = f" {int(found[3]) % 100 + 2000 if len(found[3]) == 2 else found[3]}" if found[3] else ""
-        pairs = ((first, month_name(second)), (second, month_name(first)))
-        readings = [f"{day} {month}{year}" for day, month in pairs if month and 1 <= day <= 31]
-        if len(set(readings)) == 2:
-            return _("“{typed}” can be {one} or {other}. Please write the month as a word.",
-                     typed=words, one=readings[0], other=readings[1])  # fmt: skip
-        if readings:
-            return _("Please write “{typed}” as {right}, so that nobody reads it otherwise.",
-                     typed=words, right=readings[0])  # fmt: skip
-    if _SHORT_YEAR.fullmatch(words):
-        return _("Please write the year with four digits, such as 2027.")
-    return _no_day(words)
-
-
-def _no_day(words: str) -> Text:
-    return _("I do not read “{typed}” as a date. Please write it like 2027-03-11, 11 Mar 2027 or 2027年3月11日.",
-             typed=words[:40])  # fmt: skip
-
-
-# hours
-
-
-def _short(text: str) -> str:
-    if len(text) > LONGEST:
-        raise NotUnderstood(_("That is too long for a time. Please write it like 2027-03-11 14:00."))
-    return plain(text)
-
-
-def _certain(typed: str, words: str) -> time:
-    """The one meaning of a time of day."""
-    match clock(typed.strip()):
-        case (only,):
-            return only
-        case (one, other):
-            raise NotUnderstood(_("“{typed}” can be {one} or {other}. Please write it in one of these ways.",
-                                  typed=typed.strip(), one=f"{one:%H:%M}", other=f"{other:%H:%M}"))  # fmt: skip
-        case _:
-            return _no_time(words)
-
-
-_MIDNIGHT: Final = re.compile(r"\bmidnight\b|半夜|午夜|\b24:00|(?:晚上?|夜里?)(?:12|24)[点:]|24点")
-
-
-def _no_time(words: str) -> time:
-    if _MIDNIGHT.search(words):
-        raise NotUnderstood(MIDNIGHT)
-    raise NotUnderstood(_("I do not read “{typed}” as a day and a time. Please write it like 2027-03-11 14:00, "
-                          "11 Mar 2027 2 pm or 2027年3月11日14:00.", typed=words[:40]))  # fmt: skip
-
-
-_ZONE_BEHIND: Final = re.compile(rf"{CLOCK}\s*\(?(?:z|\+\s?\d[\d:]*|[a-z]{{2,5}}(?:\s?[+-]\s?[\d:]+)?)\)?$")
-
-
-def _what_is_missing(words: str, today: date) -> Text:
-    """Says which half of a time was not written."""
-    if re.fullmatch(CLOCK, words):
-        return _("Please write the day, too: {example}", example=Code(f"{today + timedelta(days=7)} 14:00"))
-    if _ZONE_BEHIND.search(words) and not re.search(rf"{MONTH}$", words):
-        return _("Please leave the time zone out here; the place decides which clock counts.")
-    if len(re.findall(CLOCK, words)) > 1:
-        return _("Please write one time here, not two.")
-    if _MIDNIGHT.search(words):
-        return MIDNIGHT
-    try:
-        day = _day(words.strip(_BETWEEN))
-    except NotUnderstood as error:
-        return error.reason
-    year = day.year if day.year in YEARS else today.year
-    example = f"{year}-{day.month:02}-{day.day:02} 14:00"
-    return _("Please write the time of day, too: {example}", example=Code(example))
-
-
-def _ensure_shown(local: datetime, zone: ZoneInfo) -> None:
-    """Refuses a wall time that is no instant, or two (rule 7)."""
-    at = wall.instant(local, zone)
-    if wall.is_skipped(local, zone):
-        raise NotUnderstood(_("The clocks go forward on {day} and skip {time}; then they show {next}. "
-                              "Please choose another time.", day=on(local.date()), time=f"{local:%H:%M}",
-                              next=Moment(at, "time", zone.key)))  # fmt: skip
-    if wall.is_twice(local, zone):
-        raise NotUnderstood(_("The clocks go back on {day} and show {time} twice. Please choose another time.",
-                              day=on(local.date()), time=f"{local:%H:%M}"))  # fmt: skip

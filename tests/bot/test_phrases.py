@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import phrases, wall
+from bot.dates import NotUnderstood
 from bot.i18n import Reader
 from bot.phrase_words import NUMBERS
 from bot.phrases import PARTS
 from bot.recurring import in_words
 from bot.spoken import MONTHS, WEEKDAYS
-from bot.when import NotUnderstood
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 3, 4, 2, tzinfo=UTC)
@@ -51,6 +51,9 @@ the day after tomorrow at noon       | Fri 2026-03-06 12:00
 next week                            | Mon 2026-03-09 09:00
 next month                           | Wed 2026-04-01 09:00
 at the end of the month              | Tue 2026-03-31 09:00
+end of the month at 5pm              | Tue 2026-03-31 17:00
+last day of the month                | Tue 2026-03-31 09:00
+every 15th at 10                     | Sun 2026-03-15 10:00 | on day 15 of every month
 the 15th at 10                       | Sun 2026-03-15 10:00
 1 April 18:00                        | Wed 2026-04-01 18:00
 March 11 at 2pm                      | Wed 2026-03-11 14:00
@@ -208,9 +211,9 @@ def test_the_rest_is_kept_as_typed(text: str, first: str, rest: str) -> None:
         ("2025-03-11 14:00", "is past"),
         ("30 Feb at 9", "does not exist"),
         ("30 Feb 2027 at 9", "does not exist"),
-        ("tomorrow at 25:00", "I did not find a time"),
-        ("today at 25:00", "I did not find a time"),
-        ("tomorrow at 8:75", "I did not find a time"),
+        ("tomorrow at 25:00", "There is no 25:00."),
+        ("today at 25:00", "There is no 25:00."),
+        ("tomorrow at 8:75", "There is no 8:75."),
         ("in 600 weeks", "more than ten years"),
         ("in 9999 months", "more than ten years"),
         ("tonight at 12", "Midnight belongs to two days"),
@@ -253,11 +256,24 @@ def test_the_rest_is_kept_as_typed(text: str, first: str, rest: str) -> None:
         ("明天8点到9点开会", "I did not find a time"),
         ("每天8点和20点", "I did not find a time"),
         ("明天9点之前", "I did not find a time"),
-        ("上周五", "I did not find a time"),
+        ("上周五", "That is past."),
         ("下下下周一", "I did not find a time"),
         ("明年开会", "I did not find a time"),
         ("明后天开会", "I did not find a time"),
-        ("last Friday", "I did not find a time"),
+        ("last Friday", "That is past."),
+        ("yesterday at 17:00", "That is past."),
+        ("17:00 yesterday", "That is past."),
+        ("yesterday", "That is past."),
+        ("昨天下午三点", "That is past."),
+        ("上周五9点", "That is past."),
+        ("last Friday at 9", "That is past."),
+        ("3 days ago", "That is past."),
+        ("三天前", "That is past."),
+        ("every 31st at 8", "the last day of every month"),
+        ("every 5 minutes", "The most often I can remind you is every hour."),
+        ("every half hour stretch", "The most often I can remind you is every hour."),
+        ("每五分钟喝水", "The most often I can remind you is every hour."),
+        ("every 90 seconds", "The most often I can remind you is every hour."),
         ("Tuesday week", "I did not find a time"),
         ("tomorrow before 9", "I did not find a time"),
         ("tomorrow 9h", "I did not find a time"),

@@ -106,11 +106,11 @@ def test_hours_in_words_and_years_left_out(text: str, local: str) -> None:
         ("2027年3月11日晚上12点", "Midnight belongs to two days"),
         ("2027-03-11 24:00", "Midnight belongs to two days"),
         ("11 Mar 2027 midnight", "Midnight belongs to two days"),
-        ("2027-03-11 25:00", "as a day and a time"),
+        ("2027-03-11 25:00", "There is no 25:00."),
         ("Thursday 14:00", "the date beside the weekday"),
         ("周四14:00", "the date beside the weekday"),
         ("11 March 1400", "the time of day, too: 2027-03-11 14:00"),
-        ("2027-03-11 14:60", "as a date"),
+        ("2027-03-11 14:60", "There is no 14:60."),
         ("2027-03-114:00", "as a date"),
         ("14:00", "the day, too"),
         ("11 Mar 2027", "the time of day, too: 2027-03-11 14:00"),
@@ -119,7 +119,20 @@ def test_hours_in_words_and_years_left_out(text: str, local: str) -> None:
         ("2027-03-11T14:00+08:00", "leave the time zone out"),
         ("2027-03-11 14:00 (UTC+8)", "leave the time zone out"),
         ("2027-03-11 14:00-16:00", "one time"),
-        ("tomorrow", "as a date"),
+        ("tomorrow", "the time of day, too: 2027-03-04 14:00"),
+        ("tomorrow afternoon", "the time of day, too: 2027-03-04 14:00"),
+        ("in 3 days", "the time of day, too: 2027-03-06 14:00"),
+        ("tomorrow at 8", "write 08:00 or 20:00"),
+        ("tomorrow at 3", "write 03:00 or 15:00"),
+        ("on Friday at 15:00", "the date beside the weekday"),
+        ("next week at 15:00", "the day, too"),
+        ("at 15", "the day, too"),
+        ("every Monday at 15:00", "as a date"),
+        ("today at 9:00", "is past"),
+        ("this Monday at 15:00", "the date beside the weekday"),
+        ("tomorrow at 25:00", "There is no 25:00."),
+        ("明天25点", "There is no 25点."),
+        ("sometime tomorrow at 15:00", "as a date"),
         ("", "as a date"),
         ("9999-03-11 14:00", "a year from 1900"),
         ("1" * 101, "too long"),
@@ -129,10 +142,55 @@ def test_what_is_not_certain_is_asked_back(text: str, reason: str) -> None:
     assert reason in why_not(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("tomorrow at 15:00", "2027-03-04T15:00"),
+        ("next Thursday at 3pm", "2027-03-11T15:00"),
+        ("后天下午三点", "2027-03-05T15:00"),
+        ("下周四14:00", "2027-03-11T14:00"),
+        ("in 2 hours", "2027-03-03T12:00"),
+        ("in 3 days at 9am", "2027-03-06T09:00"),
+        ("the end of the month at 17:00", "2027-03-31T17:00"),
+        ("tomorrow noon", "2027-03-04T12:00"),
+    ],
+)
+def test_a_phrase_that_leaves_nothing_open_is_a_time_too(text: str, local: str) -> None:
+    assert when.read(text, zone=SHANGHAI, now=NOW) == datetime.fromisoformat(local)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tomorrow", "2027-03-04"),
+        ("today", "2027-03-03"),
+        ("next Thursday", "2027-03-11"),
+        ("后天", "2027-03-05"),
+        ("in two weeks", "2027-03-17"),
+        ("end of the month", "2027-03-31"),
+        ("月底", "2027-03-31"),
+    ],
+)
+def test_a_day_may_be_a_phrase_too(text: str, expected: str) -> None:
+    assert when.read_day(text, zone=SHANGHAI, now=NOW) == date.fromisoformat(expected)
+
+
+@pytest.mark.parametrize(
+    "text", ["next week", "on Friday", "this Monday", "every Monday", "tomorrow at 9:00", "yesterday"]
+)
+def test_a_phrase_that_is_not_one_day_to_come_is_asked_back(text: str) -> None:
+    with pytest.raises(when.NotUnderstood):
+        when.read_day(text, zone=SHANGHAI, now=NOW)
+
+
 def test_times_the_clocks_skip_or_show_twice() -> None:
     assert "skip 02:30; then they show 03:30" in why_not("28 Mar 2027 2:30 am", BERLIN)
     assert "show 02:30 twice" in why_not("31 Oct 2027 2:30 am", BERLIN)
     assert "skip 02:15" in why_not("2027-10-03 02:15", LORD_HOWE)
+    night = datetime(2027, 3, 27, 12, tzinfo=UTC)
+    with pytest.raises(when.NotUnderstood) as refused:
+        when.read("tomorrow at 2:30am", zone=BERLIN, now=night)
+    assert "skip 02:30" in ENGLISH.plain(refused.value.reason)
     assert when.read("28 Mar 2027 2:30 am", zone=SHANGHAI, now=NOW) == datetime(2027, 3, 28, 2, 30)
 
 

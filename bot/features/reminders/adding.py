@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from bot import phrases
 from bot.context import Context
+from bot.dates import NotUnderstood
 from bot.drafts import Draft
 from bot.errors import Invalid, NotFound, Refused
 from bot.features.reminders import views
@@ -19,7 +20,6 @@ from bot.recurrence import rrule
 from bot.routing import Parameter
 from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import Code, Text, _
-from bot.when import NotUnderstood
 
 
 @feature.command("reminder add", help=_("Be reminded at a time, once or again and again"), may=MAY,

@@ -1,14 +1,13 @@
-"""What comes again: rules as values, reckoned on the wall clock of one zone, with exceptions (domain 2.5).
+"""What comes again: rules as values, reckoned on the wall clock of one zone (domain 2.5).
 
 Days, weeks and months are counted on naive local time, and each local time then becomes one instant: a daily 09:00
 stays 09:00 when the clocks change. Only `Hourly` is an exact distance. Rules are written and read as RFC 5545 RRULE.
 """
 
-import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from datetime import datetime, timedelta
+from itertools import count
 from typing import Final, TypeAlias, assert_never
 from zoneinfo import ZoneInfo
 
@@ -19,7 +18,6 @@ from bot import wall
 DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 MOST: Final = 400
 """The longest distance, in the unit of the rule."""
-MOST_TIMES: Final = 10_000
 NOT_LEAP: Final = 2027
 HORIZON: Final = timedelta(days=366 * 12)
 """How far ahead an occurrence is looked for: a 29 February can be eight years away."""
@@ -76,90 +74,40 @@ Rule: TypeAlias = Hourly | Daily | Weekly | Monthly | MonthlyWeekday
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One of a series: `planned` is the day it has by the rule, `local` the wall time it is at, `at` the instant."""
+    """One of a series: `local` is the wall time it is at, `at` the instant."""
 
-    planned: date
     local: datetime
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A rule from a first wall time on (naive, in `zone`), to a last day or for a number of times, with exceptions.
-
-    `skipped` and the keys of `moved` are days by the rule. Two occurrences never fall on one day, but for `Hourly`,
-    which has no exceptions.
-    """
+    """A rule from a first wall time on (naive, in `zone`). Two occurrences never fall on one day, but for `Hourly`."""
 
     rule: Rule
     start: datetime
     zone: str
-    until: date | None = None
-    count: int | None = None
-    skipped: frozenset[date] = frozenset()
-    moved: tuple[tuple[date, datetime], ...] = ()
-
-    def skip(self, day: date) -> "Series":
-        """Without the occurrence of that day by the rule."""
-        moved = tuple(each for each in self.moved if each[0] != day)
-        return replace(self, skipped=self.skipped | {day}, moved=moved)
-
-    def move(self, day: date, to: datetime) -> "Series":
-        """The occurrence of that day by the rule is at another wall time."""
-        moved = tuple(each for each in self.moved if each[0] != day)
-        return replace(self, skipped=self.skipped - {day}, moved=(*moved, (day, to)))
 
     def after(self, at: datetime) -> Iterator[Occurrence]:
         """What lies after that instant, in order; at most twelve years ahead."""
         zone = ZoneInfo(self.zone)
-        exceptions = self.skipped | {day for day, _to in self.moved}
-        moved = sorted((wall.instant(to, zone), day, to) for day, to in self.moved)
-        elsewhere = (Occurrence(day, to, instant) for instant, day, to in moved if instant > at)
-        regular = (each for each in self._by_rule(at, zone) if each.planned not in exceptions)
-        return heapq.merge(regular, elsewhere, key=lambda each: each.at)
-
-    def next_after(self, at: datetime) -> Occurrence | None:
-        return next(self.after(at), None)
-
-    def between(self, begin: datetime, end: datetime) -> tuple[Occurrence, ...]:
-        """What lies at or after `begin` and before `end`."""
-        found: list[Occurrence] = []
-        for each in self.after(begin - timedelta(microseconds=1)):
-            if each.at >= end:
-                break
-            found.append(each)
-        return tuple(found)
-
-    def _by_rule(self, at: datetime, zone: ZoneInfo) -> Iterator[Occurrence]:
         if isinstance(self.rule, Hourly):
             yield from self._exactly(timedelta(hours=self.rule.every), at, zone)
             return
         horizon = max(at.astimezone(zone).replace(tzinfo=None), self.start) + HORIZON
-        if self.until:
-            horizon = min(horizon, datetime.combine(self.until, wall.END_OF_DAY))
-        found = rrulestr(f"{rrule(self.rule)};UNTIL={horizon:%Y%m%dT%H%M%S}", dtstart=self.start)
-        for local in islice(found, self.count):
+        for local in rrulestr(f"{rrule(self.rule)};UNTIL={horizon:%Y%m%dT%H%M%S}", dtstart=self.start):
             instant = wall.instant(local, zone)
             if instant > at:
-                yield Occurrence(local.date(), local, instant)
+                yield Occurrence(local, instant)
+
+    def next_after(self, at: datetime) -> Occurrence | None:
+        return next(self.after(at), None)
 
     def _exactly(self, step: timedelta, at: datetime, zone: ZoneInfo) -> Iterator[Occurrence]:
         first = wall.instant(self.start, zone)
-        number = max(0, (at - first) // step + 1)
-        while self.count is None or number < self.count:
+        for number in count(max(0, (at - first) // step + 1)):
             instant = first + number * step
-            local = instant.astimezone(zone).replace(tzinfo=None)
-            if self.until and local.date() > self.until:
-                return
-            yield Occurrence(local.date(), local, instant)
-            number += 1
-
-    @property
-    def rrule(self) -> str:
-        """The rule as a calendar wants it; the last day as the instant of its end in UTC, as a zoned start needs."""
-        if self.until:
-            return f"{rrule(self.rule)};UNTIL={wall.end_of(self.until, ZoneInfo(self.zone)):%Y%m%dT%H%M%SZ}"
-        return rrule(self.rule) + (f";COUNT={self.count}" if self.count else "")
+            yield Occurrence(instant.astimezone(zone).replace(tzinfo=None), instant)
 
 
 def last_day_instead(rule: Rule) -> Monthly | None:
@@ -195,26 +143,8 @@ def rrule(rule: Rule) -> str:
 
 
 def rule_of(text: str) -> Rule:
-    """The rule an RRULE says; NotARule for what we do not keep. COUNT and UNTIL belong to the series: `series_of`."""
+    """The rule an RRULE says; NotARule for what we do not keep, such as an end."""
     return _rule(_parts(text))
-
-
-def series_of(text: str, start: datetime, zone: str) -> Series:
-    """A series from an RRULE, a first wall time and a zone."""
-    parts = _parts(text)
-    until, count = parts.get("UNTIL"), parts.get("COUNT")
-    last = None
-    try:
-        if until and until.endswith("Z"):
-            last = datetime.strptime(until, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
-        elif until:
-            last = datetime.strptime(until[:8], "%Y%m%d").replace(tzinfo=UTC).date()
-    except ValueError as error:
-        raise NotARule(text) from error
-    times = _number(count) if count else None
-    if times is not None and not 1 <= times <= MOST_TIMES:
-        raise NotARule(text)
-    return Series(_rule(parts), start, zone, last, times)
 
 
 def _of(months: tuple[int, ...]) -> list[str]:
@@ -227,7 +157,7 @@ def _parts(text: str) -> dict[str, str]:
 
 
 def _rule(parts: dict[str, str]) -> Rule:
-    known = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "WKST", "COUNT", "UNTIL"}
+    known = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "WKST"}
     if parts.keys() - known or parts.get("WKST", "MO") != "MO":
         raise NotARule(f"not kept: {parts}")
     every = _number(parts.get("INTERVAL", "1"))

@@ -21,8 +21,7 @@ class Appointment:
 
     `uid` stays for ever, `sequence` rises with every change people are told of, `stamp` (aware) is when that was.
     `local` is the naive time on the wall of `zone` (domain 2.5, rule 1). `organiser` and `attendee` are name and mail
-    address. `rrule` is a rule of RFC 5545, its UNTIL in UTC; of its starts, `skipped` do not take place, `moved` are
-    pairs of the start by the rule and the one instead.
+    address.
     """
 
     uid: str
@@ -38,9 +37,6 @@ class Appointment:
     organiser: tuple[str, str] = ("", "")
     attendee: tuple[str, str] | None = None
     status: Status = "confirmed"
-    rrule: str = ""
-    skipped: tuple[datetime, ...] = ()
-    moved: tuple[tuple[datetime, datetime], ...] = ()
 
     @property
     def starts_at(self) -> datetime:

@@ -1,11 +1,11 @@
 """From appointments to the text of a calendar."""
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vDuration, vRecur
+from icalendar import Calendar, Event, vCalAddress, vDuration
 
 from bot.ics import Appointment
 from bot.ics.zones import put, zone_component
@@ -13,8 +13,6 @@ from bot.ics.zones import put, zone_component
 MAKER = "-//Convenor//Convenor//EN"
 REFRESH = timedelta(hours=1)
 """How often a subscriber is asked to look again."""
-AHEAD = 10
-"""Years for which the clock changes are told with an appointment that has a rule."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -31,35 +29,18 @@ def written(appointments: Sequence[Appointment], method: str, name: str = "", zo
     for used in sorted({one.zone for one in appointments} - {"UTC"}):
         calendar.add_component(zone_component(used, first, last))
     for appointment in appointments:
-        for event in _events(appointment):
-            calendar.add_component(event)
+        calendar.add_component(_event(appointment))
     return calendar.to_ical()
 
 
 def _years(appointments: Sequence[Appointment]) -> tuple[int, int]:
     """The years whose clock changes a reader needs: from the first, up to but without the last."""
-    starts = [start.year for one in appointments for start in (one.local, *(now for _was, now in one.moved))]
-    ahead = AHEAD if any(one.rrule for one in appointments) else 1
-    return min(starts, default=1) - 1, max(starts, default=1) + 1 + ahead
+    starts = [one.local.year for one in appointments]
+    return min(starts, default=1) - 1, max(starts, default=1) + 2
 
 
-def _events(one: Appointment) -> Iterator[Event]:
-    """The appointment and, each as an event of its own, the occurrences that were moved."""
-    zone = ZoneInfo(one.zone)
-    event = _event(one, one.local.replace(tzinfo=zone))
-    if one.rrule:
-        put(event, rrule=vRecur.from_ical(one.rrule))
-    if one.skipped:
-        put(event, exdate=[start.replace(tzinfo=zone) for start in one.skipped])
-    yield event
-    for was, now in one.moved:
-        instead = _event(one, now.replace(tzinfo=zone))
-        put(instead, recurrence_id=was.replace(tzinfo=zone))
-        yield instead
-
-
-def _event(one: Appointment, start: datetime) -> Event:
-    event = Event()
+def _event(one: Appointment) -> Event:
+    event, start = Event(), one.local.replace(tzinfo=ZoneInfo(one.zone))
     put(event, uid=_line(one.uid), sequence=one.sequence, dtstamp=one.stamp.astimezone(UTC))
     put(event, dtstart=start, duration=_Exactly(timedelta(minutes=one.minutes)))
     put(event, summary=_line(one.title), status=one.status.upper())

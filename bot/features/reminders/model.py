@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot import wall
-from bot.recurrence import Hourly, Series, series_of
+from bot.recurrence import Hourly, Series, rule_of
 
 MOST: Final = 50
 """Open reminders of one person."""
@@ -45,7 +45,7 @@ class Reminder:
     @property
     def series(self) -> Series | None:
         """What it comes again by, None for one that comes once."""
-        return series_of(self.rule, self.start, self.zone) if self.rule else None
+        return Series(rule_of(self.rule), self.start, self.zone) if self.rule else None
 
     def told(self, now: datetime) -> "Reminder":
         """After it was told: due again at the next time ahead; those that were missed in between are left out."""

@@ -25,6 +25,7 @@ from adapters.web.server import WebServer
 from bot import closed_days
 from bot.app import App
 from bot.calendars import Calendars
+from bot.cli.listening import on_port
 from bot.clock import Clock
 from bot.dispatcher import Dispatcher, Timing
 from bot.errors import Unavailable
@@ -147,7 +148,8 @@ class House:
         async with AsyncExitStack() as started:
             started.push_async_callback(self.database.close)
             if "web" in self.only:
-                await self.web.start()
+                with on_port("CONVENOR_WEB__PORT", self.web.port):
+                    await self.web.start()
                 started.push_async_callback(self.web.stop)
             for adapter in self.listening:
                 await adapter.start()

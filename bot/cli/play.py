@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from adapters.slack.manifest import manifest
 from bot.cli.house import House
+from bot.cli.listening import on_port
 from bot.cli.seed import seed
 from bot.clock import MovableClock
 from bot.profile import Profile
@@ -34,7 +35,8 @@ async def playing(settings: Settings, profile: Profile, clock: MovableClock) -> 
     """Run everything against the simulated platforms, on a database that is forgotten at the end."""
     people = load_people()
     sandbox = Sandbox(clock, port=settings.sandbox.port, profile_channels=profile.channel_names, people=people)
-    await sandbox.start()
+    with on_port("CONVENOR_SANDBOX__PORT", settings.sandbox.port):
+        await sandbox.start()
     try:
         with tempfile.TemporaryDirectory(prefix="convenor-") as folder:
             configured = pointed_at(settings, sandbox, Path(folder) / "sandbox.db", profile.network.slug)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,22 @@ def test_routes_lists_commands_buttons_and_forms(capsys: pytest.CaptureFixture[s
     assert any(line.split() == ["command", "/profile", "link", "profile", "[code]"] for line in lines)
     assert any(line.split() == ["button", "home.run", "home"] for line in lines)
     assert any(line.split() == ["form", "profile.edit", "profile"] for line in lines)
+
+
+@pytest.mark.parametrize("setting", ["CONVENOR_SANDBOX__PORT", "CONVENOR_WEB__PORT"])
+def test_a_port_in_use_names_the_setting(
+    setting: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        for name in ("CONVENOR_SANDBOX__PORT", "CONVENOR_WEB__PORT"):
+            monkeypatch.setenv(name, str(port) if name == setting else "0")
+        assert main(["run", "--sandbox"]) == 2
+    told = capsys.readouterr().err
+    assert f"{setting}: port {port} is in use" in told
+    assert "Traceback" not in told
 
 
 def test_a_database_that_was_never_migrated_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:

@@ -89,6 +89,7 @@ def card(
     """The own record, with a button for everything that can be changed. `unlisted` says why nobody finds it."""
     person = me.person
     opened = [OPEN_FIELDS[key] for key in OPEN_FIELDS if person.visibility.get(key, "private") != "private"]
+    seen = join(opened) or _("your name only")
     blank = _("not given")
     zone: Text = f"{person.zone} ({local_time(person.zone, now)})" if person.zone else ""
     if trip:
@@ -103,7 +104,7 @@ def card(
                 (_("Language"), LANGUAGE_NAMES.get(person.language, person.language) or blank),
                 (_("Time zone"), zone or blank),
                 (_("Notices by"), join(_by(r) for r in person.routes) or _("where you were last")),
-                (_("Members can see"), join(opened) or _("your name only")),
+                (_("Members can see"), _once_listed(seen) if unlisted else seen),
                 (_("Accounts"), join(_account(account) for account in me.accounts) or blank),
             )
         ),
@@ -145,6 +146,10 @@ def card(
         ),
         summary=_("Your profile"),
     )
+
+
+def _once_listed(seen: Text) -> Text:
+    return _("nothing yet; once you are in the directory: {what}", what=seen)
 
 
 def _by(route: str) -> Text:

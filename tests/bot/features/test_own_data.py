@@ -49,6 +49,7 @@ async def test_a_consent_left_open_can_be_given_later(stage: Stage) -> None:
     await stage.enrol(ana)
     await ana.types("/profile show")
     ana.sees("You are not in the directory: you have not agreed to it.")
+    ana.sees("Members can see: nothing yet; once you are in the directory: your name only")
     await ana.presses("My consents")
     words = stage.profile.declarations["directory_listing"]
     assert words.text.in_("en") in ana.sees("Left open").text
@@ -63,6 +64,7 @@ async def test_a_consent_left_open_can_be_given_later(stage: Stage) -> None:
     assert kept.route == "discord"
     await ana.types("/profile show")
     assert "not in the directory" not in ana.messages()[-1].text
+    assert "Members can see: your name only" in ana.messages()[-1].text
 
 
 async def test_nobody_gives_a_consent_that_is_not_asked(stage: Stage) -> None:

@@ -61,6 +61,13 @@ class CheckIn(Action, key="gatherings.check_in"):
     page: int
 
 
+class UndoCheckIn(Action, key="gatherings.undo_check_in"):
+    """Those picked were ticked by mistake."""
+
+    gathering: str
+    page: int
+
+
 class CheckInPage(Action, key="gatherings.check_in_page"):
     gathering: str
     page: int

@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Invalid, NotFound, Refused
 from bot.features.gatherings import access, views
-from bot.features.gatherings.actions import CheckIn, CheckInByName, CheckInPage, DownloadList
+from bot.features.gatherings.actions import CheckIn, CheckInByName, CheckInPage, DownloadList, UndoCheckIn
 from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
@@ -39,6 +39,15 @@ async def check_in(ctx: Context, press: CheckIn) -> Reply:
     gathering = await _to_check_in(ctx, press.gathering)
     for person in ctx.choices:
         await mark_present(ctx, gathering, person)
+    return Update(await _page(ctx, gathering, press.page))
+
+
+@feature.press(UndoCheckIn)
+async def undo(ctx: Context, press: UndoCheckIn) -> Reply:
+    """Those picked were not here: what was noted of them is as if it never had been, but for the audit trail."""
+    gathering = await _to_check_in(ctx, press.gathering)
+    for person in ctx.choices:
+        await _take_off(ctx, gathering, person)
     return Update(await _page(ctx, gathering, press.page))
 
 
@@ -85,6 +94,16 @@ async def mark_present(ctx: Context, gathering: Gathering, person: str, reason: 
     ctx.audit("gatherings.checked_in", gathering.id, on_behalf_of=person, detail=reason)
 
 
+async def _take_off(ctx: Context, gathering: Gathering, person: str) -> None:
+    gatherings = ctx.repository(Gatherings)
+    answer = await gatherings.answer(gathering.id, person)
+    if answer.attended == "present":
+        await gatherings.save_answer(
+            replace(answer, attended="", checked_in_at=None, checked_in_by="", attendance_note="", minutes=0)
+        )
+        ctx.audit("gatherings.check_in_undone", gathering.id, on_behalf_of=person)
+
+
 async def _to_check_in(ctx: Context, name: str) -> Gathering:
     gathering = await access.to_run(ctx, name)
     if gathering.is_off or not gathering.is_known:
@@ -98,12 +117,17 @@ async def _to_check_in(ctx: Context, name: str) -> Gathering:
 async def _page(ctx: Context, gathering: Gathering, page: int) -> View:
     every = await ctx.repository(Gatherings).expected(gathering.id)
     open_ones = [answer.person for answer in every if answer.attended != "present"]
+    here = [answer for answer in every if answer.attended == "present"]
+    here.sort(key=lambda answer: answer.checked_in_at or gathering.starts_at, reverse=True)
+    last = [answer.person for answer in here[:PAGE]]
     page = max(0, min(page, (len(open_ones) - 1) // PAGE))
     shown = open_ones[page * PAGE : (page + 1) * PAGE]
-    people = await ctx.repository(People).many(tuple(shown), ctx.now)
-    names = {person: people[person].person.known_as for person in shown if person in people}
-    present = len(every) - len(open_ones)
-    return views.check_in(gathering, names, present, len(every), page, more=len(open_ones) > (page + 1) * PAGE)
+    people = await ctx.repository(People).many((*shown, *last), ctx.now)
+    names, came = (
+        {person: people[person].person.known_as for person in some if person in people} for some in (shown, last)
+    )
+    more = len(open_ones) > (page + 1) * PAGE
+    return views.check_in(gathering, names, came, len(here), len(every), page, more=more)
 
 
 async def _as_csv(ctx: Context, gathering: Gathering) -> File:

@@ -70,6 +70,6 @@ EXAMPLES: dict[str, View | Form] = {
         (_NEEDS,),
         {_YES.person: "Cen Yuke"},
     ),
-    "check_in": organising.check_in(_MEETING, {_YES.person: "Cen Yuke 岑雨可"}, 3, 30, 1, more=True),
+    "check_in": organising.check_in(_MEETING, {_YES.person: "Cen Yuke 岑雨可"}, {"P": "Tova"}, 3, 30, 1, more=True),
     "check_in_by_name": organising.check_in_form("D", _MEETING, after=True),
 }

@@ -14,6 +14,7 @@ from bot.features.gatherings.actions import (
     MoveGathering,
     Postpone,
     ShowCatering,
+    UndoCheckIn,
 )
 from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.repository import Needs, Tally
@@ -33,7 +34,7 @@ from bot.ui.blocks import (
     Option,
     Paragraph,
 )
-from bot.ui.text import COLON, Bold, Phrase, Text, _, join, shortened
+from bot.ui.text import COLON, Bold, Phrase, Text, _, join, n_, shortened
 from bot.ui.view import File, View
 
 DIETS: dict[str, Phrase] = {
@@ -165,16 +166,25 @@ def with_names(view: View, ref: str, every: Sequence[Needs], names: Mapping[str,
 
 
 def check_in(
-    gathering: Gathering, names: Mapping[str, str], present: int, every: int, page: int, *, more: bool
-) -> View:
-    """Who is expected and not here yet, to be picked; and how many are here."""
+    gathering: Gathering, names: Mapping[str, str], here: Mapping[str, str], present: int, every: int, page: int, *,
+    more: bool,
+) -> View:  # fmt: skip
+    """Who is expected and not here yet, to be picked; and who is `here`, the last to come first."""
     turns = [Button(_("Back"), CheckInPage(gathering.id, page - 1))] if page else []
     turns += [Button(_("More"), CheckInPage(gathering.id, page + 1))] if more else []
-    options = tuple(Option(person, shortened(name)) for person, name in names.items())
+    options, ticked = (
+        tuple(Option(person, shortened(name)) for person, name in some.items()) for some in (names, here)
+    )
+    earlier = present - len(here)
     return View.of(
         Heading(_("Check in: {title}", title=gathering.title)),
         Paragraph(_("{present} of {all} are here.", present=str(present), all=str(every))),
+        *((Bullets(tuple(here.values())),) if here else ()),
+        *((Note(n_("And {n} more who came earlier; the list to print names everybody.",
+                   "And {n} more who came earlier; the list to print names everybody.", earlier)),) if earlier else ()),
         *((Choice(CheckIn(gathering.id, page), _("Who is here …"), options, at_most=len(options)),) if options else ()),
+        *((Choice(UndoCheckIn(gathering.id, page), _("Ticked by mistake …"), ticked, at_most=len(ticked)),)
+          if ticked else ()),
         Buttons((*turns, Button(_("Somebody not on the list"), CheckInByName(gathering.id)),
                  Button(_("Print the list"), DownloadList(gathering.id)))),
     )  # fmt: skip

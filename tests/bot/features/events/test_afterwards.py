@@ -115,6 +115,29 @@ async def test_recording_feedback_and_the_note(stage: Stage, organiser: Seat, pl
     assert (await today(stage, event)).state == "archived"
 
 
+async def test_a_wrong_tick_at_the_door_is_seen_and_taken_off(stage: Stage, organiser: Seat, plan: Plan) -> None:
+    cen, tova = [await member(stage, name) for name in ("Cen Yuke", "Tova Berg")]
+    event = await plan(capacity="")
+    await publish(stage, organiser, event)
+    for seat in (cen, tova):
+        await seat.presses("Register")
+    await until(stage, event, minutes=10)
+    await does(stage, organiser, f"events.check_in:{event.id}")
+    await organiser.picks("Tova Berg")
+    door = organiser.sees("1 of 2 are here.")
+    assert "Tova Berg" in door.text
+    assert "Cen Yuke" not in door.text
+    assert list(door.menus["Ticked by mistake …"].options) == ["Tova Berg"]
+    await does(stage, cen, f"gatherings.undo_check_in:{event.id}:0", await id_of(stage, tova))
+    cen.sees("That is for its organisers")
+    await organiser.picks("Tova Berg")
+    assert "Tova Berg" not in organiser.sees("0 of 2 are here.").text
+    await until(stage, event, hours=3)
+    assert heard(tova, "How was it?") == 1, "nobody was checked in, so everybody who had a place is asked"
+    await does(stage, tova, f"events.note:{event.id}")
+    tova.sees("A note needs that you were checked in")
+
+
 async def test_the_organiser_is_reminded_of_a_promised_recording(stage: Stage, organiser: Seat, plan: Plan) -> None:
     event = await plan()
     await publish(stage, organiser, event)

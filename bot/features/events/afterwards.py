@@ -86,7 +86,8 @@ async def give_feedback(ctx: Context, press: GiveFeedback) -> Reply:
 
 
 async def build_feedback(ctx: Context, draft: Draft) -> Form:
-    return views.feedback_form(draft.id, await access.found(ctx, draft.subject))
+    event = await access.found(ctx, draft.subject)
+    return views.feedback_form(draft.id, event, await ctx.repository(Events).feedback_of(event.id, ctx.me.id))
 
 
 @feature.form("events.feedback", build_feedback)

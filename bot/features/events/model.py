@@ -99,6 +99,10 @@ class Question:
     asked_at: datetime
 
 
+HEARD_FROM = 3
+"""So many answers there must be before anybody reads one: one or two without names still have a face."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feedback:
     """One per person and event; shown to the organiser without a name."""

@@ -106,14 +106,14 @@ class AskForQuestions(Notice, key="events.ask_for_questions"):
 
 
 class AskFeedback(Notice, key="events.ask_feedback"):
-    """To who was there: how was it, and the note of attendance."""
+    """To who was there: how was it, and the note of attendance. Not to who wants duties only (annoyance 19)."""
 
     gentle = True
     event: str
 
 
 class Materials(Notice, key="events.materials_there"):
-    """To who took part: recording and slides are there."""
+    """To who took part: recording and slides are there. Who wants duties only finds them on the event."""
 
     event: str
     what: str
@@ -259,7 +259,9 @@ async def ask_one_for_questions(ctx: Context, notice: AskForQuestions) -> View |
 @feature.notice(AskFeedback)
 async def ask_feedback(ctx: Context, notice: AskFeedback) -> View | None:
     event = await ctx.repository(gatherings.Gatherings).get(notice.event)
-    if event is None or event.is_off or await ctx.repository(Events).feedback_of(notice.event, ctx.me.id):
+    if event is None or event.is_off or _wants_duties_only(ctx):
+        return None
+    if await ctx.repository(Events).feedback_of(notice.event, ctx.me.id):
         return None
     answer = await ctx.repository(gatherings.Gatherings).answer(event.id, ctx.me.id)
     return views.ask_feedback(event, has_note=access.earns_note(ctx.profile, event, answer))
@@ -268,7 +270,7 @@ async def ask_feedback(ctx: Context, notice: AskFeedback) -> View | None:
 @feature.notice(Materials)
 async def tell_materials(ctx: Context, notice: Materials) -> View | None:
     event = await ctx.repository(gatherings.Gatherings).get(notice.event)
-    if event is None or not (event.recording or event.slides):
+    if event is None or not (event.recording or event.slides) or _wants_duties_only(ctx):
         return None
     answer = await ctx.repository(gatherings.Gatherings).answer(event.id, ctx.me.id)
     return views.materials(event) if access.took_part(event, answer, ctx.now) else None
@@ -289,6 +291,11 @@ async def say_statistics(ctx: Context, notice: Statistics) -> View | None:
         return None
     heads = await ctx.repository(gatherings.Gatherings).attendance(event.id)
     return views.statistics(event, heads.promised, heads.present, await ctx.repository(Events).feedback(event.id))
+
+
+def _wants_duties_only(ctx: Context) -> bool:
+    """No `news` either: who took part is told, also in chat and without having asked for announcements there."""
+    return ctx.me.person.digest == "duties_only"
 
 
 def _due(ctx: Context, event: gatherings.Gathering, starts: str) -> bool:

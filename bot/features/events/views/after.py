@@ -11,7 +11,7 @@ from bot.features.events.actions import (
     ShowFeedback,
     ShowQuestions,
 )
-from bot.features.events.model import CONTRIBUTIONS, Contribution, Feedback, Question
+from bot.features.events.model import CONTRIBUTIONS, HEARD_FROM, Contribution, Feedback, Question
 from bot.features.gatherings.api import Gathering, facts
 from bot.forms import Field, Form
 from bot.i18n import Reader
@@ -156,27 +156,39 @@ def ask_feedback(event: Gathering, *, has_note: bool) -> View:
     )
 
 
-def feedback_form(draft: str, event: Gathering) -> Form:
+def feedback_form(draft: str, event: Gathering, before: Feedback | None = None) -> Form:
+    """`before` is what the person has sent already."""
+    intro = _("{title}. The organiser reads it without your name, once there are {n} answers.", title=event.title,
+              n=str(HEARD_FROM))  # fmt: skip
+    if before is not None:
+        intro = _("{title}. This is what you sent; what you send now takes its place.", title=event.title)
+    score, text = (str(before.score), before.text) if before else ("", "")
     return Form(
         draft,
         _("Feedback"),
         (
-            Field("score", _("How was it?"), "choice", options=SCORES),
-            Field("text", _("What should stay, what should change"), "longtext", required=False, maximum=1500),
+            Field("score", _("How was it?"), "choice", options=SCORES, value=score),
+            Field("text", _("What should stay, what should change"), "longtext", required=False, maximum=1500,
+                  value=text),
         ),
         submit=_("Send"),
-        intro=_("{title}. The organiser reads it without your name.", title=event.title),
-    )
+        intro=intro,
+    )  # fmt: skip
 
 
 def feedback_summary(event: Gathering, every: Sequence[Feedback]) -> View:
-    """Counts, the average and the words; nobody's name, and not in the order in which they came."""
+    """Counts, the average and the words once there are enough; no name, and not in the order in which they came."""
     if not every:
         return View.of(Heading(_("Feedback on {title}", title=event.title)), Paragraph(_("None has come in yet.")))
     return View.of(Heading(_("Feedback on {title}", title=event.title)), *_scores(every), *_words(every))
 
 
 def _scores(every: Sequence[Feedback]) -> tuple[Block, ...]:
+    if len(every) < HEARD_FROM:
+        few = n_("{n} answer so far. What was said is shown from {least} answers on, so that nobody is recognised.",
+                 "{n} answers so far. What was said is shown from {least} answers on, so that nobody is recognised.",
+                 len(every), least=str(HEARD_FROM))  # fmt: skip
+        return (Note(few),)
     mean = sum(one.score for one in every) / len(every)
     counts = tuple((option.label, str(sum(str(one.score) == option.value for one in every))) for option in SCORES)
     average = n_("{mean} of 5, from {n} answer", "{mean} of 5, from {n} answers", len(every), mean=f"{mean:.1f}")
@@ -184,6 +196,8 @@ def _scores(every: Sequence[Feedback]) -> tuple[Block, ...]:
 
 
 def _words(every: Sequence[Feedback]) -> tuple[Block, ...]:
+    if len(every) < HEARD_FROM:
+        return ()
     return tuple(Quote(text) for text in sorted(one.text for one in every if one.text)[:SHOWN])
 
 

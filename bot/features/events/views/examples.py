@@ -28,7 +28,8 @@ _TITLE = Heading(_KNOWN.title)
 _WHO = Mention("Luo Weilan")
 _SPEAKER = Speaker(_PLANNED.id, "01J9PERSON000000000000003", "Hollowmere", "confirmed", "Writes on assessment.",
                    recording=True, slides=True, asked_at=_NOW, version=1)  # fmt: skip
-_FEEDBACK = (Feedback(_KNOWN.id, "x", 5, "More of this.", _NOW), Feedback(_KNOWN.id, "y", 3, "", _NOW))
+_FEEDBACK = (Feedback(_KNOWN.id, "x", 5, "More of this.", _NOW), Feedback(_KNOWN.id, "y", 3, "", _NOW),
+             Feedback(_KNOWN.id, "z", 4, "Shorter, please.", _NOW))  # fmt: skip
 _PAPER = Contribution("C", _KNOWN.id, "x", "A year without marks", "…", "Cen Yuke, Reedmarsh", "paper", _NOW)
 _QUESTION = Question("Q", _KNOWN.id, "x", "And what do parents say?", _NOW)
 
@@ -76,6 +77,8 @@ EXAMPLES: dict[str, View | Form] = {
     "recording_missing": after.recording_missing(_KNOWN),
     "ask_feedback": after.ask_feedback(_KNOWN, has_note=True),
     "feedback": after.feedback_form("D", _KNOWN),
+    "feedback_again": after.feedback_form("D", _KNOWN, _FEEDBACK[0]),
+    "feedback_few": after.feedback_summary(_KNOWN, _FEEDBACK[:1]),
     "feedback_summary": after.feedback_summary(_KNOWN, _FEEDBACK),
     "statistics": after.statistics(_KNOWN, 30, 24, _FEEDBACK),
     "note": after.note_file(_KNOWN, File("EVT-2027-007.html", b"<!doctype html>", "text/html")),

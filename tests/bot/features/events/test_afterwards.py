@@ -1,5 +1,6 @@
 """The check-list before, the door, and what comes after: links, feedback without names, and a note to print."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from adapters.memory.adapter import Seat
 from bot.features.events import api
 from bot.features.events.repository import Events
 from bot.features.gatherings import api as gatherings
-from bot.people import Role
+from bot.i18n import Reader
+from bot.people import People, Role
 from bot.profile import Profile
 from config.profiles import load
 from storage.engine import SqlDatabase
@@ -97,10 +99,9 @@ async def test_recording_feedback_and_the_note(stage: Stage, organiser: Seat, pl
         await does(stage, stranger, f"events.note:{event.id}")
         stranger.sees("A note needs that you were checked in")
     await does(stage, organiser, f"events.show_feedback:{event.id}")
-    summary = organiser.sees("Feedback on").text
-    assert "5.0 of 5" in summary
-    assert "More of this." in summary
-    assert "Cen" not in summary
+    few = organiser.sees("1 answer so far.").text
+    assert "More of this." not in few, "one answer without a name has a face"
+    assert "of 5" not in few
     await organiser.types(f"/event recording {event.ref}")
     await organiser.fills({"recording": "https://video.example/1"})
     await organiser.submits()
@@ -113,6 +114,57 @@ async def test_recording_feedback_and_the_note(stage: Stage, organiser: Seat, pl
     await until(stage, event, days=9)
     assert heard(organiser, "Looking back") == 1
     assert (await today(stage, event)).state == "archived"
+
+
+async def test_feedback_is_read_from_three_answers_on_and_the_own_can_be_replaced(
+    stage: Stage, organiser: Seat, plan: Plan
+) -> None:
+    people = [await member(stage, name) for name in ("Cen Yuke", "Tova Berg", "Noor Haddad")]
+    event = await plan(capacity="")
+    await publish(stage, organiser, event)
+    for seat in people:
+        await seat.presses("Register")
+    await until(stage, event, hours=3)
+    for number, seat in enumerate(people, 3):
+        await does(stage, seat, f"events.feedback:{event.id}")
+        assert seat.form is not None
+        assert "once there are 3 answers" in Reader().plain(seat.form.intro)
+        await seat.fills({"score": str(number), "text": f"Voice {number}."})
+        await seat.submits()
+    await does(stage, people[0], f"events.feedback:{event.id}")
+    again = people[0].form
+    assert again is not None
+    assert "takes its place" in Reader().plain(again.intro)
+    assert [field.value for field in again.fields] == ["3", "Voice 3."]
+    await people[0].fills({"text": "Voice three."})
+    await people[0].submits()
+    await does(stage, organiser, f"events.show_feedback:{event.id}")
+    summary = organiser.sees("Feedback on").text
+    assert "4.0 of 5, from 3 answers" in summary
+    assert "Voice three." in summary
+    assert "Voice 3." not in summary
+    assert "Cen" not in summary
+
+
+async def test_who_wants_duties_only_is_not_asked_how_it_was(stage: Stage, organiser: Seat, plan: Plan) -> None:
+    """Annoyance 19."""
+    cen = await member(stage, "Cen Yuke")
+    async with stage.work() as ctx:
+        people = ctx.repository(People)
+        await people.save(replace((await people.me(await id_of(stage, cen), ctx.now)).person, digest="duties_only"))
+    event = await plan(capacity="")
+    await publish(stage, organiser, event)
+    await cen.presses("Register")
+    await until(stage, event, hours=3)
+    await organiser.types(f"/event recording {event.ref}")
+    await organiser.fills({"slides": "https://slides.example/1"})
+    await organiser.submits()
+    assert heard(cen, "Reminder: Assessment") == 3
+    assert heard(cen, "How was it?") == heard(cen, "To watch again") == 0
+    await cen.types(f"/event show {event.ref}")
+    shown = cen.sees("Assessment")
+    assert "Feedback" in shown.buttons
+    assert "slides.example" in shown.text
 
 
 async def test_a_wrong_tick_at_the_door_is_seen_and_taken_off(stage: Stage, organiser: Seat, plan: Plan) -> None:

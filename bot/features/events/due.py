@@ -80,7 +80,7 @@ async def heard_by(ctx: Context, event: gatherings.Gathering) -> int:
 
 async def changed(ctx: Context, before: gatherings.Gathering, after: gatherings.Gathering) -> None:
     """Speakers hear of another time, place or link, and that it is off."""
-    if after.sequence == before.sequence or (before.is_postponed and after.is_postponed):
+    if after.sequence == before.sequence:
         return
     for speaker in await ctx.repository(Events).speakers(after.id):
         if speaker.counts:

@@ -134,7 +134,7 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
             await expanding.call_off(ctx, kept.id, reminders=kept.is_off or kept.starts_at != before.starts_at)
             if not kept.is_off:
                 expanding.lay_out(ctx, kept)
-        if kept.sequence != before.sequence and not (before.is_postponed and kept.is_postponed):
+        if kept.sequence != before.sequence:
             tell(ctx, kept, moved=_is_another_time(before, kept))
     if kept.is_postponed and not before.is_postponed:
         await offering.take_back(ctx, kept)
@@ -248,7 +248,7 @@ def placed(ctx: Context, draft: Draft, values: Mapping[str, FieldValue], gatheri
 
 async def changed_now(ctx: Context, before: Gathering, kept: Gathering) -> "views.View":
     """What was saved, whom it reaches, and the way to tell them where nobody hears by itself."""
-    told = kept.sequence != before.sequence and not kept.is_postponed
+    told = kept.sequence != before.sequence
     tells = kept.is_known and not kept.is_off and ctx.now < kept.starts_at
     return views.done_changed(kept, await reached(ctx, kept) if told else 0, tells=tells)
 

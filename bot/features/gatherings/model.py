@@ -277,7 +277,8 @@ class Gathering:
                   taken=str(self.taken)), rule="INV-30")  # fmt: skip
         noticed = ("venue", "join_link", "mode", "title", "cost", "confidentiality")
         moved = tells or any(getattr(after, name) != getattr(self, name) for name in noticed)
-        return replace(after, sequence=self.sequence + 1) if moved else after
+        # while it is postponed nobody is told, and those who are just being told of that must still hear it
+        return replace(after, sequence=self.sequence + 1) if moved and not self.is_postponed else after
 
 
 @dataclass(frozen=True, slots=True)

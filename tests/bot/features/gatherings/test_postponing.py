@@ -6,6 +6,7 @@ from adapters.memory.adapter import Seat
 from bot.features.gatherings import api
 from bot.features.gatherings.appointments import appointment
 from bot.features.gatherings.notices import GatheringListing, enter
+from bot.outbox import Limited
 from tests.bot.features.gatherings.conftest import QUARTERLY, WEBINAR, Prepare, today
 from tests.bot.features.gatherings.test_due import days_pass, heard, member, moves, opens
 from tests.support.stage import Stage
@@ -31,6 +32,23 @@ async def test_everybody_concerned_is_told_once_and_nothing_reminds_of_the_old_d
         assert heard(seat, "Postponed: Quarterly meeting") == times
         assert heard(seat, "Reminder") == heard(seat, "still missing") == 0
     assert (await today(stage, meeting)).state == "postponed"
+
+
+async def test_who_is_told_late_hears_of_it_although_words_were_changed_meanwhile(
+    stage: Stage, prepare: Prepare, organiser: Seat
+) -> None:
+    comes, discord = await member(stage, "Cen Yuke", "discord"), stage.platforms["discord"]
+    meeting = await prepare(QUARTERLY)
+    await comes.presses("Yes", on="You are invited")
+    discord.broken.extend([Limited(timedelta(minutes=5))] * 6)
+    await postpones(stage, organiser, meeting)
+    assert heard(comes, "Postponed: Quarterly meeting") == 0
+    before = await today(stage, meeting)
+    async with stage.work() as ctx:
+        await api.apply(ctx, before, before.change(title="Meeting of the quarter", join_link="https://example.org/2"))
+    discord.broken.clear()
+    await stage.passes(minutes=10)
+    assert heard(comes, "Postponed: Meeting of the quarter") == 1
 
 
 async def test_the_card_says_so_and_takes_no_answers(stage: Stage, prepare: Prepare, organiser: Seat) -> None:

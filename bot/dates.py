@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot import wall
 from bot.errors import Refused
 from bot.spoken import CLOCK, MONTH, MONTHS, WEEKDAY, WEEKDAYS, clock, month_name, plain
-from bot.ui.text import Code, Moment, Text, _
+from bot.ui.text import Code, Moment, Text, _, shortened
 
 MIDNIGHT: Final = _("Midnight belongs to two days. Please write the day and 00:00, or 23:59.")
 WEEKDAY_ALONE: Final = _("Please write the date beside the weekday, such as 2027-03-11.")
@@ -170,7 +170,7 @@ def _why_no_day(words: str) -> NotUnderstood:
     if _SHORT_YEAR.fullmatch(words):
         return NotUnderstood(_("Please write the year with four digits, such as 2027."))
     return NoDay(_("I do not read “{typed}” as a date. Please write it like 2027-03-11, 11 Mar 2027 or 2027年3月11日.",
-                   typed=words[:40]))  # fmt: skip
+                   typed=shortened(words, 40)))  # fmt: skip
 
 
 # hours
@@ -215,7 +215,7 @@ def _no_time(words: str) -> time:
     if problem := no_such_hour(words):
         raise NotUnderstood(problem)
     raise NotUnderstood(_("I do not read “{typed}” as a day and a time. Please write it like 2027-03-11 14:00, "
-                          "11 Mar 2027 2 pm or 2027年3月11日14:00.", typed=words[:40]))  # fmt: skip
+                          "11 Mar 2027 2 pm or 2027年3月11日14:00.", typed=shortened(words, 40)))  # fmt: skip
 
 
 _ZONE_BEHIND: Final = re.compile(rf"{CLOCK}\s*\(?(?:z|\+\s?\d[\d:]*|[a-z]{{2,5}}(?:\s?[+-]\s?[\d:]+)?)\)?$")

@@ -27,7 +27,7 @@ from bot.phrase_rules import rule_in
 from bot.phrase_words import NUMBERS, Days, coming, days_in, delay_in, number_of
 from bot.recurrence import Hourly, Rule, Series, last_day_instead
 from bot.spoken import CLOCK, clock, hours_of, plain
-from bot.ui.text import Code, Moment, Text, _
+from bot.ui.text import Code, Moment, Text, _, shortened
 
 LONGEST: Final = 500
 """Characters of the whole text."""
@@ -88,7 +88,7 @@ def read(text: str, *, zone: ZoneInfo, now: datetime) -> Found:
     found = find(text, zone=zone, now=now)
     if found.rest:
         raise NotUnderstood(_("I understood a time, but not “{rest}”. Please write only the time here.",
-                              rest=found.rest[:60]))  # fmt: skip
+                              rest=shortened(found.rest, 60)))  # fmt: skip
     return found
 
 

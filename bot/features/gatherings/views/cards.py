@@ -1,7 +1,9 @@
 """What everybody sees of a gathering: the card in a channel, and the list of what is coming."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.features.gatherings.actions import ShowGathering
 from bot.features.gatherings.model import Gathering
@@ -21,13 +23,19 @@ from bot.features.gatherings.views.parts import (
 )
 from bot.i18n import Reader
 from bot.ports import Entry
-from bot.ui.blocks import Block, Bullets, Choice, Fields, Heading, Note, Option, Paragraph
+from bot.ui.blocks import Block, Bullets, Button, Buttons, Choice, Fields, Heading, Note, Option, Paragraph
 from bot.ui.text import COLON, SEMICOLON, Bold, Code, Moment, Text, _, join, n_, shortened
 from bot.ui.view import View
 
+IN_BRIEF: Final = 280
+"""Characters of each text on a card that everybody sees: with more the answers would be far below."""
+
 
 def card(gathering: Gathering, tally: Tally, organiser: Text, now: datetime) -> View:
-    """The living card. It counts answers and names nobody but the organiser."""
+    """The living card. It counts answers and names nobody but the organiser. Long texts stand on one's own, whole."""
+    brief = _in_brief(gathering)
+    more = (Buttons((Button(_("More"), ShowGathering(gathering.id)),)),) if brief != gathering else ()
+    gathering = brief
     return View.of(
         Heading(gathering.title),
         *state_line(gathering),
@@ -36,9 +44,23 @@ def card(gathering: Gathering, tally: Tally, organiser: Text, now: datetime) -> 
         *counts(gathering, tally),
         *answer_buttons(gathering, now),
         *asking_button(gathering, now),
+        *more,
         until_when(gathering, now),
         summary=_("{title}, {when}", title=gathering.title, when=Moment(gathering.starts_at)),
     )  # fmt: skip
+
+
+def _in_brief(gathering: Gathering) -> Gathering:
+    """With every text that is too long for a card shortened; what is short stays as it was written."""
+    about, said = gathering.abstract, gathering.facts
+    return replace(
+        gathering,
+        abstract=shortened(about, IN_BRIEF) if len(about) > IN_BRIEF else about,
+        facts=tuple(
+            (name, shortened(text, IN_BRIEF) if isinstance(text, str) and len(text) > IN_BRIEF else text)
+            for name, text in said
+        ),
+    )
 
 
 def counts(gathering: Gathering, tally: Tally) -> tuple[Block, ...]:

@@ -55,6 +55,7 @@ EXAMPLES: dict[str, View | Form] = {
     "confirm_move": changing.confirm_move(_MEETING, _MEETING, "D", 40, "Asia/Shanghai"),
     "confirm_postpone": changing.confirm_postpone(_MEETING, 40),
     "done_postponed": changing.done_postponed(_MEETING.postpone(), 40),
+    "card_in_brief": cards.card(replace(_TALK, abstract="What schools do instead. " * 40), _TALLY, _WHO, _NOW),
     "card_postponed": cards.card(_MEETING.postpone(), _TALLY, _WHO, _NOW),
     "postponed": personal.changed(_MEETING.postpone(), _YES, _NOW, moved=False),
     "own_postponed": personal.own(_MEETING.postpone(), _YES, _NOW, 0),

@@ -4,7 +4,7 @@ import pytest
 
 from adapters.memory.adapter import Seat
 from bot.people import Role
-from tests.bot.features.events.conftest import Plan, does, every, heard, member, today, walk
+from tests.bot.features.events.conftest import Plan, does, every, heard, member, publish, today, walk
 from tests.support.stage import Stage
 
 
@@ -151,3 +151,26 @@ async def test_lectures_are_listed_apart_and_for_members(stage: Stage, organiser
     assert "Reading a budget" not in noor.messages()[-1].text
     await cen.types(f"/event show {event.ref}")
     assert "advanced" in cen.sees("Level").text
+
+
+async def test_a_long_text_leaves_the_answers_in_sight_and_is_read_whole_on_demand(
+    stage: Stage, organiser: Seat, plan: Plan
+) -> None:
+    long = "What schools do instead of exams. " * 40 + "The very end."
+    cen = await member(stage, "Cen Yuke", "discord")
+    event = await plan(abstract=long)
+    await publish(stage, organiser, event)
+    card = next(m for m in stage.platforms["discord"].messages if m.channel == "announcements")
+    assert len(card.text) < 900
+    assert "…" in card.text
+    assert list(card.buttons) == ["Register", "More"]
+    await cen.presses("More")
+    assert cen.sees("The very end.").buttons
+
+
+async def test_a_short_text_stands_on_the_card_as_it_was_written(stage: Stage, organiser: Seat, plan: Plan) -> None:
+    event = await plan(abstract="In two parts:\n\none and two.")
+    await publish(stage, organiser, event)
+    card = next(m for m in stage.platforms["discord"].messages if m.channel == "announcements")
+    assert "In two parts:\n\none and two." in card.text
+    assert list(card.buttons) == ["Register"]

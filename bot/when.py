@@ -18,8 +18,8 @@ from bot.dates import NoDay, NotUnderstood
 from bot.dates import on as on
 from bot.ui.text import Code, Moment, Phrase, Text, _, join
 
-HINT: Final = _("For example 2027-03-11 14:00 or 11 Mar 2027, 2 pm")
-DAY_HINT: Final = _("For example 2027-03-11 or 11 Mar 2027")
+HINT: Final = _("For example 2027-03-11 14:00, 11 Mar 2027 2 pm or tomorrow at 15:00")
+DAY_HINT: Final = _("For example 2027-03-11, 11 Mar 2027 or next Friday")
 
 
 class WhichZone(NotUnderstood):

@@ -42,7 +42,7 @@ from bot.ui.blocks import (
     Option,
     Paragraph,
 )
-from bot.ui.text import Bold, Code, Moment, Phrase, Text, _, join, n_, shortened
+from bot.ui.text import COLON, Bold, Code, Moment, Phrase, Text, _, join, n_, shortened
 from bot.ui.view import View
 
 PAGE = 10
@@ -89,7 +89,7 @@ def _facts(profile: Profile, desk: Desk) -> tuple[tuple[Text, Text], ...]:
         (_("Where"), words.where(profile, announcement)),
         (
             _("Will reach") if announcement.is_unsent else _("Reaches"),
-            join((words.people(desk.reach.people), words.ways(desk.reach)), ": "),
+            join((words.people(desk.reach.people), words.ways(desk.reach)), COLON),
         ),
     ]
     if delivery.needs_ack:
@@ -100,7 +100,7 @@ def _facts(profile: Profile, desk: Desk) -> tuple[tuple[Text, Text], ...]:
         approved = join((desk.who(announcement.approved_by), Moment(announcement.approved_at)), " · ")
         pairs.append((_("Approved by"), approved))
     if announcement.sent_at:
-        pairs.append((_("Sent"), Moment(announcement.sent_at)))
+        pairs.append((_("Sent out"), Moment(announcement.sent_at)))
         pairs.append((_("Read by"), words.people(desk.read)))
     if announcement.edited_at:
         pairs.append((_("Edited"), Moment(announcement.edited_at)))

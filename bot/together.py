@@ -7,7 +7,7 @@ the message cannot be delivered, each looks for its next way by itself.
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.actions import Action
 from bot.due import GRACE, Due, marked_late
@@ -73,7 +73,8 @@ async def gather(
     where = {key: first.body[key] for key in WHERE if key in first.body}
     said = {"notice": Together.key, "data": Together(name).dump(), "said": [part.dump() for part in parts]}
     whole = replace(first, dedup_key=f"{_key(name)}1", body={**where, **said}, expires_at=None)
-    return (whole, *(replace(one, body={**where, "notice": Within.key, "data": {}}) for one in every))
+    within: dict[str, Any] = {**where, "notice": Within.key, "data": {}, "copy_of": name}  # it looks for no next way
+    return (whole, *(replace(one, body=within) for one in every))
 
 
 async def parts_of(ctx: "Context", name: str) -> dict[int, Notify]:

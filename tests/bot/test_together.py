@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 
 from adapters.memory.adapter import Seat
+from bot.context import Context
+from bot.errors import Conflict
 from bot.interactions import Press
 from bot.outbox import Ambiguous, Limited, Notice, Unreachable
-from bot.people import Role
+from bot.people import ChatAccount, People, Role
+from bot.reaching import Notify
+from bot.together import Together
 from bot.ui.blocks import Paragraph
 from bot.ui.replies import Ephemeral
 from bot.ui.text import _
@@ -170,6 +174,33 @@ async def test_where_no_way_is_left_the_office_is_asked_for_each(night: Stage) -
     await night.passes(hours=8.5)
     asked = [text for text in texts(night, "slack", "secretariat") if "pass this on" in text]
     assert sorted(text.splitlines()[-1] for text in asked) == ["cats", "plants"]
+
+
+async def test_what_was_said_within_another_message_never_takes_the_way_of_the_reminder(night: Stage) -> None:
+    """The account goes over to somebody else, and the next way is looked for a moment later than usual."""
+    ana, ben = await night.person("Ana"), await night.person("Ben")
+    there = await night.link(ana, "discord")
+    await remind(night, ana, Reminded("plants"), Reminded("cats"))
+    night.platforms["slack"].broken.append(Limited(timedelta(minutes=1)))
+    await night.passes(hours=8.5)
+    async with night.work() as ctx:
+        me = await ctx.repository(People).recognise(ben.account, ctx.now)
+        assert me is not None
+        await ctx.repository(People).attach(ChatAccount("slack", "T1", ana.account.user, me.id))
+    kind, work = night.app.routes.jobs[Notify.key]
+    busy = [True]
+
+    async def busy_once(ctx: Context, job: Notify) -> None:
+        if job.notice == Together.key and busy:
+            busy.pop()
+            raise Conflict("somebody else was faster")
+        await work(ctx, job)
+
+    night.app.routes.jobs[Notify.key] = kind, busy_once
+    await night.passes(minutes=2)
+    await night.passes(minutes=1)
+    (one,) = inbox(night, there)
+    assert ("plants" in one, "cats" in one, busy) == (True, True, [])
 
 
 @pytest.mark.parametrize("arrived", [True, False])

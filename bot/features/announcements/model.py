@@ -116,7 +116,7 @@ class Announcement:
         if self.state == "retracted":
             raise Retracted
         if wordings == self.wordings:
-            return self
+            return replace(self, proposed={}, changed_at=now) if self.proposed else self
         writers = tuple(dict.fromkeys((*self.writers, by)))
         if self.is_out and second:
             return replace(self, proposed=wordings, writers=writers, changed_at=now)

@@ -101,6 +101,14 @@ def test_new_words_void_an_approval_and_nothing_else(state: State) -> None:
     assert one.reword(WORDS, "by", NOW, second=True) is one
 
 
+@pytest.mark.parametrize("state", ["sending", "sent"])
+def test_who_writes_the_old_words_again_takes_the_proposed_ones_back(state: State) -> None:
+    """Nobody can approve them then."""
+    proposed = announcement(state).reword({"en": Wording("Moved", "To Room 5.")}, "by", NOW, second=True)
+    back = proposed.reword(WORDS, "by", NOW, second=True)
+    assert (back.wordings, back.proposed) == (WORDS, {})
+
+
 @pytest.mark.parametrize("state", ["sending", "sent", "retracted"])
 def test_whom_it_reaches_stands_once_it_is_out(state: State) -> None:
     with pytest.raises(Refused):

@@ -86,6 +86,7 @@ async def test_the_calendar_speaks_the_language_that_is_chosen_and_says_how_to_a
         (entry,) = stage.platforms["discord"].entries.values()
         assert words in entry.about
         assert "/event show EVT-" in entry.about
+        assert " #announcements" in entry.about
         assert where in entry.where
 
 

@@ -86,7 +86,7 @@ def counts(gathering: Gathering, tally: Tally) -> tuple[Block, ...]:
 def entry(gathering: Gathering, reader: Reader, channel: str) -> Entry:
     """For the calendar of a space, in its language. Newcomers see it too: of what is for members, not where it is.
 
-    `channel` is the name of the one in which the card stands.
+    `channel` is the name of the one in which the card stands, as the profile writes it.
     """
     venue = gathering.venue
     if gathering.access != "public":
@@ -97,7 +97,7 @@ def entry(gathering: Gathering, reader: Reader, channel: str) -> Entry:
         where = ", ".join(part for part in (venue.name, venue.room, venue.address) if part)
     show = Code(f"/{gathering.family} show {gathering.ref}")
     about = reader.plain(
-        _("Will you come? Answer on its card in #{channel}, or type {command} here.", channel=channel, command=show)
+        _("Will you come? Answer on its card in {channel}, or type {command} here.", channel=channel, command=show)
     )
     return Entry(gathering.title, gathering.starts_at, gathering.ends_at, where, about)
 

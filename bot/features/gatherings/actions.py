@@ -111,9 +111,10 @@ class ChangeDetails(Action, key="gatherings.change", opens_form=True):
 
 
 class TellOfChange(Action, key="gatherings.tell"):
-    """The organiser has decided: everybody concerned hears that something is different."""
+    """The organiser has decided: everybody hears that something is different. `sequence` is what they know so far."""
 
     gathering: str
+    sequence: int
 
 
 class MoveGathering(Action, key="gatherings.move"):

@@ -259,6 +259,8 @@ async def tell_of_change(ctx: Context, press: TellOfChange) -> Reply:
     gathering = await access.to_run(ctx, press.gathering)
     if not gathering.is_known or gathering.is_off or ctx.now >= gathering.starts_at:
         raise Refused(_("Nobody needs to be told: it is not announced, or it has begun."), rule="nobody")
+    if press.sequence != gathering.sequence:  # pressed twice, or by another organiser
+        raise Refused(_("They have been told meanwhile, of all that was changed until then."), rule="told")
     kept = await apply(ctx, gathering, replace(gathering, sequence=gathering.sequence + 1))
     ctx.audit("gatherings.change_told", kept.id)
     return Update(views.told(kept, await reached(ctx, kept)))

@@ -148,7 +148,7 @@ def done_changed(gathering: Gathering, people: int, *, tells: bool) -> View:
 def tell_button(gathering: Gathering) -> Button:
     sure = Confirm(_("Tell everybody who takes part?"), _("Each gets one message with what is true now."),
                    _("Tell them"), _("Not now"))  # fmt: skip
-    return Button(_("Tell participants of the change"), TellOfChange(gathering.id), confirm=sure)
+    return Button(_("Tell participants of the change"), TellOfChange(gathering.id, gathering.sequence), confirm=sure)
 
 
 def told(gathering: Gathering, people: int) -> View:

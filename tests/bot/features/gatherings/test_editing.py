@@ -59,7 +59,11 @@ async def test_another_text_is_shown_without_a_message_and_told_when_the_organis
     card = next(m for m in stage.platforms["discord"].messages if m.channel == "announcements")
     assert "What schools do instead." in card.text
     assert heard(comes, "Changed") == 0
+    button = organiser.messages()[-1].buttons["Tell participants of the change"]
     await organiser.presses("Tell participants of the change")
+    assert heard(comes, "Changed: Assessment without exams") == 1
+    await opens(stage, organiser, button)
+    organiser.sees("They have been told meanwhile")
     assert heard(comes, "Changed: Assessment without exams") == 1
 
 

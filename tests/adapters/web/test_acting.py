@@ -254,10 +254,11 @@ async def test_a_link_used_too_often_rests(room: Room, shen: Visitor) -> None:
 
 
 async def test_reminders_that_came_in_one_mail_are_opened_and_answered_one_by_one(room: Room, shen: Visitor) -> None:
-    said = [Notify(SHEN.id, trial.Invited.key, {"event": event}).dump() for event in ("E1", "E2")]
-    whole = NewDelivery("email", "lane", "together:T/1", "post", {"said": said})
+    said = [Notify(SHEN.id, trial.Invited.key, {"event": event}, root=event).dump() for event in ("E1", "E2")]
+    bodies = {"together:T/1": {"said": said}, "E1/1": {}, "E2/1": {}}
     async with room.app.database.write(room.app.network) as uow:
-        await uow.repository(Outbox).add((), (whole,))
+        every = tuple(NewDelivery("email", "lane", key, "post", body) for key, body in bodies.items())
+        await uow.repository(Outbox).add((), every)
     await shen.opens(room.addresses.to_act(SHEN.id, "en", Together("T")))
     assert "2 reminders for you" in shen.text
     assert shen.buttons == ["Open: Quarterly meeting", "Open: Quarterly meeting"]

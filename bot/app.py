@@ -294,6 +294,7 @@ class App:
             said = found[0].load(visit.data) if found else None
         except TypeError:
             said = None
+        ctx.visiting = True
         view = await found[1](ctx, said) if found and said is not None else None
         return Ephemeral(view or SETTLED)
 
@@ -350,7 +351,7 @@ STALE = _(
     help=Code("/convenor"),
 )
 SETTLED = View.of(
-    Paragraph(_("This has been settled in the meantime; nothing is left for you to do. Thank you for looking.")),
+    Paragraph(_("This has been settled in the meantime; nothing is left for you to do.")),
     summary=_("Settled"),
 )
 BUSY = _("Many people are changing this at the moment; nothing was lost. Please press again.")

@@ -75,6 +75,8 @@ class Context:
     calendars: Calendars = field(default_factory=Calendars)
     called: Me | None = None
     """Who is called by name in a channel, where `me` is everybody that reads it."""
+    visiting: bool = False
+    """Whether somebody follows a link to the notice that is drawn: one that is moot may say why instead."""
 
     def repository(self, kind: type[R]) -> R:
         return self.uow.repository(kind)

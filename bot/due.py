@@ -11,7 +11,7 @@ from bot.ui.blocks import Note
 from bot.ui.text import Moment, _
 from bot.ui.view import View
 
-GRACE = timedelta(minutes=2)
+GRACE = timedelta(minutes=5)
 """What nobody calls late."""
 
 

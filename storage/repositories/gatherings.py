@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.errors import Conflict
 from bot.features.gatherings.model import Answer, Cost, Gathering, Point, Venue
 from bot.features.gatherings.repository import Gatherings, Needs, Tally, Turnout
-from bot.features.gatherings.states import HELD, Family, State
+from bot.features.gatherings.states import ASKED_FOR, HELD, Family, State
 from storage.base import Repository, Utc, implements, insert, ours, upsert
 from storage.repositories.gathering_tables import answers, gatherings, needs, numbers
 
@@ -94,6 +94,10 @@ _tally = (
     .where(ours(answers), answers.c.gathering == bindparam("of"))
     .group_by(answers.c.wish, answers.c.place)
 )
+_owing = select(func.count()).where(
+    ours(answers), answers.c.gathering == bindparam("of"), answers.c.place.in_(ASKED_FOR),
+    answers.c.accepted != bindparam("text"),
+)  # fmt: skip
 _checked = (
     select(answers.c.gathering)
     .join(gatherings, and_(answers.c.network == gatherings.c.network, answers.c.gathering == gatherings.c.id))
@@ -264,6 +268,11 @@ class GatheringRows(Repository):
                 wishes[wish] = wishes.get(wish, 0) + int(people)
             places[place] = places.get(place, 0) + int(seats)
         return Tally(wishes, places, silent)
+
+    async def owing(self, gathering: Gathering) -> int:
+        if gathering.cost is None:
+            return 0
+        return await self._count(_owing, of=gathering.id, text=gathering.cost.text)
 
     async def needs(self, gathering: str, person: str) -> Needs | None:
         row = await self.first(_needs, of=gathering, who=person)

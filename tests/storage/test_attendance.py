@@ -1,5 +1,6 @@
-"""Who is on the list at the door: everybody who comes, however many were asked, on both databases."""
+"""Who is on the list at the door, however many were asked, and who has yet to accept the cost, on both databases."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.clock import MovableClock
@@ -30,3 +31,25 @@ async def test_those_who_come_are_found_behind_any_number_who_were_asked(
             await repository.save_answer(answer)
         assert [answer.person for answer in await repository.expected(meeting.id)] == ["came", "comes", "online"]
         assert await repository.attendance(meeting.id) == Turnout(3, 1)
+
+
+async def test_who_has_not_accepted_the_cost_of_today_is_counted(
+    any_database: SqlDatabase, clock: MovableClock
+) -> None:
+    """INV-31."""
+    meeting = gatherings.Gathering(
+        new_id(), "MTG-2027-001", "meeting", "working", "Exams", datetime(2027, 5, 27, 14), "Asia/Shanghai", 90, "",
+        clock.now(), datetime(2027, 5, 27, 6, tzinfo=UTC), cost=gatherings.Cost("CNY 80", "Nothing."),
+    )  # fmt: skip
+    async with any_database.write(NETWORK) as uow:
+        repository = uow.repository(gatherings.Gatherings)
+        await repository.add(meeting)
+        for answer in (
+            gatherings.Answer(meeting.id, "accepted", "yes", "confirmed", accepted="CNY 80\nNothing."),
+            gatherings.Answer(meeting.id, "accepted less", "yes", "confirmed", accepted="CNY 60\nNothing."),
+            gatherings.Answer(meeting.id, "waits", "yes", "waiting", queued_at=clock.now()),
+            gatherings.Answer(meeting.id, "declined", "no", "cancelled"),
+        ):
+            await repository.save_answer(answer)
+        assert await repository.owing(meeting) == 2
+        assert await repository.owing(replace(meeting, cost=None)) == 0

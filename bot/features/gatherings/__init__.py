@@ -15,11 +15,12 @@ from bot.features.gatherings import (
     notices,
     offering,
     postponing,
+    reasons,
     rederiving,
 )
 from bot.features.gatherings.routes import feature
 
 __all__ = [
     "answering", "attendance", "changing", "editing", "expanding", "feature", "inviting", "leaving", "needs", "notices",
-    "offering", "postponing", "rederiving",
+    "offering", "postponing", "reasons", "rederiving",
 ]  # fmt: skip

@@ -104,6 +104,13 @@ class ConfirmPostpone(Action, key="gatherings.postpone_now"):
     version: int
 
 
+class GiveReason(Action, key="gatherings.reason", opens_form=True):
+    """Say in a line why it is off before it is: `what` is `cancel` or `postpone`."""
+
+    gathering: str
+    what: str
+
+
 class ChangeDetails(Action, key="gatherings.change", opens_form=True):
     """Place, link, seats; the words are the family's."""
 

@@ -1,6 +1,5 @@
 """What people do with the buttons of a card: answer, register, give up a place, take an offered one."""
 
-import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -23,7 +22,7 @@ from bot.features.gatherings.notices import GatheringCard, PlaceConfirmed, redra
 from bot.features.gatherings.refusals import NotOpen, OfferGone, TooLate
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
-from bot.features.gatherings.states import LIFECYCLES
+from bot.features.gatherings.states import ASKED_FOR, LIFECYCLES
 from bot.forms import Form
 from bot.interactions import FieldValue
 from bot.people import People
@@ -44,9 +43,10 @@ async def say(ctx: Context, press: Say) -> Reply:
     wish = _wish(gathering, press.wish)
     _ensure_open(ctx, gathering)
     before = await ctx.repository(Gatherings).answer(gathering.id, ctx.me.id)
-    takes_seat = wish in gathering.needs_seat and before.place not in ("confirmed", "waiting", "offered")
-    if gathering.cost is not None and takes_seat and before.accepted != gathering.cost.text:
-        return Ephemeral(views.cost_question(gathering, wish, fingerprint(gathering)))
+    wants_seat = wish in gathering.needs_seat
+    takes_seat = wants_seat and before.place not in ASKED_FOR
+    if gathering.cost is not None and wants_seat and before.accepted != gathering.cost.text:
+        return Ephemeral(views.cost_question(gathering, wish, kept=not takes_seat))
     if gathering.party > 1 and takes_seat:
         return await ctx.open("gatherings.party", f"{gathering.id}:{wish}")
     return await _answered(ctx, gathering, before, wish, before.size)
@@ -54,20 +54,29 @@ async def say(ctx: Context, press: Say) -> Reply:
 
 @feature.press(AcceptCost)
 async def accept_cost(ctx: Context, press: AcceptCost) -> Reply:
-    """Somebody has read what it costs and wants the place; another text than was read is shown again (INV-31)."""
+    """Somebody has read what it costs and wants the place; another text than was read is shown again (INV-31).
+
+    Who has a place already, or waits for one, keeps it as it is: the cost came, or rose, afterwards.
+    """
     gathering = await access.found(ctx, press.gathering)
     await access.ensure_for(ctx, gathering)
     wish = _wish(gathering, press.wish)
-    _ensure_open(ctx, gathering)
-    if gathering.cost is not None and press.text != fingerprint(gathering):
-        return Update(views.cost_question(gathering, wish, fingerprint(gathering)))
     before = await ctx.repository(Gatherings).answer(gathering.id, ctx.me.id)
-    before = replace(before, accepted=gathering.cost.text if gathering.cost else "")
+    keeps = before.place in ASKED_FOR and not gathering.is_off and ctx.now < gathering.starts_at
+    if not keeps:
+        _ensure_open(ctx, gathering)
+    if gathering.cost is not None and press.text != gathering.cost.mark:
+        return Update(views.cost_question(gathering, wish, kept=keeps))
+    accepted = replace(before, accepted=gathering.cost.text if gathering.cost else "")
     ctx.audit("gatherings.cost_accepted", gathering.id, detail=press.text)
+    if before.place == "offered":
+        return await _taken(ctx, gathering, before, accepted)
+    if keeps:
+        return await _kept(ctx, gathering, before, accepted)
     if gathering.party > 1:
-        _gathering, _before = await access.keep_answer(ctx, gathering, before)
+        await access.keep_answer(ctx, gathering, accepted)
         return await ctx.open("gatherings.party", f"{gathering.id}:{wish}")
-    return await _answered(ctx, gathering, before, wish, before.size)
+    return await _answered(ctx, gathering, accepted, wish, before.size)
 
 
 async def build_party(ctx: Context, draft: Draft) -> Form:
@@ -84,7 +93,7 @@ async def register_party(ctx: Context, draft: Draft, values: dict[str, FieldValu
     _ensure_open(ctx, gathering)
     before = await ctx.repository(Gatherings).answer(gathering.id, ctx.me.id)
     if gathering.cost is not None and before.accepted != gathering.cost.text:
-        return Ephemeral(views.cost_question(gathering, _wish(gathering, wish), fingerprint(gathering)))
+        return Ephemeral(views.cost_question(gathering, _wish(gathering, wish), kept=False))
     await ctx.finish(draft)
     return await _answered(ctx, gathering, before, _wish(gathering, wish), int(str(values["size"])))
 
@@ -108,10 +117,17 @@ async def take_place(ctx: Context, press: TakePlace) -> Reply:
     before = await ctx.repository(Gatherings).answer(gathering.id, ctx.me.id)
     if before.place == "confirmed":
         return await _shown_now(ctx, gathering, before)
+    if before.place == "offered" and gathering.is_to_accept(before):
+        return Ephemeral(views.cost_question(gathering, before.wish or "yes", kept=False))
+    return await _taken(ctx, gathering, before, before)
+
+
+async def _taken(ctx: Context, gathering: Gathering, before: Answer, accepted: Answer) -> Reply:
+    """The offered place is taken, in its time."""
     too_late = before.offered_until is None or ctx.now > before.offered_until or ctx.now >= gathering.starts_at
     if before.place != "offered" or too_late or gathering.is_off:
         raise OfferGone
-    after = replace(before, place="confirmed", offered_until=None, queued_at=None, replied_at=ctx.now)
+    after = replace(accepted, place="confirmed", offered_until=None, queued_at=None, replied_at=ctx.now)
     return await _kept(ctx, gathering, before, replace(after, route=ctx.account.platform))
 
 
@@ -144,12 +160,13 @@ async def so_far(ctx: Context, gathering: Gathering) -> tuple[Block, ...]:
     if not gathering.is_known:
         return ()
     tally = await ctx.repository(Gatherings).tally(gathering.id)
+    owing = await ctx.repository(Gatherings).owing(gathering)
     coming = tally.wishes.get("yes", 0)
     expected: tuple[Block, ...] = ()
     if gathering.series and coming:
         rate = (await ctx.repository(Gatherings).turnout(gathering.series, gathering.starts_at - A_YEAR)).rate
         expected = views.expected(coming, rate) if rate is not None else ()
-    return (views.so_far(gathering, tally), *expected)
+    return (views.so_far(gathering, tally, owing), *expected)
 
 
 async def own_view(ctx: Context, gathering: Gathering) -> "views.View":
@@ -204,11 +221,6 @@ async def record_answer(ctx: Context, draft: Draft, values: dict[str, FieldValue
 
 
 # how it is done
-
-
-def fingerprint(gathering: Gathering) -> str:
-    """A short mark of the cost as it reads today."""
-    return hashlib.sha256((gathering.cost.text if gathering.cost else "").encode()).hexdigest()[:12]
 
 
 def _wish(gathering: Gathering, word: str) -> Wish:

@@ -36,8 +36,7 @@ async def press_move(ctx: Context, press: MoveGathering) -> Reply:
 async def open_move(ctx: Context, name: str) -> Reply:
     """The form for another time; `name` is an id or a reference."""
     gathering = await access.to_run(ctx, name)
-    if gathering.is_over:
-        raise Refused(_("It is over; nothing about it can be moved."), rule="over")
+    editing.ensure_open(gathering)
     written = {
         "when": "" if gathering.is_postponed else gathering.local.strftime("%Y-%m-%d %H:%M"),
         "zone": gathering.zone,
@@ -127,7 +126,7 @@ def _as_long_before(ctx: Context, start: datetime, deadline: datetime | None, ne
 
 async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     """Keep a change of time or place; reminders are laid out anew, people told, cards and calendars follow."""
-    kept = await access.keep(ctx, after)
+    kept = await access.keep(ctx, after if after.sequence == before.sequence else after.remembering(before))
     ctx.audit("gatherings.changed", kept.id, detail=f"{before.starts_at.isoformat()} -> {kept.starts_at.isoformat()}")
     if kept.is_known:
         if _times(kept) != _times(before) or kept.is_off != before.is_off:
@@ -189,7 +188,7 @@ async def press_cancel(ctx: Context, press: CancelGathering) -> Reply:
 async def ask_cancel(ctx: Context, name: str) -> Reply:
     """The question before calling off: whom it reaches."""
     gathering = await access.to_run(ctx, name)
-    gathering.follow("cancel")  # refuses when it cannot be
+    gathering.cancel()  # refuses when it cannot be
     return Ephemeral(views.confirm_cancel(gathering, await reached(ctx, gathering)))
 
 
@@ -200,8 +199,7 @@ async def cancel(ctx: Context, press: ConfirmCancel) -> Reply:
         return Update(views.done_cancelled(gathering, await reached(ctx, gathering)))
     if press.version != gathering.version:  # it was changed after the question was asked
         return Update(views.confirm_cancel(gathering, await reached(ctx, gathering)))
-    off = replace(gathering.follow("cancel"), sequence=gathering.sequence + 1)
-    kept = await apply(ctx, gathering, off)
+    kept = await apply(ctx, gathering, gathering.cancel())
     return Update(views.done_cancelled(kept, await reached(ctx, kept)))
 
 
@@ -250,7 +248,8 @@ async def changed_now(ctx: Context, before: Gathering, kept: Gathering) -> "view
     """What was saved, whom it reaches, and the way to tell them where nobody hears by itself."""
     told = kept.sequence != before.sequence
     tells = kept.is_known and not kept.is_off and ctx.now < kept.starts_at
-    return views.done_changed(kept, await reached(ctx, kept) if told else 0, tells=tells)
+    owing = await ctx.repository(Gatherings).owing(kept) if kept.cost != before.cost and kept.is_known else 0
+    return views.done_changed(kept, await reached(ctx, kept) if told else 0, tells=tells, owing=owing)
 
 
 @feature.press(TellOfChange)

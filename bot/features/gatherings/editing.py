@@ -4,6 +4,7 @@ Such a form remembers what stood in it when it was opened. Who leaves a field as
 wrote there meanwhile; who changes a field that somebody else changed too is told so, and what was typed is kept.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ from bot.features.gatherings.model import Cost, Gathering
 from bot.interactions import FieldValue
 from bot.ui.text import Text, _, join
 
+BELOW_NOTHING = re.compile(r"(?<![\w)])(?<!\d\s)[-−]\s?\d")
+"""A number with a minus before it; the line between two numbers is none."""
 WAS = "was."
 """How the keys begin under which a draft keeps what stood in the form when it was opened."""
 
@@ -47,8 +50,10 @@ def _changed_too(now: FieldValue) -> Text:
 
 
 def read_cost(typed: Mapping[str, FieldValue]) -> Cost | None:
-    """What was typed into `cost` and `refund`; Invalid where only one of them was (INV-31)."""
+    """What was typed into `cost` and `refund`; Invalid where only one of them was, or the cost is below 0 (INV-31)."""
     cost, refund = str(typed.get("cost", "")), str(typed.get("refund", ""))
+    if BELOW_NOTHING.search(cost):
+        raise Invalid({"cost": _("A cost cannot be less than nothing.")})
     if bool(cost) != bool(refund):
         missing = "refund" if cost else "cost"
         raise Invalid({missing: _("The cost and what is given back belong together: please fill in both, or neither.")})
@@ -56,6 +61,9 @@ def read_cost(typed: Mapping[str, FieldValue]) -> Cost | None:
 
 
 def ensure_open(gathering: Gathering) -> None:
-    """Refuse to change the words of what is over."""
+    """Refuse to change what is over or cancelled."""
+    if gathering.state == "cancelled":
+        raise Refused(_("{title} is cancelled: nothing about it can be changed.", title=gathering.title),
+                      rule="cancelled")  # fmt: skip
     if gathering.is_over:
-        raise Refused(_("It is over, or called off: nothing about it can be changed."), rule="over")
+        raise Refused(_("It is over: nothing about it can be changed."), rule="over")

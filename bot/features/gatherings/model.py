@@ -1,5 +1,6 @@
 """A gathering and its rules: each returns the gathering as it is afterwards, or refuses."""
 
+import hashlib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot import wall
 from bot.errors import Refused
-from bot.features.gatherings.states import AHEAD, HELD, LIFECYCLES, OPEN, OVER, PUBLIC, Family, Place, State
+from bot.features.gatherings.states import AHEAD, ASKED_FOR, HELD, LIFECYCLES, OPEN, OVER, PUBLIC, Family, Place, State
 from bot.ui.text import Moment, Text, _
 
 Mode: TypeAlias = Literal["in_person", "online", "hybrid"]
@@ -21,6 +22,12 @@ SHORT_HOLD_WITHIN = timedelta(days=3)
 """Inside the last three days an offered place is held twelve hours (domain 2.3.8)."""
 
 
+WHY = "off_because"
+"""In `extra`: why it is postponed or cancelled."""
+WAS = "was."
+"""In `extra`: how the keys begin of what was otherwise before its last change that people are told of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Venue:
     """Where it is: `native` is the address as a taxi driver there reads it."""
@@ -30,6 +37,11 @@ class Venue:
     address: str = ""
     native: str = ""
     directions: str = ""
+
+    @property
+    def text(self) -> str:
+        """On one line."""
+        return ", ".join(dict.fromkeys(part for part in (self.name, self.room, self.address, self.native) if part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,11 @@ class Cost:
     def text(self) -> str:
         """What somebody accepts before committing (INV-31)."""
         return f"{self.amount}\n{self.refund}"
+
+    @property
+    def mark(self) -> str:
+        """A short mark of the text, by which a button knows what was read before it was pressed."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +210,10 @@ class Gathering:
         """The last good instant for an answer: the deadline, and never after the start."""
         return min(self.answer_by or self.starts_at, self.starts_at)
 
+    def is_to_accept(self, answer: "Answer") -> bool:
+        """Whether somebody has a place, or waits for one, and has not accepted what it costs by now (INV-31)."""
+        return self.cost is not None and answer.place in ASKED_FOR and answer.accepted != self.cost.text
+
     def hold_until(self, now: datetime, hours: int) -> datetime | None:
         """How long a place offered now is held; None when it would be too late (peers: never after the start)."""
         if now >= self.starts_at:
@@ -200,7 +221,45 @@ class Gathering:
         held = SHORT_HOLD if self.starts_at - now <= SHORT_HOLD_WITHIN else timedelta(hours=hours)
         return min(now + held, self.starts_at)
 
+    @property
+    def why(self) -> str:
+        """Why it is postponed or cancelled, "" where nobody said."""
+        return self.extra.get(WHY, "")
+
+    @property
+    def former(self) -> Mapping[str, str]:
+        """What was otherwise before its last change: `title`, `starts` (ISO 8601) and `zone`, `minutes`, `place`,
+        `mode`, `cost`."""
+        if self.extra.get(f"{WAS}sequence") != str(self.sequence):
+            return {}
+        return {key.removeprefix(WAS): value for key, value in self.extra.items() if key.startswith(WAS)}
+
     # changing
+
+    def remembering(self, before: "Gathering") -> "Gathering":
+        """With what was otherwise before, for the message about this change."""
+        was: dict[str, str] = {}
+        if before.title != self.title:
+            was["title"] = before.title
+        if (before.starts_at, before.zone) != (self.starts_at, self.zone):
+            was |= {"starts": before.starts_at.isoformat(), "zone": before.zone}
+        if before.minutes != self.minutes:
+            was["minutes"] = str(before.minutes)
+        if before.venue.text != self.venue.text:
+            was["place"] = before.venue.text
+        if before.mode != self.mode:
+            was["mode"] = before.mode
+        if before.cost != self.cost:
+            was["cost"] = before.cost.amount if before.cost else ""
+        if was:
+            was["sequence"] = str(self.sequence)
+        kept = {key: value for key, value in self.extra.items() if not key.startswith(WAS)}
+        return replace(self, extra=kept | {f"{WAS}{key}": value for key, value in was.items()})
+
+    def because(self, why: str) -> "Gathering":
+        """With the reason for which it is off, or without one."""
+        kept = {key: value for key, value in self.extra.items() if key != WHY}
+        return replace(self, extra=kept | ({WHY: why} if why else {}))
 
     def follow(self, trigger: str) -> "Gathering":
         """Move along the lifecycle; Refused where there is no such way."""
@@ -228,7 +287,11 @@ class Gathering:
 
     def postpone(self) -> "Gathering":
         """Not at its time, and not at another one yet; answers and places wait for it. Refused once it has begun."""
-        return replace(self.follow("postpone"), sequence=self.sequence + 1)
+        return replace(self.follow("postpone").because(""), sequence=self.sequence + 1)
+
+    def cancel(self) -> "Gathering":
+        """Off for good. Refused once it has begun."""
+        return replace(self.follow("cancel").because(""), sequence=self.sequence + 1)
 
     def move(
         self, local: datetime, zone: str, minutes: int, now: datetime, *, answer_by: datetime | None,
@@ -239,13 +302,16 @@ class Gathering:
         What was postponed is as well known as it was before.
         """
         starts_at = wall.instant(local, ZoneInfo(zone))
+        if self.state == "cancelled":
+            raise Refused(_("{title} is cancelled; it can no longer be moved.", title=self.title), rule="cancelled")
         if self.state not in AHEAD and not self.is_postponed:
             raise Refused(_("It has begun or is over and can no longer be moved."), rule="begun")
         if starts_at <= now:
             raise Refused(_("That lies in the past: {when}.", when=Moment(starts_at)), rule="past")
         return replace(
-            self, local=local, zone=zone, minutes=minutes, starts_at=starts_at, answer_by=answer_by, items_by=items_by,
-            agenda_by=agenda_by, state=self._taken_up(), moved_from=self.starts_at, sequence=self.sequence + 1,
+            self.because(""), local=local, zone=zone, minutes=minutes, starts_at=starts_at, answer_by=answer_by,
+            items_by=items_by, agenda_by=agenda_by, state=self._taken_up(), moved_from=self.starts_at,
+            sequence=self.sequence + 1,
         )  # fmt: skip
 
     def _taken_up(self) -> State:

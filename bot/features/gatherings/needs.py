@@ -16,7 +16,6 @@ from bot.outbox import JobPayload
 from bot.people import People
 from bot.permissions import Permission
 from bot.ui.replies import Ephemeral, Reply
-from bot.ui.text import _
 
 
 class ForgetNeeds(JobPayload, key="gatherings.forget_needs"):
@@ -52,10 +51,10 @@ async def save_needs(ctx: Context, draft: Draft, values: dict[str, FieldValue]) 
     gathering = await access.found(ctx, draft.subject)
     gatherings = ctx.repository(Gatherings)
     before = await counted(ctx, gathering)
-    diet = values["diet"]
+    diet = (values["diet"],) if isinstance(values["diet"], str) else values["diet"]
     keeps = values["keep"] == "yes"
     told = Needs(
-        gathering.id, ctx.me.id, diet if isinstance(diet, tuple) else (diet,), str(values["allergies"]),
+        gathering.id, ctx.me.id, tuple(each for each in diet if each), str(values["allergies"]),
         str(values["access"]), str(values["other"]), keeps, kept_until(ctx, gathering),
     )  # fmt: skip
     await gatherings.save_needs(told)
@@ -67,12 +66,7 @@ async def save_needs(ctx: Context, draft: Draft, values: dict[str, FieldValue]) 
     await gatherings.save_needs(kept)
     await ctx.finish(draft)
     await tell_kitchen(ctx, gathering, before)
-    thanks = _(
-        "Thank you. Only the organisers of {ref} see this, and it is deleted {days} days after it took place.",
-        ref=gathering.ref,
-        days=str(days_kept(ctx)),
-    )
-    return ctx.whisper(thanks)
+    return Ephemeral(views.needs_kept(gathering, told, days_kept(ctx)))
 
 
 def is_counted(ctx: Context, gathering: Gathering) -> bool:

@@ -3,8 +3,10 @@
 Every notice bears what made it due (a start, a sequence); when that no longer holds it is moot and is not sent.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeAlias, TypeVar
 
 from bot.context import Context
 from bot.features.gatherings import access, families, views
@@ -24,6 +26,10 @@ from bot.ui.view import View
 
 MOST_LISTED = 200
 """More than any calendar takes."""
+
+
+N = TypeVar("N", bound=Notice)
+Render: TypeAlias = Callable[[Context, N], Awaitable[View | None]]
 
 
 class GatheringCard(Card, key="gatherings.card"):
@@ -109,6 +115,19 @@ class CateringTotals(Notice, key="gatherings.catering"):
     before: dict[str, int]
 
 
+def or_why(render: Render[N]) -> Render[N]:
+    """By a link, which lies in a mailbox for years: what is moot says why, to who may still know of the gathering."""
+
+    async def rendered(ctx: Context, notice: N) -> View | None:
+        view = await render(ctx, notice)
+        if view is not None or not ctx.visiting:
+            return view
+        gathering, answer = await _today(ctx, notice.dump()["gathering"])
+        return views.settled(gathering, answer, ctx.now) if gathering is not None else None
+
+    return rendered
+
+
 @feature.card(GatheringCard)
 async def draw_card(ctx: Context, card: GatheringCard) -> View | None:
     gathering = await ctx.repository(Gatherings).get(card.gathering)
@@ -155,6 +174,7 @@ async def say_begins(ctx: Context, notice: Begins) -> View | None:
 
 
 @feature.notice(Invitation)
+@or_why
 async def say_invitation(ctx: Context, notice: Invitation) -> View | None:
     gathering, answer = await _today(ctx, notice.gathering)
     is_there = bool(ctx.place.message)
@@ -169,6 +189,7 @@ async def say_invitation(ctx: Context, notice: Invitation) -> View | None:
 
 
 @feature.notice(Changed)
+@or_why
 async def say_changed(ctx: Context, notice: Changed) -> View | None:
     gathering, answer = await _today(ctx, notice.gathering)
     if gathering is None or gathering.sequence != notice.sequence or gathering.starts_at <= ctx.now:
@@ -180,6 +201,7 @@ async def say_changed(ctx: Context, notice: Changed) -> View | None:
 
 
 @feature.notice(PlaceOffered)
+@or_why
 async def say_offered(ctx: Context, notice: PlaceOffered) -> View | None:
     gathering, answer = await _today(ctx, notice.gathering)
     still = answer.place == "offered" and answer.offered_until == datetime.fromisoformat(notice.until)
@@ -191,6 +213,7 @@ async def say_offered(ctx: Context, notice: PlaceOffered) -> View | None:
 
 
 @feature.notice(PlaceConfirmed)
+@or_why
 async def say_confirmed(ctx: Context, notice: PlaceConfirmed) -> View | None:
     gathering, answer = await _today(ctx, notice.gathering)
     if gathering is None or not answer.is_coming or gathering.is_off:
@@ -210,6 +233,7 @@ async def say_places_ended(ctx: Context, notice: PlacesEnded) -> View | None:
 
 
 @feature.notice(Nudge)
+@or_why
 async def say_nudge(ctx: Context, notice: Nudge) -> View | None:
     gathering, answer = await _due(ctx, notice.gathering, notice.starts)
     if gathering is None or answer.wish or not gathering.takes_answers(ctx.now):
@@ -218,6 +242,7 @@ async def say_nudge(ctx: Context, notice: Nudge) -> View | None:
 
 
 @feature.notice(Reminder)
+@or_why
 async def say_reminder(ctx: Context, notice: Reminder) -> View | None:
     gathering, answer = await _due(ctx, notice.gathering, notice.starts)
     if gathering is None or not answer.is_coming:

@@ -136,6 +136,10 @@ class Gatherings(Protocol):
 
     async def tally(self, gathering: str) -> Tally: ...
 
+    async def owing(self, gathering: Gathering) -> int:
+        """How many have a place, or wait for one, and have not accepted what it costs today (INV-31)."""
+        ...
+
     async def needs(self, gathering: str, person: str) -> Needs | None:
         """The needs for that gathering; with an empty `gathering`, those the person allowed to keep."""
         ...

@@ -33,6 +33,9 @@ OVER: tuple[State, ...] = ("closed", "ended", "follow_up", "archived", "cancelle
 HELD: tuple[Place, ...] = ("offered", "confirmed")
 """Places that take seats (INV-30)."""
 
+ASKED_FOR: tuple[Place, ...] = ("waiting", "offered", "confirmed")
+"""Places of those who want one: they have it, or may get it."""
+
 MEETING: Lifecycle[State] = Lifecycle(
     "planned",
     {

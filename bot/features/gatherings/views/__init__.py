@@ -11,6 +11,7 @@ from bot.features.gatherings.views.changing import (
     done_moved,
     done_postponed,
     move_form,
+    reason_form,
     seats_field,
     tell_button,
     told,
@@ -26,6 +27,7 @@ from bot.features.gatherings.views.organising import (
     heads,
     list_file,
     needs_form,
+    needs_kept,
     order_of,
     so_far,
     standing,
@@ -60,6 +62,7 @@ from bot.features.gatherings.views.personal import (
     places_ended,
     recorded,
     reminder,
+    settled,
 )
 from bot.ui.view import View
 
@@ -68,7 +71,7 @@ __all__ = [
     "calendar_file", "card", "catering", "change_form", "changed", "check_in", "check_in_form", "city",
     "confirm_cancel", "confirm_move", "confirm_postpone", "cost_question", "counts", "done_cancelled", "done_changed",
     "done_moved", "done_postponed", "entry", "expected", "facts", "heads", "invitation", "length", "list_file",
-    "listing", "move_form", "needs_form", "nudge", "offered", "order_of", "own", "party_form", "places_ended",
-    "point_line", "programme", "provided", "recorded", "reminder", "seats_field", "so_far", "standing", "tell_button",
-    "there", "times", "told", "tools", "totals_of", "with_names",
+    "listing", "move_form", "needs_form", "needs_kept", "nudge", "offered", "order_of", "own", "party_form",
+    "places_ended", "point_line", "programme", "provided", "reason_form", "recorded", "reminder", "seats_field",
+    "settled", "so_far", "standing", "tell_button", "there", "times", "told", "tools", "totals_of", "with_names",
 ]  # fmt: skip

@@ -64,8 +64,10 @@ def _in_brief(gathering: Gathering) -> Gathering:
 
 
 def counts(gathering: Gathering, tally: Tally) -> tuple[Block, ...]:
-    """How many said what, and how many seats are left."""
+    """How many said what, and how many seats are left; of what is cancelled nothing is left."""
     parts: list[Text] = []
+    if gathering.state == "cancelled":
+        return ()
     if gathering.is_meeting or gathering.mode == "hybrid":
         parts += [
             join((WISHES[wish], str(tally.wishes.get(wish, 0))), COLON)

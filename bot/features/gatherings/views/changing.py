@@ -7,11 +7,12 @@ from bot.features.gatherings.actions import (
     ConfirmCancel,
     ConfirmMove,
     ConfirmPostpone,
+    GiveReason,
     MoveGathering,
     TellOfChange,
 )
 from bot.features.gatherings.model import Gathering
-from bot.features.gatherings.views.parts import there, times
+from bot.features.gatherings.views.parts import in_place_of, length, there, times
 from bot.forms import Field, Form
 from bot.ui.blocks import Block, Button, Buttons, Confirm, Fields, Heading, Note, Paragraph
 from bot.ui.text import Bold, Text, _, join, n_
@@ -45,9 +46,17 @@ def confirm_move(
 ) -> View:
     """The time and its deadlines in words, what speaks `against` it, whom it reaches, and the button that does it."""
     old = _("It would have been") if before.is_postponed else _("Until now")
+    longer = ((_("How long"), in_place_of(length(before.minutes), length(after.minutes))),)
     return View.of(
         Heading(_("Move {title}?", title=before.title)),
-        Fields(((old, times(before)), (_("From now on"), times(after)), *_deadlines(before, after, home))),
+        Fields(
+            (
+                (old, times(before)),
+                (_("From now on"), times(after)),
+                *(longer if before.minutes != after.minutes else ()),
+                *_deadlines(before, after, home),
+            )
+        ),
         *against,
         Paragraph(n_("{n} person is told, once.", "{n} people are told, once each.", people)),
         Buttons(
@@ -82,6 +91,7 @@ def confirm_postpone(gathering: Gathering, people: int) -> View:
                     "know it.")),
         Paragraph(n_("{n} person is told, once.", "{n} people are told, once each.", people)),
         Buttons((Button(_("Yes, postpone it"), ConfirmPostpone(gathering.id, gathering.version), "primary"),
+                 Button(_("With a reason …"), GiveReason(gathering.id, "postpone")),
                  Button(_("I know the new date"), MoveGathering(gathering.id)))),
     )  # fmt: skip
 
@@ -101,8 +111,21 @@ def confirm_cancel(gathering: Gathering, people: int) -> View:
         Fields(((_("When"), times(gathering)),)),
         Paragraph(n_("{n} person is told that it does not take place. This cannot be undone.",
                      "{n} people are told that it does not take place. This cannot be undone.", people)),
-        Buttons((Button(_("Yes, cancel it"), ConfirmCancel(gathering.id, gathering.version), "danger"),)),
+        Buttons((Button(_("Yes, cancel it"), ConfirmCancel(gathering.id, gathering.version), "danger"),
+                 Button(_("With a reason …"), GiveReason(gathering.id, "cancel")))),
     )  # fmt: skip
+
+
+def reason_form(draft: str, gathering: Gathering, people: int, *, postpones: bool) -> Form:
+    """Sending it is what calls the gathering off."""
+    reach = n_("{n} person is told, once.", "{n} people are told, once each.", people)
+    return Form(
+        draft,
+        _("Postpone {ref}", ref=gathering.ref) if postpones else _("Cancel {ref}", ref=gathering.ref),
+        (Field("why", _("Why"), maximum=200, hint=_("One line, for everybody who is told")),),
+        submit=_("Yes, postpone it") if postpones else _("Yes, cancel it"),
+        intro=reach if postpones else join((reach, _("This cannot be undone.")), " "),
+    )
 
 
 def done_cancelled(gathering: Gathering, people: int) -> View:
@@ -131,11 +154,17 @@ def change_form(draft: str, gathering: Gathering) -> Form:
     return Form(draft, _("Change {ref}", ref=gathering.ref), tuple(fields), submit=_("Save"))
 
 
-def done_changed(gathering: Gathering, people: int, *, tells: bool) -> View:
-    """After a change; where nobody hears of it, the organiser can see to it (`tells`: there is somebody to tell)."""
+def done_changed(gathering: Gathering, people: int, *, tells: bool, owing: int = 0) -> View:
+    """After a change; where nobody hears of it, the organiser can see to it (`tells`: there is somebody to tell).
+
+    `owing` people had a place, or waited for one, before it cost what it costs now.
+    """
     done = Paragraph(_("{title} is changed.", title=Bold(gathering.title)))
     if people:
-        return View.of(done, Note(n_("{n} person is being told.", "{n} people are being told.", people)))
+        asked = n_("{n} of them is asked to accept the cost, and keeps the place meanwhile.",
+                   "{n} of them are asked to accept the cost, and keep their places meanwhile.", owing)  # fmt: skip
+        told = Note(n_("{n} person is being told.", "{n} people are being told.", people))
+        return View.of(done, told, *((Note(asked),) if owing else ()))
     if not tells:
         return View.of(done, Note(_("Nobody needs to be told.")))
     return View.of(

@@ -12,6 +12,7 @@ from bot.features.gatherings.actions import (
     CheckInPage,
     DownloadList,
     MoveGathering,
+    MyNeeds,
     Postpone,
     ShowCatering,
     UndoCheckIn,
@@ -69,13 +70,16 @@ def _cancel(gathering: Gathering) -> Button:
     return Button(_("Cancel it"), CancelGathering(gathering.id), "danger")
 
 
-def so_far(gathering: Gathering, tally: Tally) -> Block:
-    """The answers in numbers: people by what they said, and seats by what became of it."""
+def so_far(gathering: Gathering, tally: Tally, owing: int = 0) -> Block:
+    """The answers in numbers: people by what they said, and seats by what became of it.
+
+    `owing` people have yet to accept the cost.
+    """
     counts: list[tuple[Text, int]] = [(WISHES[wish], tally.wishes.get(wish, 0)) for wish in gathering.wishes]
     counts.append((_("no answer yet"), tally.silent))
     seats: list[tuple[Text, int]] = [
         (_("places taken"), gathering.taken), (_("on the waiting list"), tally.places.get("waiting", 0)),
-        (_("a place is offered"), tally.places.get("offered", 0)),
+        (_("a place is offered"), tally.places.get("offered", 0)), (_("cost not accepted yet"), owing),
     ]  # fmt: skip
     counts += [(label, count) for label, count in seats if count]
     return Paragraph((Bold(_("Answers")), COLON, *join([join((label, str(count)), COLON) for label, count in counts])))
@@ -113,6 +117,31 @@ def needs_form(draft: str, gathering: Gathering, days: int) -> Form:
         intro=_("Only the organisers of {ref} see this. It is deleted {days} days after it took place.",
                 ref=gathering.ref, days=str(days)),
     )  # fmt: skip
+
+
+def needs_kept(gathering: Gathering, told: Needs, days: int) -> View:
+    """To the person: what is on record now, for checking; nothing is thanked for that was not told."""
+    said = _said(told)
+    again = Buttons((Button(_("My needs"), MyNeeds(gathering.id)),))
+    if not said:
+        return View.of(Paragraph(_("Nothing is on record of what you need for {title}.", title=Bold(gathering.title))),
+                       again)  # fmt: skip
+    return View.of(
+        Paragraph(_("Thank you. On record for {title}:", title=Bold(gathering.title))),
+        Bullets(said),
+        again,
+        Note(_("Only the organisers of {ref} see this. It is deleted {days} days after it took place.",
+               ref=gathering.ref, days=str(days))),
+    )  # fmt: skip
+
+
+def _said(needs: Needs) -> tuple[Text, ...]:
+    named = ((_("Allergies"), needs.allergies), (_("Getting in and around"), needs.access),
+             (_("Anything else"), needs.other))  # fmt: skip
+    return (
+        *(DIETS[key] for key in needs.diet if key in DIETS),
+        *(join((label, text), COLON) for label, text in named if text),
+    )
 
 
 def heads(tally: Tally) -> int:

@@ -1,15 +1,16 @@
 """What several views of a gathering share: its facts, the words for answers, and the time in three clocks."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import when
-from bot.features.gatherings.actions import AddToCalendar, AskForItem, CancelPlace, MyNeeds, Say, TakePlace
+from bot.features.gatherings.actions import AcceptCost, AddToCalendar, AskForItem, CancelPlace, MyNeeds, Say, TakePlace
 from bot.features.gatherings.appointments import gets_link
 from bot.features.gatherings.model import Answer, Confidentiality, Gathering, Mode, Point, Wish
 from bot.features.gatherings.states import LIFECYCLES
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Confirm, LinkButton, Note, Paragraph
-from bot.ui.text import Bold, Inline, Link, Moment, Phrase, Text, _, join, n_
+from bot.ui.text import COLON, Bold, Inline, Link, Moment, Phrase, Text, _, join, n_
 from bot.zones import City
 
 WISHES: dict[Wish, Phrase] = {"yes": _("Yes"), "no": _("No"), "online": _("Online"), "unsure": _("Unsure")}
@@ -49,8 +50,13 @@ def there(at: datetime, zone: str) -> Text:
     return when.at_place(at, ZoneInfo(zone), City(zone))
 
 
-def facts(gathering: Gathering, own: str = "", *, linked: bool = False) -> tuple[tuple[Text, Text], ...]:
-    """Everything people need to know; never the link for joining (INV-40), nor word of it by its button (`linked`)."""
+def facts(
+    gathering: Gathering, own: str = "", now: datetime | None = None, *, linked: bool = False
+) -> tuple[tuple[Text, Text], ...]:
+    """Everything people need to know; never the link for joining (INV-40), nor word of it by its button (`linked`).
+
+    With `now` the day for answers is left out once it is over.
+    """
     at = _("It would have been") if gathering.is_off else _("When")
     pairs: list[tuple[Text, Text]] = [(at, times(gathering, own)), (_("How long"), length(gathering.minutes))]
     pairs.append((_("How"), MODES[gathering.mode]))
@@ -70,7 +76,8 @@ def facts(gathering: Gathering, own: str = "", *, linked: bool = False) -> tuple
     if gathering.cost is not None:
         pairs.append((_("Cost"), gathering.cost.amount))
     pairs += gathering.facts
-    if gathering.answer_by is not None and not gathering.is_off:
+    asks = gathering.answer_by is not None and (now is None or now <= gathering.answer_by)
+    if gathering.answer_by is not None and asks and not gathering.is_off:
         pairs.append((_("Answer by"), Moment(gathering.answer_by)))
     return tuple(pairs)
 
@@ -90,10 +97,11 @@ def length(minutes: int) -> Text:
 
 def state_line(gathering: Gathering) -> tuple[Block, ...]:
     """Said first when it does not simply take place."""
+    why = (Paragraph(gathering.why),) if gathering.why else ()
     if gathering.state == "cancelled":
-        return (Paragraph(Bold(_("Cancelled. It does not take place."))),)
+        return (Paragraph(Bold(_("Cancelled. It does not take place."))), *why)
     if gathering.is_postponed:
-        return (Paragraph(Bold(_("Postponed. A new time will be announced."))),)
+        return (Paragraph(Bold(_("Postponed. A new time will be announced."))), *why)
     if gathering.is_foreseen:
         return (Note(_("Planned. You are asked to answer once it is announced.")),)
     if gathering.is_over:
@@ -101,6 +109,33 @@ def state_line(gathering: Gathering) -> tuple[Block, ...]:
     if gathering.moved_from is not None:
         return (Note(_("Moved from {before}.", before=there(gathering.moved_from, gathering.zone))),)
     return ()
+
+
+def formerly(gathering: Gathering, own: str = "") -> tuple[Block, ...]:
+    """What was otherwise before the last change, beside what is true now."""
+    was = gathering.former
+    lines: list[tuple[Phrase, Text, Text]] = []
+    if "title" in was:
+        lines.append((_("Title"), was["title"], gathering.title))
+    if "starts" in was:
+        before = replace(gathering, starts_at=datetime.fromisoformat(was["starts"]), zone=was["zone"])
+        lines.append((_("When"), times(before, own), times(gathering, own)))
+    if "minutes" in was:
+        lines.append((_("How long"), length(int(was["minutes"])), length(gathering.minutes)))
+    if "mode" in was:
+        before_mode = next((label for mode, label in MODES.items() if mode == was["mode"]), was["mode"])
+        lines.append((_("How"), before_mode, MODES[gathering.mode]))
+    if was.get("place") and gathering.venue.text:
+        lines.append((_("Where"), was["place"], gathering.venue.text))
+    if "cost" in was:
+        nothing = _("nothing")
+        lines.append((_("Cost"), was["cost"] or nothing, gathering.cost.amount if gathering.cost else nothing))
+    said = (join((Bold(label), in_place_of(old, new)), COLON) for label, old, new in lines)
+    return (Bullets(tuple(said)),) if lines else ()
+
+
+def in_place_of(before: Text, now: Text) -> Text:
+    return _("formerly {before}; now {now}", before=before, now=now)
 
 
 def details(gathering: Gathering) -> tuple[Block, ...]:
@@ -111,7 +146,7 @@ def details(gathering: Gathering) -> tuple[Block, ...]:
     if gathering.recorded:
         blocks.append(Note(_("This will be recorded. Who takes part agrees to that.")))
     if gathering.cost is not None:
-        blocks.append(Note(_("If you give up your place: {rule}", rule=gathering.cost.refund)))
+        blocks.append(Note(_("Given back if you give up your place: {rule}", rule=gathering.cost.refund)))
     if gathering.confidentiality != "open":
         blocks.append(Note(CONFIDENCE[gathering.confidentiality]))
     return (*blocks, *programme(gathering))
@@ -180,6 +215,18 @@ def own_buttons(gathering: Gathering, answer: Answer, now: datetime) -> tuple[Bl
     if gathering.is_postponed or (not gathering.is_off and now < gathering.starts_at):
         row += leaving(gathering, answer)
     return (Buttons(tuple(row)),) if row else ()
+
+
+def accepting(gathering: Gathering, answer: Answer) -> tuple[Block, ...]:
+    """To who had a place, or waited for one, before it cost what it costs now (INV-31)."""
+    if gathering.cost is None or not gathering.is_to_accept(answer) or gathering.is_off or answer.place == "offered":
+        return ()
+    press = AcceptCost(gathering.id, answer.wish or "yes", gathering.cost.mark)
+    return (
+        Paragraph(Bold(_("It costs {cost} now. Do you accept that?", cost=gathering.cost.amount))),
+        Note(_("Nothing else changes until you say so.")),
+        Buttons((Button(_("I accept this"), press, "primary"),)),
+    )
 
 
 def leaving(gathering: Gathering, answer: Answer) -> tuple[Button, ...]:

@@ -9,10 +9,12 @@ from bot.features.gatherings.model import Answer, Gathering, Wish
 from bot.features.gatherings.views.parts import (
     CONFIDENCE,
     WISHES,
+    accepting,
     answer_buttons,
     asking_button,
     details,
     facts,
+    formerly,
     own_buttons,
     programme,
     state_line,
@@ -48,6 +50,7 @@ def own(gathering: Gathering, answer: Answer, now: datetime, ahead: int, own_zon
         Heading(gathering.title),
         *state_line(gathering),
         *said(gathering, answer, ahead),
+        *accepting(gathering, answer),
         Fields(facts(gathering, own_zone, linked=gets_link(gathering, answer))),
         *details(gathering),
         *own_buttons(gathering, answer, now),
@@ -100,18 +103,38 @@ def changed(gathering: Gathering, answer: Answer, now: datetime, own_zone: str =
     else:
         heading = _("Changed: {title}", title=gathering.title)
     if gathering.is_off:
-        was = Fields(((_("It would have been"), times(gathering, own_zone)),))
-        kept = (Paragraph(_("A new time will be announced. Your answer is kept until then.")),)
+        why = ((_("Why"), gathering.why),) if gathering.why else ()
+        was = Fields(((_("It would have been"), times(gathering, own_zone)), *why))
+        new = _("A new time will be announced.")
+        kept = (Paragraph(_("A new time will be announced. Your answer is kept until then.") if answer.wish else new),)
         return View.of(Heading(heading), was, *(kept if gathering.is_postponed else ()), Note(gathering.ref))
     return View.of(
         Heading(heading),
-        *state_line(gathering),
+        *(formerly(gathering, own_zone) or state_line(gathering)),
         *said(gathering, answer, 0),
+        *accepting(gathering, answer),
         Fields(facts(gathering, own_zone, linked=gets_link(gathering, answer))),
         *own_buttons(gathering, answer, now),
         *(answer_buttons(gathering, now, chosen=answer.wish) if _may_choose(gathering, answer) else ()),
         Note(_("{ref}. Please say if this changes your answer.", ref=gathering.ref)),
     )
+
+
+def settled(gathering: Gathering, answer: Answer, now: datetime) -> View | None:
+    """Why nothing is asked any more of who comes by an old link; None where it is only said already."""
+    title = Bold(gathering.title)
+    if gathering.is_off:
+        said = _("{title} is postponed. A new time will be announced.", title=title)
+        if gathering.state == "cancelled":
+            said = _("{title} is cancelled.", title=title)
+    elif now >= gathering.starts_at:
+        said = _("{title} began on {when}.", title=title, when=Moment(gathering.starts_at))
+    elif not gathering.takes_answers(now):
+        said = _("Answers to {title} closed on {when}.", title=title, when=Moment(gathering.last_answer))
+    else:
+        return own(gathering, answer, now, 0) if answer.wish else None
+    why = (Paragraph(gathering.why),) if gathering.why and gathering.is_off else ()
+    return View.of(Paragraph(said), *why, Note(gathering.ref))
 
 
 def offered(gathering: Gathering, answer: Answer, now: datetime, own_zone: str = "") -> View:
@@ -171,8 +194,9 @@ def reminder(gathering: Gathering, answer: Answer, now: datetime, own_zone: str 
         )  # fmt: skip
     return View.of(
         Heading(_("Reminder: {title}", title=gathering.title)),
-        Fields(facts(gathering, own_zone, linked=gets_link(gathering, answer))),
+        Fields(facts(gathering, own_zone, now, linked=gets_link(gathering, answer))),
         *link,
+        *accepting(gathering, answer),
         *still,
         *programme(gathering),
         *((Note(CONFIDENCE[gathering.confidentiality]),) if gathering.confidentiality != "open" else ()),
@@ -181,16 +205,17 @@ def reminder(gathering: Gathering, answer: Answer, now: datetime, own_zone: str 
     )
 
 
-def cost_question(gathering: Gathering, wish: Wish, text: str) -> View:
-    """What it costs, before the button that commits (INV-31)."""
+def cost_question(gathering: Gathering, wish: Wish, *, kept: bool) -> View:
+    """What it costs, before the button that commits (INV-31); `kept`: the place, or the one in the line, is there."""
     cost = gathering.cost
     if cost is None:
         return View.of(Paragraph(_("This costs nothing.")))
+    agreed = _("I accept this") if kept else _("I accept this and want the place")
     return View.of(
-        Heading(_("{title} costs something", title=gathering.title)),
-        Fields(((_("Cost"), cost.amount), (_("If you give up your place"), cost.refund))),
+        Heading(_("{title} costs {cost}", title=gathering.title, cost=cost.amount)),
+        Fields(((_("Cost"), cost.amount), (_("Given back if you give up your place"), cost.refund))),
         Paragraph(_("Nothing is paid here; the organiser tells you how.")),
-        Buttons((Button(_("I accept this and want the place"), AcceptCost(gathering.id, wish, text), "primary"),)),
+        Buttons((Button(agreed, AcceptCost(gathering.id, wish, cost.mark), "primary"),)),
     )
 
 

@@ -120,7 +120,7 @@ async def test_food_and_cost_of_a_meeting(stage: Stage, prepare: Prepare, organi
     await edits(stage, organiser, meeting, "Food and cost", {"Cost": "CNY 80", "What is given back": "Nothing."})
     assert (await today(stage, meeting)).refreshments == "provided_by_centre"
     await comes.presses("Yes", on="You are invited")
-    assert "CNY 80" in comes.sees("costs something").text
+    assert "CNY 80" in comes.sees("Quarterly meeting costs CNY 80").text
     await comes.presses("I accept this and want the place")
     comes.sees("You said Yes")
 

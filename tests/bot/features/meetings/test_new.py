@@ -74,7 +74,7 @@ async def test_seats_link_food_and_cost_are_read_back(stage: Stage, office: Seat
     assert "What is given back: Nothing." in text
     await office.presses("Announce", on="tea and cake")
     await cen.presses("Yes", on="You are invited: Exam dates")
-    cen.sees("Exam dates costs something")
+    cen.sees("Exam dates costs CNY 80")
 
 
 async def test_a_holiday_at_a_members_end_is_told_and_moves_nothing(stage: Stage, office: Seat) -> None:

@@ -1,0 +1,132 @@
+"""A word about a change says what was before, why it is off, and by an old link why nothing is asked any more."""
+
+from datetime import datetime
+
+from adapters.memory.adapter import Seat
+from bot.features.gatherings.notices import Invitation, Nudge
+from bot.interactions import Account, Place, Visit
+from bot.outbox import Notice
+from bot.people import People, Person, Role, RoleGrant
+from bot.ports import MAIL
+from bot.ui.blocks import Paragraph
+from bot.ui.replies import Ephemeral
+from tests.bot.features.gatherings.conftest import QUARTERLY, Prepare, today
+from tests.bot.features.gatherings.test_due import heard, member, moves, opens
+from tests.bot.features.gatherings.test_editing import edits
+from tests.support.stage import Stage
+
+SHEN = Person("P4", "Shen Keyi", email="shen@reedmarsh.example", languages=("en",), zone="Asia/Shanghai")
+
+
+async def test_the_old_title_stands_beside_the_new_one(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    comes = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY)
+    await edits(stage, organiser, meeting, "Title and text", {"Title": "Spring meeting"})
+    assert "Title: formerly Quarterly meeting; now Spring meeting" in comes.sees("Changed: Spring meeting").text
+
+
+async def test_the_old_place_stands_beside_the_new_one(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    comes = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY)
+    await edits(stage, organiser, meeting, "Place, link, seats", {"Room": "Room 5"})
+    told = comes.sees("Changed: Quarterly meeting").text
+    assert "Where: formerly XJTLU, Room 3; now XJTLU, Room 5" in told
+    assert "Title: formerly" not in told
+
+
+async def test_another_length_is_read_back_and_told(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    comes = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY)
+    await opens(stage, organiser, f"gatherings.move:{meeting.id}")
+    await organiser.fills({"New date and time, local": "2027-06-17 14:00", "Length in minutes": "60"})
+    await organiser.submits()
+    assert "formerly 2 hours 30 minutes; now 1 hour" in organiser.sees("Move Quarterly meeting?").text
+    await organiser.presses("Move it")
+    told = comes.sees("New time: Quarterly meeting").text
+    assert "How long: formerly 2 hours 30 minutes; now 1 hour" in told
+    assert "When: formerly Thu 10 Jun 2027" in told
+
+
+async def test_the_reason_reaches_who_is_told_and_stands_on_the_card(
+    stage: Stage, prepare: Prepare, organiser: Seat
+) -> None:
+    comes = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY)
+    await comes.presses("Yes", on="You are invited")
+    await opens(stage, organiser, f"gatherings.postpone:{meeting.id}")
+    await organiser.presses("With a reason …")
+    await organiser.fills({"Why": "The hall is flooded."})
+    await organiser.submits()
+    organiser.sees("is postponed")
+    assert "The hall is flooded." in comes.sees("Postponed: Quarterly meeting").text
+    card = next(m for m in stage.platforms["discord"].messages if m.channel == "meetings")
+    assert "The hall is flooded." in card.text
+    await moves(stage, organiser, meeting.ref, "2027-07-01 14:00")
+    assert (await today(stage, meeting)).why == ""
+    await opens(stage, organiser, f"gatherings.cancel:{meeting.id}")
+    await organiser.presses("With a reason …", on="Cancel Quarterly meeting?")
+    await organiser.fills({"Why": "Too few can come."})
+    await organiser.submits()
+    assert "Too few can come." in comes.sees("Cancelled: Quarterly meeting").text
+    assert heard(comes, "The hall is flooded.") == 1
+
+
+async def test_a_form_that_is_sent_after_a_change_is_asked_anew(
+    stage: Stage, prepare: Prepare, organiser: Seat
+) -> None:
+    meeting = await prepare(QUARTERLY)
+    await opens(stage, organiser, f"gatherings.cancel:{meeting.id}")
+    await organiser.presses("With a reason …")
+    form = organiser.form
+    await edits(stage, organiser, meeting, "Place, link, seats", {"Room": "Room 5"})
+    organiser.form = form
+    await organiser.fills({"Why": "The hall is flooded."})
+    await organiser.submits()
+    assert (await today(stage, meeting)).state == "announced"
+
+
+async def test_who_never_answered_is_not_told_of_an_answer(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    silent = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY)
+    await opens(stage, organiser, f"gatherings.postpone:{meeting.id}")
+    await organiser.presses("Yes, postpone it")
+    assert "Your answer is kept" not in silent.sees("Postponed: Quarterly meeting").text
+
+
+async def test_what_is_cancelled_is_not_called_over_and_counts_no_seats(
+    stage: Stage, prepare: Prepare, organiser: Seat
+) -> None:
+    meeting = await prepare(QUARTERLY, capacity=20)
+    await opens(stage, organiser, f"gatherings.postpone:{meeting.id}")
+    await organiser.presses("Yes, postpone it")
+    await opens(stage, organiser, f"gatherings.cancel:{meeting.id}")
+    await organiser.presses("Yes, cancel it")
+    await organiser.presses("Set a new date", on="is postponed")
+    organiser.sees("Quarterly meeting is cancelled: nothing about it can be changed.")
+    card = next(m for m in stage.platforms["discord"].messages if m.channel == "meetings")
+    assert "left of" not in card.text
+
+
+async def follows(stage: Stage, notice: Notice) -> str:
+    visit = Visit(Account(MAIL, MAIL, SHEN.id), Place(MAIL, MAIL, SHEN.id, is_direct=True), notice.key, notice.dump())
+    answer = await stage.app.handle(visit)
+    assert isinstance(answer.reply, Ephemeral)
+    said = [block.text for block in answer.reply.view.blocks if isinstance(block, Paragraph)]
+    return " ".join(answer.reader.plain(text) for text in said)
+
+
+async def test_an_old_link_says_why_nothing_is_asked_any_more(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    async with stage.work() as ctx:
+        await ctx.repository(People).add(SHEN, ctx.now)
+        await ctx.repository(People).grant(SHEN.id, RoleGrant(Role.MEMBER, since=ctx.now))
+    closes = datetime.fromisoformat("2027-06-03T15:59:59+00:00")
+    meeting = await prepare(QUARTERLY, answer_by=closes)
+    nudge = Nudge(meeting.id, meeting.starts_at.isoformat())
+    assert "Do you come to Quarterly meeting" in await follows(stage, nudge)
+    await stage.passes(days=(closes - stage.clock.now()).days + 1)
+    assert "Answers to Quarterly meeting closed on Thu 3 Jun 2027" in await follows(stage, nudge)
+    await opens(stage, organiser, f"gatherings.cancel:{meeting.id}")
+    await organiser.presses("Yes, cancel it")
+    for notice in (nudge, Invitation(meeting.id)):
+        assert "Quarterly meeting is cancelled." in await follows(stage, notice)
+    assert "settled" in await follows(stage, Nudge("of another network", ""))

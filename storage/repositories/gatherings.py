@@ -20,7 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Conflict
-from bot.features.gatherings.model import Answer, Cost, Gathering, Point, Venue
+from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.particulars import Cost, Point, Venue
 from bot.features.gatherings.repository import Gatherings, Needs, Tally, Turnout
 from bot.features.gatherings.states import ASKED_FOR, HELD, Family, State
 from storage.base import Repository, Utc, implements, insert, ours, upsert

@@ -93,9 +93,7 @@ async def test_a_quarterly_meeting_from_the_call_to_the_reminder(
     await discord.presses(zh(_("Place, link, seats")))
     await discord.fills({zh(_("Room")): "Room 3"})
     await discord.submits()
-    await discord.sees(zh(_("Nobody needs to be told.")))
-    await discord.presses(zh(_("Announce")), on=MEETING)
-    await discord.sees(zh(_("On the members' clocks")))
+    await discord.sees(zh(_("It is saved, and not announced yet.")))
     await discord.presses(zh(_("Announce")), on=zh(_("On the members' clocks")))
     await discord.sees(zh(_("Announced: {title}", title=MEETING)))
 

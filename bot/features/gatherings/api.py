@@ -43,9 +43,10 @@ from bot.features.gatherings.expanding import call_off, due, lay_out
 from bot.features.gatherings.families import Facts, Ways, bring, with_facts
 from bot.features.gatherings.inviting import ASKED, announce, invite
 from bot.features.gatherings.leaving import give_up_all, let_go, take_over
-from bot.features.gatherings.model import Access, Answer, Confidentiality, Cost, Gathering, Mode, Point, Venue
+from bot.features.gatherings.model import Access, Answer, Confidentiality, Gathering, Mode
 from bot.features.gatherings.needs import show_catering
 from bot.features.gatherings.notices import GatheringCard, card_of, to_organiser
+from bot.features.gatherings.particulars import Cost, Point, Venue
 from bot.features.gatherings.repository import Gatherings, Tally
 from bot.features.gatherings.states import AHEAD, EVENT, LIFECYCLES, MEETING, OPEN, OVER, PUBLIC, Family, State
 from bot.features.gatherings.views import (
@@ -56,6 +57,7 @@ from bot.features.gatherings.views import (
     facts,
     length,
     listing,
+    place_fields,
     point_line,
     programme,
     provided,
@@ -75,10 +77,10 @@ __all__ = [
     "appointments_of", "as_it_is", "ask_cancel", "bring", "call_off", "card_of", "changed_now", "city", "due",
     "ensure_for", "ensure_open", "export_of", "facts", "forget", "found", "gets_link", "give_up_all", "invitation_of",
     "invite", "is_closed_to", "is_for", "keep", "lay_out", "length", "let_go", "listing", "may_run", "merged",
-    "new_ref", "open_list", "open_move", "own_view", "own_zone", "participants_of", "placed", "places", "point_line",
-    "postponed", "programme", "provided", "public_appointments", "reached", "read_cost", "runs", "seats_field",
-    "show_catering", "so_far", "take_over", "tell", "tell_button", "there", "those_for", "times", "to_organiser",
-    "to_run", "tools", "whole_view", "with_facts",
+    "new_ref", "open_list", "open_move", "own_view", "own_zone", "participants_of", "place_fields", "placed",
+    "places", "point_line", "postponed", "programme", "provided", "public_appointments", "reached", "read_cost",
+    "runs", "seats_field", "show_catering", "so_far", "take_over", "tell", "tell_button", "there", "those_for",
+    "times", "to_organiser", "to_run", "tools", "whole_view", "with_facts",
 ]  # fmt: skip
 
 A_YEAR = timedelta(days=366)

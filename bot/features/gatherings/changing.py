@@ -74,6 +74,8 @@ async def move(ctx: Context, press: ConfirmMove) -> Reply:
         return Update(await _read_back(ctx, gathering, draft, draft.values))
     moved = await apply(ctx, gathering, _moved(ctx, gathering, draft.values))
     await ctx.finish(draft)
+    if not moved.is_known and (plan := await families.plan(ctx, moved)) is not None:
+        return Update(plan)
     return Update(views.done_moved(moved, await reached(ctx, moved, moved=True)))
 
 
@@ -235,17 +237,19 @@ async def change(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> R
 
 
 def placed(ctx: Context, draft: Draft, values: Mapping[str, FieldValue], gathering: Gathering) -> Gathering:
-    """With place, link and seats as they were typed; what its mode has no use for stays as it is."""
+    """With place, link and seats as they were typed, and how people meet by them."""
     text = {key: str(value) for key, value in editing.merged(ctx, draft, values, places(gathering)).items()}
     venue = replace(gathering.venue, name=text["venue"], room=text["room"], native=text["native"])
-    try:
-        return gathering.change(venue=venue, join_link=text["link"], capacity=int(text["capacity"] or 0))
-    except Refused as refused:
-        raise Invalid({"capacity": refused.reason}) from refused
+    return gathering.placed(venue, text["link"], int(text["capacity"] or 0))
 
 
 async def changed_now(ctx: Context, before: Gathering, kept: Gathering) -> "views.View":
-    """What was saved, whom it reaches, and the way to tell them where nobody hears by itself."""
+    """What was saved, whom it reaches, and the way to tell them where nobody hears by itself.
+
+    Of what is not announced yet: how it stands now, with what is missing, and the way on.
+    """
+    if not kept.is_known and (plan := await families.plan(ctx, kept)) is not None:
+        return plan
     told = kept.sequence != before.sequence
     tells = kept.is_known and not kept.is_off and ctx.now < kept.starts_at
     owing = await ctx.repository(Gatherings).owing(kept) if kept.cost != before.cost and kept.is_known else 0

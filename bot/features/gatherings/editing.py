@@ -11,7 +11,8 @@ from dataclasses import replace
 from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Invalid, Refused
-from bot.features.gatherings.model import Cost, Gathering
+from bot.features.gatherings.model import Gathering
+from bot.features.gatherings.particulars import Cost
 from bot.interactions import FieldValue
 from bot.ui.text import Text, _, join
 

@@ -22,7 +22,8 @@ class Ways:
     the whole of it for the person who asks, an organiser's tools included. `lay_out` writes jobs of its own (under
     `expanding.due`, so that a move takes them along). `changed` hears of each move, change and cancellation, with the
     gathering before and after; `against` is what its organiser should know before it is moved there; `heard_by` is how
-    many people hear of a change besides those who answered.
+    many people hear of a change besides those who answered; `plan` reads back, after each change, what is not announced
+    yet, with the way to announce it.
     """
 
     facts: Callable[[Context, Gathering], Awaitable[Facts]]
@@ -31,6 +32,7 @@ class Ways:
     changed: Callable[[Context, Gathering, Gathering], Awaitable[None]]
     against: Callable[[Context, Gathering], Awaitable[tuple[Block, ...]]]
     heard_by: Callable[[Context, Gathering], Awaitable[int]]
+    plan: Callable[[Context, Gathering], Awaitable[View | None]] | None = None
 
 
 _WAYS: dict[Family, Ways] = {}
@@ -66,6 +68,11 @@ async def against(ctx: Context, gathering: Gathering) -> tuple[Block, ...]:
 async def heard_by(ctx: Context, gathering: Gathering) -> int:
     ways = _WAYS.get(gathering.family)
     return await ways.heard_by(ctx, gathering) if ways else 0
+
+
+async def plan(ctx: Context, gathering: Gathering) -> View | None:
+    ways = _WAYS.get(gathering.family)
+    return await ways.plan(ctx, gathering) if ways and ways.plan else None
 
 
 async def changed(ctx: Context, before: Gathering, after: Gathering) -> None:

@@ -1,6 +1,5 @@
 """A gathering and its rules: each returns the gathering as it is afterwards, or refuses."""
 
-import hashlib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -8,7 +7,8 @@ from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot import wall
-from bot.errors import Refused
+from bot.errors import Invalid, Refused
+from bot.features.gatherings.particulars import NOWHERE, Cost, Point, Venue
 from bot.features.gatherings.states import AHEAD, ASKED_FOR, HELD, LIFECYCLES, OPEN, OVER, PUBLIC, Family, Place, State
 from bot.ui.text import Moment, Text, _
 
@@ -26,55 +26,6 @@ WHY = "off_because"
 """In `extra`: why it is postponed or cancelled."""
 WAS = "was."
 """In `extra`: how the keys begin of what was otherwise before its last change that people are told of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Venue:
-    """Where it is: `native` is the address as a taxi driver there reads it."""
-
-    name: str = ""
-    room: str = ""
-    address: str = ""
-    native: str = ""
-    directions: str = ""
-
-    @property
-    def text(self) -> str:
-        """On one line."""
-        return ", ".join(dict.fromkeys(part for part in (self.name, self.room, self.address, self.native) if part))
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What taking part costs, in words: nothing is paid here. `refund` is the rule if somebody gives up the place."""
-
-    amount: str
-    refund: str
-
-    @property
-    def text(self) -> str:
-        """What somebody accepts before committing (INV-31)."""
-        return f"{self.amount}\n{self.refund}"
-
-    @property
-    def mark(self) -> str:
-        """A short mark of the text, by which a button knows what was read before it was pressed."""
-        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One point of a published programme: of a meeting's agenda, or of an event's schedule.
-
-    `kind` is a key in `views.parts.POINTS`, `owner` a name as it is to be read, `minutes` 0 where it was not said,
-    `papers` are addresses.
-    """
-
-    title: str
-    kind: str = ""
-    owner: str = ""
-    minutes: int = 0
-    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +56,7 @@ class Gathering:
     state: State = "planned"
     abstract: str = ""
     mode: Mode = "in_person"
-    venue: Venue = Venue()
+    venue: Venue = NOWHERE
     join_link: str = ""
     capacity: int = 0
     per_institution: int = 0
@@ -330,6 +281,40 @@ class Gathering:
         if starts_at == self.starts_at:
             return self
         return replace(self, starts_at=starts_at, moved_from=self.starts_at, sequence=self.sequence + 1)
+
+    def placed(self, venue: Venue, join_link: str, capacity: int) -> "Gathering":
+        """With place, link and seats, from which it follows how people meet.
+
+        Invalid names what everybody who knows of it needs to come and would be empty, and fewer seats than are taken.
+        """
+        try:
+            after = self.change(venue=venue, join_link=join_link, capacity=capacity, mode=self._mode(venue, join_link))
+        except Refused as refused:
+            raise Invalid({"capacity": refused.reason}) from refused
+        if not self.is_known:
+            return after
+        needed: dict[str, str] = {}
+        if after.mode != "online":
+            needed |= {"venue": venue.name, "room": venue.room}
+        if after.mode != "in_person":
+            needed["link"] = join_link
+        if wrong := {key: _("Please fill this in.") for key, typed in needed.items() if not typed}:
+            raise Invalid(wrong)
+        return after
+
+    def _mode(self, venue: Venue, join_link: str) -> Mode:
+        """A place that is added or taken away, or a link, is what makes it one or the other; a plan may lack both."""
+        had_place, had_link = bool(self.venue.name or self.venue.room), bool(self.join_link)
+        has_place, has_link = bool(venue.name or venue.room), bool(join_link)
+        if (had_place, had_link) == (has_place, has_link):
+            return self.mode
+        if has_place and has_link:
+            return "hybrid"
+        if has_link and (had_place or self.mode == "in_person"):
+            return "online"
+        if has_place and (had_link or self.mode == "online"):
+            return "in_person"
+        return self.mode
 
     def change(self, *, tells: bool = False, **changed: object) -> "Gathering":
         """Change venue, link, capacity, texts. A smaller capacity than the seats taken is refused.

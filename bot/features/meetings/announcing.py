@@ -27,6 +27,7 @@ from bot.people import Role
 from bot.permissions import Permission
 from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import _
+from bot.ui.view import View
 
 
 async def plan_new(ctx: Context, typed: Typed) -> views.Plan:
@@ -61,6 +62,13 @@ async def plan_of(ctx: Context, meeting: gatherings.Gathering) -> views.Plan:
             for name in clock.institutions or (clock.zone.rpartition("/")[2].replace("_", " "),)
         ),
     )
+
+
+async def plan_again(ctx: Context, meeting: gatherings.Gathering) -> View | None:
+    """A planned meeting, read back after a change to who may announce it."""
+    if meeting.state != "planned" or not ctx.may(Permission.CREATE_EVENT):
+        return None
+    return views.read_back(await plan_of(ctx, meeting), gatherings.own_zone(ctx))
 
 
 async def _may_record_urgency(ctx: Context) -> bool:
@@ -203,7 +211,7 @@ async def fill_in(ctx: Context, press: FillIn) -> Reply:
 
 async def build_fill_in(ctx: Context, draft: Draft) -> Form:
     meeting = await to_announce(ctx, draft.subject)
-    return views.fill_in_form(draft.id, meeting.title, meeting.mode)
+    return views.fill_in_form(draft.id, meeting.ref)
 
 
 @feature.form("meetings.fill_in", build_fill_in)

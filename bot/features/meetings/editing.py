@@ -4,7 +4,7 @@ from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Refused
 from bot.features.gatherings import api as gatherings
-from bot.features.meetings import agenda, announcing, items, views
+from bot.features.meetings import agenda, items, views
 from bot.features.meetings.actions import EditItem, EditMeeting
 from bot.features.meetings.model import AgendaItem
 from bot.features.meetings.repository import Meetings
@@ -47,8 +47,6 @@ async def save(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Rep
     )  # fmt: skip
     kept = await gatherings.apply(ctx, meeting, after)
     await ctx.finish(draft)
-    if kept.state == "planned" and ctx.may(Permission.CREATE_EVENT):
-        return Ephemeral(views.read_back(await announcing.plan_of(ctx, kept), gatherings.own_zone(ctx)))
     return Ephemeral(await gatherings.changed_now(ctx, meeting, kept))
 
 

@@ -63,4 +63,4 @@ async def show(ctx: Context, meeting: gatherings.Gathering) -> View:
     return await gatherings.whole_view(ctx, meeting, row)
 
 
-gatherings.bring("meeting", gatherings.Ways(facts, show, lay_out, changed, against, heard_by))
+gatherings.bring("meeting", gatherings.Ways(facts, show, lay_out, changed, against, heard_by, announcing.plan_again))

@@ -11,6 +11,7 @@ from bot.features.gatherings.views.changing import (
     done_moved,
     done_postponed,
     move_form,
+    place_fields,
     reason_form,
     seats_field,
     tell_button,
@@ -72,6 +73,7 @@ __all__ = [
     "confirm_cancel", "confirm_move", "confirm_postpone", "cost_question", "counts", "done_cancelled", "done_changed",
     "done_moved", "done_postponed", "entry", "expected", "facts", "heads", "invitation", "length", "list_file",
     "listing", "move_form", "needs_form", "needs_kept", "nudge", "offered", "order_of", "own", "party_form",
-    "places_ended", "point_line", "programme", "provided", "reason_form", "recorded", "reminder", "seats_field",
-    "settled", "so_far", "standing", "tell_button", "there", "times", "told", "tools", "totals_of", "with_names",
+    "place_fields", "places_ended", "point_line", "programme", "provided", "reason_form", "recorded", "reminder",
+    "seats_field", "settled", "so_far", "standing", "tell_button", "there", "times", "told", "tools", "totals_of",
+    "with_names",
 ]  # fmt: skip

@@ -141,17 +141,21 @@ def seats_field() -> Field:
 
 
 def change_form(draft: str, gathering: Gathering) -> Form:
-    room = gathering.mode != "online"
-    fields = [
-        *((
-            Field("venue", _("Place"), maximum=150),
-            Field("room", _("Room"), maximum=100),
-            Field("native", _("Address in the local script"), required=False, maximum=300),
-        ) if room else ()),
-        *((Field("link", _("Link for joining online"), "url", maximum=500),) if gathering.mode != "in_person" else ()),
+    """How people meet follows from it; of what is known, `Gathering.placed` says what has to stand there."""
+    return Form(draft, _("Change {ref}", ref=gathering.ref), place_fields(), submit=_("Save"))
+
+
+def place_fields() -> tuple[Field, ...]:
+    """A place makes it in person, a link online, both of them both."""
+    return (
+        Field("venue", _("Place"), required=False, maximum=150, hint=_("Empty, with the room: online only")),
+        Field("room", _("Room"), required=False, maximum=100),
+        Field("native", _("Address in the local script"), required=False, maximum=300,
+              hint=_("As a taxi driver there reads it")),
+        Field("link", _("Link for joining online"), "url", required=False, maximum=500,
+              hint=_("Empty: in person only. Only those who take part get it")),
         seats_field(),
-    ]  # fmt: skip
-    return Form(draft, _("Change {ref}", ref=gathering.ref), tuple(fields), submit=_("Save"))
+    )  # fmt: skip
 
 
 def done_changed(gathering: Gathering, people: int, *, tells: bool, owing: int = 0) -> View:

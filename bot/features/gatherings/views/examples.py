@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.features.gatherings.model import Answer, Cost, Gathering, Point, Venue
+from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.particulars import Cost, Point, Venue
 from bot.features.gatherings.repository import Needs, Tally
 from bot.features.gatherings.views import cards, changing, organising, personal
 from bot.forms import Form

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from bot import when
 from bot.features.gatherings.actions import AcceptCost, AddToCalendar, AskForItem, CancelPlace, MyNeeds, Say, TakePlace
 from bot.features.gatherings.appointments import gets_link
-from bot.features.gatherings.model import Answer, Confidentiality, Gathering, Mode, Point, Wish
+from bot.features.gatherings.model import Answer, Confidentiality, Gathering, Mode, Wish
+from bot.features.gatherings.particulars import Point
 from bot.features.gatherings.states import LIFECYCLES
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Confirm, LinkButton, Note, Paragraph
 from bot.ui.text import COLON, Bold, Inline, Link, Moment, Phrase, Text, _, join, n_

@@ -107,7 +107,10 @@ def changed(gathering: Gathering, answer: Answer, now: datetime, own_zone: str =
         was = Fields(((_("It would have been"), times(gathering, own_zone)), *why))
         new = _("A new time will be announced.")
         kept = (Paragraph(_("A new time will be announced. Your answer is kept until then.") if answer.wish else new),)
-        return View.of(Heading(heading), was, *(kept if gathering.is_postponed else ()), Note(gathering.ref))
+        said_before = formerly(gathering, own_zone)
+        return View.of(
+            Heading(heading), *said_before, was, *(kept if gathering.is_postponed else ()), Note(gathering.ref)
+        )
     return View.of(
         Heading(heading),
         *(formerly(gathering, own_zone) or state_line(gathering)),

@@ -39,7 +39,7 @@ EXAMPLES: dict[str, View | Form] = {
     "what": forms.what_form("D"),
     "when": forms.when_form("D", "Asia/Shanghai", "Asia/Shanghai"),
     "where": forms.place_form("D", "hybrid"),
-    "fill_in": forms.fill_in_form("D", _MEETING.title, "in_person"),
+    "fill_in": forms.fill_in_form("D", _MEETING.ref),
     "costs": forms.costs_form("D", "in_person"),
     "edit_words": forms.edit_form("D", _MEETING, forms.WORDS),
     "edit_costs": forms.edit_form("D", _MEETING, forms.COSTS),

@@ -27,7 +27,8 @@ def what_form(draft: str) -> Form:
         draft,
         _step(_("New meeting"), 1),
         (
-            Field("kind", _("Kind"), "choice", options=tuple(Option(kind, KINDS[kind]) for kind in CALLED)),
+            Field("kind", _("Kind"), "choice", options=tuple(Option(kind, KINDS[kind]) for kind in CALLED),
+                  hint=_("Quarterly meetings are planned already: /meeting list shows them")),
             title,
             Field("mode", _("How people meet"), "choice",
                   options=tuple(Option(mode, label) for mode, label in gatherings.MODES.items())),
@@ -95,9 +96,9 @@ def place_form(draft: str, mode: gatherings.Mode) -> Form:
     )
 
 
-def fill_in_form(draft: str, title: Text, mode: gatherings.Mode) -> Form:
+def fill_in_form(draft: str, ref: str) -> Form:
     """What is missing from a planned meeting."""
-    return Form(draft, _("Place and room"), _places(mode), submit=_("Read it back to me"), intro=title)
+    return Form(draft, _("Where: {ref}", ref=ref), gatherings.place_fields(), submit=_("Read it back to me"))
 
 
 def _places(mode: gatherings.Mode) -> tuple[Field, ...]:

@@ -23,11 +23,13 @@ from bot.features.meetings.actions import (
 )
 from bot.features.meetings.clocks import Clock
 from bot.features.meetings.model import KINDS, Proposal
-from bot.features.meetings.views.forms import COSTS
+from bot.features.meetings.views.forms import COSTS, WORDS
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Fields, Heading, Note, Paragraph, Quote
 from bot.ui.text import COLON, Bold, Moment, Text, _, join, n_
 from bot.ui.view import View
 
+FIX = _("Fix")
+"""The button that opens the forms again."""
 NAMES = 8
 """Institutions named on one line."""
 
@@ -78,15 +80,19 @@ def read_back(plan: Plan, own_zone: str = "") -> View:
             *((label, Moment(at)) for label, at in deadlines if at is not None),
         )),
         Note(gatherings.CONFIDENCE[meeting.confidentiality]),
-        *against_time(plan),
+        *against_time(plan, by=FIX if plan.drafts[1] else _("Move")),
+        *((Note(_("It is saved, and not announced yet.")),) if not plan.drafts[1] else ()),
         *_reach(plan),
         Buttons(_buttons(plan)),
     )  # fmt: skip
 
 
-def against_time(plan: Plan) -> tuple[Block, ...]:
-    """What its organiser should know of a time: whose night it is, what stands against the day, and the notice."""
-    return (*_everywhere(plan), *against(plan.clashes), *_notice(plan))
+def against_time(plan: Plan, *, by: Text = FIX) -> tuple[Block, ...]:
+    """What its organiser should know of a time: whose night it is, what stands against the day, and the notice.
+
+    `by` is the button that changes the date.
+    """
+    return (*_everywhere(plan), *against(plan.clashes, by), *_notice(plan))
 
 
 def _everywhere(plan: Plan) -> tuple[Block, ...]:
@@ -133,13 +139,13 @@ def _called(clock: Clock) -> tuple[str, ...]:
     return clock.institutions or (clock.zone.rpartition("/")[2].replace("_", " "),)
 
 
-def against(clashes: tuple[Clash, ...]) -> tuple[Block, ...]:
+def against(clashes: tuple[Clash, ...], by: Text = FIX) -> tuple[Block, ...]:
     if not clashes:
         return ()
     return (
         Paragraph(Bold(_("What stands against that day"))),
         Bullets(tuple(clash.says for clash in clashes)),
-        Note(_("Nothing is moved by itself; Fix changes the date.")),
+        Note(_("Nothing is moved by itself; {button} changes the date.", button=by)),
     )
 
 
@@ -177,10 +183,12 @@ def _buttons(plan: Plan) -> tuple[Button, ...]:
         return (
             *(announce if plan.is_ready else ()),
             *(urgency if plan.refused and plan.may_record_urgency else ()),
+            _where_button(meeting),
+            Button(_("Title and text"), EditMeeting(meeting.id, WORDS)),
             Button(_("Food and cost"), EditMeeting(meeting.id, COSTS)),
-            Button(_("Fix"), FillIn(meeting.id)),
+            Button(_("Move"), gatherings.MoveGathering(meeting.id)),
         )
-    fix = Button(_("Fix"), OpenDraft(first))
+    fix = Button(FIX, OpenDraft(first))
     costs = Button(_("Food and cost"), AskCosts(last))
     if not plan.may_announce:
         return (Button(_("Propose it"), Propose(last), "primary"), costs, fix)
@@ -191,6 +199,18 @@ def _buttons(plan: Plan) -> tuple[Button, ...]:
         costs,
         fix,
     )
+
+
+def _where_button(meeting: gatherings.Gathering) -> Button:
+    """Called by what is missing, as long as something is."""
+    press = FillIn(meeting.id)
+    if meeting.mode != "online" and not meeting.venue.name:
+        return Button(_("Add the place"), press, "primary")
+    if meeting.mode != "online" and not meeting.venue.room:
+        return Button(_("Add the room"), press, "primary")
+    if meeting.mode != "in_person" and not meeting.join_link:
+        return Button(_("Add the link"), press, "primary")
+    return Button(_("Place, link, seats"), press)
 
 
 def announced(meeting: gatherings.Gathering, people: int) -> View:

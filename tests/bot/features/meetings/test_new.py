@@ -121,7 +121,7 @@ async def test_a_plan_without_a_room_can_be_saved_and_not_announced(stage: Stage
     cen.sees("There is nothing under that reference")
     await office.types("/meeting show MTG-2027-001")
     await office.presses("Announce")
-    await office.presses("Fix")
+    await office.presses("Add the room")
     await office.fills({"Room": "Room 3"})
     await office.submits()
     await office.presses("Announce", on="Is this right")
@@ -224,3 +224,37 @@ async def test_a_newcomer_calls_no_meeting(stage: Stage, office: Seat) -> None:
     await noor.types("/meeting new")
     noor.sees("This is for members. With /apply you ask to become one.")
     assert noor.form is None
+
+
+async def test_after_each_change_of_a_plan_stands_what_is_missing_and_then_the_way_to_announce_it(
+    stage: Stage, office: Seat
+) -> None:
+    cen = await member(stage, "Cen Yuke")
+    await plans(office, where={"Place": "XJTLU"})
+    await office.presses("Save for later")
+    await office.types("/meeting show MTG-2027-001")
+    await office.presses("Title and text", on="MTG-2027-001")
+    await office.submits()
+    shown = office.sees("It is saved, and not announced yet.")
+    assert "The room is missing" in shown.text
+    assert "Add the room" in shown.buttons
+    assert "Announce" not in shown.buttons
+    await office.types("/meeting show MTG-2027-001")
+    await office.presses("Place, link, seats", on="MTG-2027-001")
+    await office.fills({"Room": "Room 3"})
+    await office.submits()
+    shown = office.sees("It is saved, and not announced yet.")
+    assert "missing" not in shown.text
+    await office.presses("Move", on="It is saved")
+    await office.fills({"New date and time, local": "2027-04-22 14:00"})
+    await office.submits()
+    await office.presses("Move it")
+    assert "Thu 22 Apr 2027" in office.sees("It is saved, and not announced yet.").text
+    await office.presses("Announce", on="It is saved")
+    assert heard(cen, "You are invited") == 1
+
+
+async def test_who_begins_a_new_one_reads_where_the_quarterly_ones_are(stage: Stage, office: Seat) -> None:
+    await office.types("/meeting new")
+    assert office.form is not None
+    assert "/meeting list" in str(office.form.fields[0].hint)

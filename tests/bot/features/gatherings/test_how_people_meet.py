@@ -1,0 +1,67 @@
+"""A place makes it in person, a link online, both of them both; also when it has been announced."""
+
+import pytest
+
+from adapters.memory.adapter import Seat
+from bot.features.gatherings import api
+from tests.bot.features.gatherings.conftest import QUARTERLY, WEBINAR, Prepare, today
+from tests.bot.features.gatherings.test_due import member
+from tests.bot.features.gatherings.test_editing import begins, edits
+from tests.support.stage import Stage
+
+PART = "Place, link, seats"
+LINK = {"Link for joining online": "https://meet.example/q"}
+NO_PLACE = {"Place": "", "Room": ""}
+
+
+async def test_a_link_that_is_added_lets_people_join_online(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    comes = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY)
+    await edits(stage, organiser, meeting, PART, LINK)
+    told = comes.sees("Changed: Quarterly meeting")
+    assert "How: formerly in person; now in person and online" in told.text
+    assert "https://meet.example/q" not in told.text
+    await comes.presses("Online", on="Changed")
+    assert "https://meet.example/q" in comes.sees("You said Online").text
+
+
+@pytest.mark.parametrize(("kind", "typed", "mode"), [
+    (QUARTERLY, {**LINK, **NO_PLACE}, "online"),
+    (QUARTERLY, {"Room": "Room 5"}, "in_person"),
+    (WEBINAR, {"Place": "XJTLU", "Room": "Room 3"}, "hybrid"),
+    (WEBINAR, {"Place": "XJTLU", "Room": "Room 3", "Link for joining online": ""}, "in_person"),
+])  # fmt: skip
+async def test_how_people_meet_follows_from_what_stands_there(
+    stage: Stage, prepare: Prepare, organiser: Seat, kind: dict[str, str], typed: dict[str, str], mode: str
+) -> None:
+    gathering = await prepare(kind)
+    if kind is WEBINAR:
+        async with stage.work() as ctx:
+            found = await ctx.repository(api.Gatherings).get(gathering.id)
+            assert found is not None
+            place = api.Venue(typed["Place"], typed["Room"])
+            await api.apply(ctx, found, found.placed(place, typed.get("Link for joining online", found.join_link), 0))
+    else:
+        await edits(stage, organiser, gathering, PART, typed)
+    assert (await today(stage, gathering)).mode == mode
+
+
+@pytest.mark.parametrize("typed", [NO_PLACE, {"Room": ""}, {"Place": ""}, {**LINK, "Room": ""}])
+async def test_what_is_announced_always_says_where(
+    stage: Stage, prepare: Prepare, organiser: Seat, typed: dict[str, str]
+) -> None:
+    meeting = await prepare(QUARTERLY)
+    await begins(stage, organiser, meeting, PART)
+    await organiser.fills(typed)
+    await organiser.submits()
+    assert set(organiser.errors) <= {"venue", "room"}
+    assert organiser.errors
+    after = await today(stage, meeting)
+    assert (after.mode, after.venue) == ("in_person", meeting.venue)
+
+
+async def test_a_plan_for_both_may_lack_one_of_them(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    meeting = await prepare(QUARTERLY, announced=False, mode="hybrid", venue=api.Venue())
+    await edits(stage, organiser, meeting, PART, LINK)
+    assert (await today(stage, meeting)).mode == "hybrid"
+    organiser.sees("A place and a room are missing")

@@ -13,7 +13,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import dates, phrases, zones
-from bot.dates import YEARS as YEARS
 from bot.dates import NoDay, NotUnderstood
 from bot.dates import on as on
 from bot.ui.text import Code, Moment, Phrase, Text, _, join

@@ -112,7 +112,8 @@ def add_thread(world: World, parent: Channel, kind: int, name: str, owner_id: in
 
 def post(world: World, channel: Channel, message: Message, allowed: dict[str, Any] | None = None) -> Message:
     """Put a message into its channel, find out whom it pings, and tell the sessions that may know of it."""
-    message.mentioned, message.mentioned_roles, message.mentioned_everyone = mentioned(world, message, allowed)
+    message.pinged = named = mentioned(world, message, allowed)
+    message.mentioned, message.mentioned_roles, message.mentioned_everyone = named
     channel.messages[message.id] = world.messages[message.id] = message
     for one in message.attachments:
         world.files[one.id] = one

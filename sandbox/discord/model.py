@@ -64,7 +64,11 @@ class Attachment:
 
 @dataclass(slots=True)
 class Message:
-    """A message; `ephemeral_for` is the only person who sees it, `mentioned*` are those it really pinged."""
+    """A message; `ephemeral_for` is the only person who sees it.
+
+    `mentioned*` are those it names as it stands, `pinged` (people, roles, everyone) those it rang at when it was
+    posted: an edit rings at nobody.
+    """
 
     id: int
     channel_id: int
@@ -82,6 +86,7 @@ class Message:
     mentioned: list[int] = field(default_factory=list[int])
     mentioned_roles: list[int] = field(default_factory=list[int])
     mentioned_everyone: bool = False
+    pinged: tuple[list[int], list[int], bool] | None = None
     reactions: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     pinned_at: datetime | None = None
     reference: dict[str, Any] | None = None

@@ -192,8 +192,9 @@ class DiscordPlayer:
         parts = [plain(world, one, channel.guild_id) for one in texts(message)]
         if message.flags & LOADING:
             parts = [f"{world.application_name} {THINKING}"]
-        pinged = [f"@{world.name_of(one, channel.guild_id)}" for one in message.mentioned]
-        pinged += [f"@{guild.roles[one].name}" for one in message.mentioned_roles if guild and one in guild.roles]
+        people, roles, everyone = message.pinged or ([], [], False)
+        pinged = [f"@{world.name_of(one, channel.guild_id)}" for one in people]
+        pinged += [f"@{guild.roles[one].name}" for one in roles if guild and one in guild.roles]
         everything = list(nodes(message.components))
         items = [item for one in everything if one["type"] == 12 for item in one["items"]]
         shown = {item["media"]["url"].rpartition("/")[2]: item["description"] or "" for item in items}
@@ -210,7 +211,7 @@ class DiscordPlayer:
             ),
             private=message.ephemeral_for is not None,
             edited=message.edited_at is not None,
-            mentions=tuple(pinged + (["@everyone"] if message.mentioned_everyone else [])),
+            mentions=tuple(pinged + (["@everyone"] if everyone else [])),
         )
 
 

@@ -104,8 +104,13 @@ async def test_markup_is_read_as_people_read_it_and_pings_only_with_leave(stage:
     await welcome.send(text, allowed_mentions=everything)
     assert stage.player("Wei").messages()[-1].mentions == ("@Ana", "@Reviewer")
     stage.desk.set_bot_rights("mention_everyone")
-    await welcome.send(text, allowed_mentions=everything)
+    message = await welcome.send(text, allowed_mentions=everything)
     assert stage.player("Wei").messages()[-1].mentions == ("@Ana", "@Reviewer", "@everyone")
+    edited = await message.edit(content=text, allowed_mentions=discord.AllowedMentions.none())
+    assert not edited.mentions
+    assert stage.player("Wei").messages()[-1].mentions == ("@Ana", "@Reviewer", "@everyone"), (
+        "an edit takes no ring back"
+    )
 
 
 async def test_a_page_is_told_of_changes_and_reads_raw_json(stage: Stage) -> None:

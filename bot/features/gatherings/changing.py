@@ -74,9 +74,10 @@ async def move(ctx: Context, press: ConfirmMove) -> Reply:
         return Update(await _read_back(ctx, gathering, draft, draft.values))
     moved = await apply(ctx, gathering, _moved(ctx, gathering, draft.values))
     await ctx.finish(draft)
+    done = views.done_moved(moved, await reached(ctx, moved, moved=True))
     if not moved.is_known and (plan := await families.plan(ctx, moved)) is not None:
-        return Update(plan)
-    return Update(views.done_moved(moved, await reached(ctx, moved, moved=True)))
+        return Update(replace(plan, blocks=(done.blocks[0], *plan.blocks)))
+    return Update(done)
 
 
 def _moved(ctx: Context, gathering: Gathering, values: Mapping[str, FieldValue]) -> Gathering:

@@ -249,7 +249,7 @@ async def test_after_each_change_of_a_plan_stands_what_is_missing_and_then_the_w
     await office.fills({"New date and time, local": "2027-04-22 14:00"})
     await office.submits()
     await office.presses("Move it")
-    assert "Thu 22 Apr 2027" in office.sees("It is saved, and not announced yet.").text
+    assert "Moved: Exam dates · Thu 22 Apr 2027" in office.sees("It is saved, and not announced yet.").text
     await office.presses("Announce", on="It is saved")
     assert heard(cen, "You are invited") == 1
 

@@ -35,6 +35,8 @@ from bot.zones import City
 
 STALE = timedelta(days=1)
 """What should have gone out so long ago waits for somebody's word."""
+STUCK = timedelta(hours=1)
+"""Telling takes some minutes at most: after that long it has come to a stop."""
 
 
 class Send(JobPayload, key="announcements.send"):
@@ -45,11 +47,15 @@ class Send(JobPayload, key="announcements.send"):
 
 
 class Tell(JobPayload, key="announcements.tell"):
-    """Tell some more people, in the order of their ids. `due` is when a scheduled one was to go out (ISO 8601)."""
+    """Tell some more people, in the order of their ids. `due` is when a scheduled one was to go out (ISO 8601).
+
+    Begun `again` (ISO 8601) from the first, where it had come to a stop: who was told is not told once more.
+    """
 
     announcement: str
     after: str = ""
     due: str = ""
+    again: str = ""
 
 
 class Resume(JobPayload, key="announcements.resume"):
@@ -203,7 +209,7 @@ async def tell(ctx: Context, job: Tell) -> None:
 
 
 def _tell(ctx: Context, job: Tell) -> None:
-    ctx.later(job, key=f"announcements.send:{job.announcement}:tell:{job.after}")
+    ctx.later(job, key=f"announcements.send:{job.announcement}:tell{job.again}:{job.after}")
 
 
 @feature.job(Resume)
@@ -214,6 +220,9 @@ async def resume(ctx: Context, _job: Resume) -> None:
             continue
         key = f"announcements.send:{announcement.id}:{announcement.version}"
         ctx.later(Send(announcement.id, scheduled=scheduled), at=announcement.send_at if scheduled else None, key=key)
+        if not scheduled and announcement.changed_at < ctx.now - STUCK:
+            due = announcement.send_at.isoformat() if announcement.send_at else ""
+            _tell(ctx, Tell(announcement.id, due=due, again=ctx.now.isoformat()))
 
 
 async def _post(ctx: Context, announcement: Announcement) -> None:

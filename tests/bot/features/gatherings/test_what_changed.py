@@ -8,7 +8,7 @@ from bot.interactions import Account, Place, Visit
 from bot.outbox import Notice
 from bot.people import People, Person, Role, RoleGrant
 from bot.ports import MAIL
-from bot.ui.blocks import Paragraph
+from bot.ui.blocks import Buttons, Paragraph
 from bot.ui.replies import Ephemeral
 from tests.bot.features.gatherings.conftest import QUARTERLY, Prepare, today
 from tests.bot.features.gatherings.test_due import heard, member, moves, opens
@@ -130,3 +130,26 @@ async def test_an_old_link_says_why_nothing_is_asked_any_more(stage: Stage, prep
     for notice in (nudge, Invitation(meeting.id)):
         assert "Quarterly meeting is cancelled." in await follows(stage, notice)
     assert "settled" in await follows(stage, Nudge("of another network", ""))
+
+
+async def test_only_who_has_no_chat_runs_a_gathering_from_a_mail(
+    stage: Stage, prepare: Prepare, organiser: Seat
+) -> None:
+    """Mails are passed on, and whoever has this one could change the gathering."""
+    meeting = await prepare(QUARTERLY)
+    async with stage.work() as ctx:
+        people = ctx.repository(People)
+        await people.add(SHEN, ctx.now)
+        await people.grant(SHEN.id, RoleGrant(Role.SECRETARIAT, since=ctx.now))
+        chatting = await people.recognise(organiser.account, ctx.now)
+    assert chatting is not None
+    assert "For organisers" in await buttons_of(stage, SHEN.id, Invitation(meeting.id))
+    assert "For organisers" not in await buttons_of(stage, chatting.id, Invitation(meeting.id))
+
+
+async def buttons_of(stage: Stage, person: str, notice: Notice) -> list[str]:
+    visit = Visit(Account(MAIL, MAIL, person), Place(MAIL, MAIL, person, is_direct=True), notice.key, notice.dump())
+    answer = await stage.app.handle(visit)
+    assert isinstance(answer.reply, Ephemeral)
+    rows = (block.items for block in answer.reply.view.blocks if isinstance(block, Buttons))
+    return [answer.reader.plain(button.label) for row in rows for button in row]

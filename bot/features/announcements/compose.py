@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot import merging
 from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Invalid, Refused
@@ -46,16 +47,21 @@ async def edit(ctx: Context, press: EditText) -> Reply:
     announcement = await lookup.get(ctx, press.announcement)
     if announcement.state == "retracted":
         announcement.reword({}, ctx.me.id, ctx.now, second=False)  # refuses with the reason
-    return await ctx.open("announcements.text", f"{announcement.id}:0", afresh=True)
+    return await _open_text(ctx, announcement, 0)
+
+
+async def _open_text(ctx: Context, announcement: Announcement, step: int) -> Reply:
+    languages = composing.steps(ctx.profile)[step]
+    written = merging.as_it_is(_as_typed(languages, announcement))
+    return await ctx.open("announcements.text", f"{announcement.id}:{step}", written, afresh=True)
 
 
 async def build_text(ctx: Context, draft: Draft) -> Form:
     of, _colon, step = draft.subject.partition(":")
     ctx.require(MAY, in_scope=True)
-    announcement = None if of == "new" else await lookup.get(ctx, of)
-    words: Wordings = (announcement.proposed or announcement.wordings) if announcement else {}
-    languages = composing.steps(ctx.profile)[int(step or 0)]
-    return composing.text_form(draft.id, languages, words)
+    if of != "new":
+        await lookup.get(ctx, of)
+    return composing.text_form(draft.id, composing.steps(ctx.profile)[int(step or 0)])
 
 
 @feature.form("announcements.text", build_text)
@@ -65,6 +71,8 @@ async def save_text(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     step = int(number or 0)
     steps = composing.steps(ctx.profile)
     before = await lookup.get(ctx, of) if of != "new" else None
+    if before is not None:
+        values = merging.merged(ctx, draft, values, _as_typed(steps[step], before))
     written = _written(steps[step], values)
     if before is None:
         if not written:
@@ -79,8 +87,18 @@ async def save_text(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
         announcement = await _reworded(ctx, before, ordered)
     await ctx.finish(draft)
     if step + 1 < len(steps):
-        return await ctx.open("announcements.text", f"{announcement.id}:{step + 1}", afresh=True)
+        return await _open_text(ctx, announcement, step + 1)
     return Update(await lookup.card(ctx, announcement))
+
+
+def _as_typed(languages: tuple[str, ...], announcement: Announcement) -> dict[str, FieldValue]:
+    """The words there are, those that wait for approval before those that are out, as the form would hold them."""
+    words = announcement.proposed or announcement.wordings
+    typed: dict[str, FieldValue] = {}
+    for tag in languages:
+        wording = words.get(tag, Wording("", ""))
+        typed |= {f"subject_{tag}": wording.subject, f"text_{tag}": wording.text}
+    return typed
 
 
 def _written(languages: tuple[str, ...], values: Mapping[str, FieldValue]) -> Wordings:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot import merging
 from bot.context import Context
 from bot.drafts import Draft
 from bot.features.events import access, kinds, planning, views
@@ -24,7 +25,7 @@ async def edit(ctx: Context, press: EditTexts) -> Reply:
     gatherings.ensure_open(event)
     kind = kinds.kind_of(ctx.profile, event.kind)
     step = ctx.choice if ctx.choice in views.texts(kind) else views.texts(kind)[0]
-    return await ctx.open(FORM, f"{event.id}:{step}", gatherings.as_it_is(as_typed(ctx, event, kind)), afresh=True)
+    return await ctx.open(FORM, f"{event.id}:{step}", merging.as_it_is(as_typed(ctx, event, kind)), afresh=True)
 
 
 async def build(ctx: Context, draft: Draft) -> Form:
@@ -40,7 +41,7 @@ async def save(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Rep
     gatherings.ensure_open(event)
     kind = kinds.kind_of(ctx.profile, event.kind)
     today = as_typed(ctx, event, kind)
-    typed = gatherings.merged(ctx, draft, values, today)
+    typed = merging.merged(ctx, draft, values, today)
     kept = await gatherings.apply(ctx, event, _written(ctx, event, kind, today, typed))
     await ctx.finish(draft)
     if kept.state == "idea":

@@ -247,7 +247,7 @@ def _warnings(ctx: Context, starts_at: datetime) -> tuple[Text, ...]:
     left = views.workdays(ctx.now.astimezone(ctx.profile.zone).date(), starts_at.astimezone(ctx.profile.zone).date())
     if left >= needed:
         return ()
-    return (_("Only {left} working days are left; {needed} are usual, for people to plan and the kitchen to know.",
+    return (_("Only {left} working days are left; {needed} are usual, for people to plan.",
               left=str(left), needed=str(needed)),)  # fmt: skip
 
 

@@ -38,7 +38,7 @@ from bot.features.gatherings.changing import (
     reached,
     tell,
 )
-from bot.features.gatherings.editing import as_it_is, ensure_open, merged, read_cost
+from bot.features.gatherings.editing import ensure_open, read_cost
 from bot.features.gatherings.expanding import call_off, due, lay_out
 from bot.features.gatherings.families import Facts, Ways, bring, with_facts
 from bot.features.gatherings.inviting import ASKED, announce, invite
@@ -74,9 +74,9 @@ __all__ = [
     "PUBLIC", "Access", "Answer", "Appointment", "AskForItem", "CancelGathering", "ChangeDetails", "Confidentiality",
     "Cost", "Facts", "Family", "Gathering", "GatheringCard", "Gatherings", "Mode", "MoveGathering", "Point",
     "ShowGathering", "State", "Tally", "TellOfChange", "Venue", "Ways", "announce", "apply", "appointment",
-    "appointments_of", "as_it_is", "ask_cancel", "bring", "call_off", "card_of", "changed_now", "city", "due",
+    "appointments_of", "ask_cancel", "bring", "call_off", "card_of", "changed_now", "city", "due",
     "ensure_for", "ensure_open", "export_of", "facts", "forget", "found", "gets_link", "give_up_all", "invitation_of",
-    "invite", "is_closed_to", "is_for", "keep", "lay_out", "length", "let_go", "listing", "may_run", "merged",
+    "invite", "is_closed_to", "is_for", "keep", "lay_out", "length", "let_go", "listing", "may_run",
     "new_ref", "open_list", "open_move", "own_view", "own_zone", "participants_of", "place_fields", "placed",
     "places", "point_line", "postponed", "programme", "provided", "public_appointments", "reached", "read_cost",
     "runs", "seats_field", "show_catering", "so_far", "take_over", "tell", "tell_button", "there", "those_for",

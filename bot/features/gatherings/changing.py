@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import wall, when
+from bot import merging, wall, when
 from bot.context import Context
 from bot.drafts import Draft, Drafts
 from bot.errors import Invalid, NotFound, Refused
@@ -213,7 +213,7 @@ async def cancel(ctx: Context, press: ConfirmCancel) -> Reply:
 async def press_change(ctx: Context, press: ChangeDetails) -> Reply:
     gathering = await access.to_run(ctx, press.gathering)
     editing.ensure_open(gathering)
-    return await ctx.open("gatherings.change", gathering.id, editing.as_it_is(places(gathering)), afresh=True)
+    return await ctx.open("gatherings.change", gathering.id, merging.as_it_is(places(gathering)), afresh=True)
 
 
 def places(gathering: Gathering) -> dict[str, FieldValue]:
@@ -239,7 +239,7 @@ async def change(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> R
 
 def placed(ctx: Context, draft: Draft, values: Mapping[str, FieldValue], gathering: Gathering) -> Gathering:
     """With place, link and seats as they were typed, and how people meet by them."""
-    text = {key: str(value) for key, value in editing.merged(ctx, draft, values, places(gathering)).items()}
+    text = {key: str(value) for key, value in merging.merged(ctx, draft, values, places(gathering)).items()}
     venue = replace(gathering.venue, name=text["venue"], room=text["room"], native=text["native"])
     return gathering.placed(venue, text["link"], int(text["capacity"] or 0))
 

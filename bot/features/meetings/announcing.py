@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot import merging
 from bot.context import Context
 from bot.drafts import Draft, Drafts
 from bot.errors import NotAllowed, Refused
@@ -205,7 +206,7 @@ async def to_announce(ctx: Context, name: str) -> gatherings.Gathering:
 @feature.press(FillIn)
 async def fill_in(ctx: Context, press: FillIn) -> Reply:
     meeting = await to_announce(ctx, press.meeting)
-    written = gatherings.as_it_is(gatherings.places(meeting))
+    written = merging.as_it_is(gatherings.places(meeting))
     return await ctx.open("meetings.fill_in", meeting.id, written, afresh=True)
 
 

@@ -1,5 +1,6 @@
 """The words of a meeting that exists, food and cost, and those of the items on its agenda."""
 
+from bot import merging
 from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Refused
@@ -25,7 +26,7 @@ async def edit(ctx: Context, press: EditMeeting) -> Reply:
     meeting = await gatherings.to_run(ctx, press.meeting)
     gatherings.ensure_open(meeting)
     part = press.part if press.part in views.PARTS else views.WORDS
-    return await ctx.open(FORM, f"{meeting.id}:{part}", gatherings.as_it_is(as_typed(ctx, meeting)), afresh=True)
+    return await ctx.open(FORM, f"{meeting.id}:{part}", merging.as_it_is(as_typed(ctx, meeting)), afresh=True)
 
 
 async def build(ctx: Context, draft: Draft) -> Form:
@@ -38,7 +39,7 @@ async def save(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Rep
     """The cards follow at once; a message of their own gets who takes part where it changes what they come for."""
     meeting = await gatherings.to_run(ctx, draft.subject.partition(":")[0])
     gatherings.ensure_open(meeting)
-    typed = gatherings.merged(ctx, draft, values, as_typed(ctx, meeting))
+    typed = merging.merged(ctx, draft, values, as_typed(ctx, meeting))
     text = {key: str(value) for key, value in typed.items()}
     food = text["refreshments"]
     after = meeting.change(
@@ -69,7 +70,7 @@ def _food(ctx: Context, meeting: gatherings.Gathering) -> str:
 @feature.press(EditItem, may=Permission.ORDER_AGENDA)
 async def edit_item(ctx: Context, press: EditItem) -> Reply:
     item = await _to_edit(ctx, press.item)
-    return await ctx.open(ITEM, item.id, gatherings.as_it_is(_item_typed(item)), afresh=True)
+    return await ctx.open(ITEM, item.id, merging.as_it_is(_item_typed(item)), afresh=True)
 
 
 async def build_item(ctx: Context, draft: Draft) -> Form:
@@ -83,7 +84,7 @@ async def save_item(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     ctx.require(Permission.ORDER_AGENDA)
     ensure_secure("paper", values)
     item = await _to_edit(ctx, draft.subject)
-    typed = {key: str(value) for key, value in gatherings.merged(ctx, draft, values, _item_typed(item)).items()}
+    typed = {key: str(value) for key, value in merging.merged(ctx, draft, values, _item_typed(item)).items()}
     await ctx.repository(Meetings).save_item(item.edit(
         title=typed["title"], kind=typed["kind"], minutes=int(typed["minutes"] or 0), paper=typed["paper"]
     ))  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot import when
 from bot.features.announcements.audience import MEMBER_ROLES, Audience
-from bot.features.announcements.model import Delivery, Wordings
+from bot.features.announcements.model import Delivery
 from bot.features.announcements.views.words import LanguageName
 from bot.features.home.api import ROLE_NAMES
 from bot.forms import HARD_MAXIMUM, Field, Form
@@ -31,18 +31,15 @@ def steps(profile: Profile) -> tuple[tuple[str, ...], ...]:
     return tuple(tags[at : at + AT_ONCE] for at in range(0, len(tags), AT_ONCE))
 
 
-def text_form(draft: str, languages: Sequence[str], wordings: Wordings) -> Form:
+def text_form(draft: str, languages: Sequence[str]) -> Form:
     """Subject and text in each language; a language may be left for later."""
     fields: list[Field] = []
     for tag in languages:
-        known = wordings.get(tag)
         name = LanguageName(tag)
         fields += [
-            Field(f"subject_{tag}", _("Subject in {language}", language=name), required=False, maximum=SUBJECT,
-                  value=known.subject if known else ""),
+            Field(f"subject_{tag}", _("Subject in {language}", language=name), required=False, maximum=SUBJECT),
             Field(f"text_{tag}", _("Text in {language}", language=name), "longtext", required=False,
-                  maximum=HARD_MAXIMUM, value=known.text if known else "",
-                  hint=_("Plain text. An empty line begins a paragraph.")),
+                  maximum=HARD_MAXIMUM, hint=_("Plain text. An empty line begins a paragraph.")),
         ]  # fmt: skip
     return Form(draft, _("The announcement"), tuple(fields))
 

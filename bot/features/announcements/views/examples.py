@@ -59,7 +59,7 @@ _TOLD = (Told("i1", 5, 3), Told("", 1, 0))
 _PNG = reach_plot([(_NOW, 0)], 6, "UTC")
 
 EXAMPLES: dict[str, View | Form] = {
-    "text": composing.text_form("d", ("en", "zh-Hans"), _ONE.wordings),
+    "text": composing.text_form("d", ("en", "zh-Hans")),
     "audience": composing.audience_form("d", _PROFILE, _NARROW, {"i1": "Tingchao Bilingual School"}, ("China",)),
     "delivery": composing.delivery_form("d", _PROFILE, _ONE.delivery, "EVT-2027-007", only_event=False),
     "delivery of an organiser": composing.delivery_form("d", _PROFILE, Delivery(), "", only_event=True),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot import when
 from bot.features.events.actions import CreateEvent, EditStep, EditTexts, PickKind, TakeUp
 from bot.features.events.kinds import Kind, kind_of
-from bot.features.gatherings.api import Access, Gathering, Mode, ShowGathering, city, facts, there
+from bot.features.gatherings.api import Access, Gathering, Mode, ShowGathering, city, facts, seats_field, there
 from bot.forms import Field, Form
 from bot.i18n import LANGUAGES
 from bot.interactions import FieldValue
@@ -132,9 +132,9 @@ def _seats(kind: Kind, _typed: Mapping[str, FieldValue], _profile: Profile, _zon
     yes_no = (Option("no", _("No, it is not recorded")), Option("yes", _("Yes, if every speaker agrees")))
     return (
         Field("access", _("Who may register"), "choice", options=access, value="members"),
-        Field("capacity", _("Seats"), "number", required=False, maximum=100000, hint=_("Empty: no limit")),
-        Field("per_institution", _("At most for one institution"), "number", required=False, maximum=100000,
-              hint=_("Empty: no limit")),
+        seats_field(),
+        Field("per_institution", _("At most for one institution"), "number", required=False, minimum=1,
+              maximum=100000, hint=_("Empty: no limit")),
         Field("party", _("Seats one person may take"), "number", required=False, minimum=1, maximum=50,
               hint=_("Empty: only their own")),
         Field("recording", _("Shall it be recorded"), "choice", options=yes_no, value="no"),

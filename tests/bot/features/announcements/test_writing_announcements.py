@@ -1,0 +1,34 @@
+"""Several people write one announcement."""
+
+from bot.people import Role
+from tests.bot.features.announcements.conftest import ENGLISH, Office
+
+
+async def test_two_who_edit_at_a_time_do_not_undo_each_other(office: Office) -> None:
+    other = await office.stage.person("Shi", roles=(Role.SECRETARIAT,))
+    await office.writes(words=ENGLISH)
+    for seat in (office.luo, other):
+        await seat.types("/announce show ANN-2027-001")
+        await seat.presses("Edit")
+    await office.luo.fills({"Text in English": "Room 4, from two o'clock."})
+    await office.luo.submits()
+    await other.fills({"Subject in English": "A new room"})
+    await other.submits()
+    seen = other.messages()[-1].text
+    assert "A new room" in seen
+    assert "Room 4, from two o'clock." in seen
+
+
+async def test_who_changes_the_same_words_as_somebody_else_is_told_so(office: Office) -> None:
+    other = await office.stage.person("Shi", roles=(Role.SECRETARIAT,))
+    await office.writes(words=ENGLISH)
+    for seat in (office.luo, other):
+        await seat.types("/announce show ANN-2027-001")
+        await seat.presses("Edit")
+    await office.luo.fills({"Text in English": "Room 4, from two o'clock."})
+    await office.luo.submits()
+    await other.fills({"Text in English": "Room 5."})
+    await other.submits()
+    assert "Room 4, from two o'clock." in str(other.errors["text_en"])
+    await other.submits()
+    assert "Room 5." in other.messages()[-1].text

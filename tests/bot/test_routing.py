@@ -17,6 +17,11 @@ async def handler(*_anything: object) -> None:
     """Never called."""
 
 
+async def nothing(*_anything: object) -> tuple[()]:
+    """Never called."""
+    return ()
+
+
 def claim(feature: Feature, kind: str) -> None:
     match kind:
         case "command":
@@ -34,7 +39,7 @@ def claim(feature: Feature, kind: str) -> None:
         case "job":
             feature.job(Work)(handler)
         case "listing":
-            feature.listing(Show)(handler)
+            feature.listing(Show, nothing)(handler)
         case _:
             feature.cron("same", "0 6 * * *", Work)
 

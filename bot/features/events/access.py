@@ -1,6 +1,7 @@
 """Finding an event, and who may do what to it beyond what holds for every gathering."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.context import Context
@@ -40,8 +41,10 @@ async def names_of(ctx: Context, people: Iterable[str]) -> dict[str, Text]:
 
 
 def for_calendar(ctx: Context, event: gatherings.Gathering, speaker: Speaker) -> File:
-    """For who speaks: an invitation as participants with a place get it, with the link (INV-40)."""
-    like = gatherings.Answer(event.id, speaker.person, wish="yes", place="confirmed", replied_at=speaker.answered_at)
+    """An invitation as participants with a place get it; the link is in it for who has agreed to speak (INV-40)."""
+    like = gatherings.Answer(event.id, speaker.person, replied_at=speaker.answered_at)
+    if speaker.said == "confirmed":
+        like = replace(like, wish="yes", place="confirmed")
     return gatherings.invitation_of(ctx, event, like, ctx.me.person)
 
 

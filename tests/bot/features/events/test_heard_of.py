@@ -111,6 +111,25 @@ async def test_the_link_of_the_request_shows_what_was_said_since(
     assert await marta.looks(event) == ["I will speak"]
 
 
+async def test_the_calendar_has_the_link_only_of_who_speaks(
+    stage: Stage, organiser: Seat, plan: Plan, marta: Marta
+) -> None:
+    """INV-40: buttons are forged, and old ones stay in the conversation of who withdrew."""
+
+    async def calendar() -> bytes:
+        answered = await stage.app.handle(Press(marta.account, marta.place, f"events.speaker_calendar:{event.id}"))
+        assert isinstance(answered.reply, Ephemeral)
+        return answered.reply.view.files[0].content
+
+    event = await plan()
+    await asks(stage, organiser, event, **OUTSIDE)
+    assert b"meet.example" not in await calendar()
+    await marta.agrees(event)
+    assert b"meet.example" in await calendar()
+    await stage.app.handle(Press(marta.account, marta.place, f"events.cannot_speak:{event.id}"))
+    assert b"meet.example" not in await calendar()
+
+
 async def test_a_request_does_not_give_the_end_of_registration_as_the_time_to_answer(
     stage: Stage, organiser: Seat, plan: Plan, marta: Marta
 ) -> None:

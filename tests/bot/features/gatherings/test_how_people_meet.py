@@ -5,7 +5,7 @@ import pytest
 from adapters.memory.adapter import Seat
 from bot.features.gatherings import api
 from tests.bot.features.gatherings.conftest import QUARTERLY, WEBINAR, Prepare, today
-from tests.bot.features.gatherings.test_due import member
+from tests.bot.features.gatherings.test_due import member, opens
 from tests.bot.features.gatherings.test_editing import begins, edits
 from tests.support.stage import Stage
 
@@ -23,6 +23,30 @@ async def test_a_link_that_is_added_lets_people_join_online(stage: Stage, prepar
     assert "https://meet.example/q" not in told.text
     await comes.presses("Online", on="Changed")
     assert "https://meet.example/q" in comes.sees("You said Online").text
+
+
+@pytest.mark.parametrize("typed", [NO_PLACE, {"Link for joining online": ""}])
+async def test_who_said_online_is_counted_also_when_there_is_one_way_only(
+    stage: Stage, prepare: Prepare, organiser: Seat, typed: dict[str, str]
+) -> None:
+    joins, comes = await member(stage, "Cen Yuke"), await member(stage, "Ines Duarte")
+    meeting = await prepare(QUARTERLY, mode="hybrid", join_link="https://meet.example/q")
+    await joins.presses("Online", on="You are invited")
+    await comes.presses("Yes", on="You are invited")
+    await edits(stage, organiser, meeting, PART, typed)
+    card = next(m for m in stage.platforms["discord"].messages if m.channel == "meetings")
+    assert "Yes: 1; Online: 1; Unsure: 0; No: 0" in card.text
+    await opens(stage, organiser, f"gatherings.show:{meeting.id}")
+    organiser.sees("Yes: 1, Online: 1, Unsure: 0, No: 0")
+
+
+async def test_of_what_is_online_now_no_place_is_said(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    comes = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY, venue=api.Venue("XJTLU", "Room 3", "Suzhou"))
+    await edits(stage, organiser, meeting, PART, {**LINK, **NO_PLACE})
+    told = comes.sees("Changed: Quarterly meeting").text
+    assert "How: formerly in person; now online" in told
+    assert "Where" not in told
 
 
 @pytest.mark.parametrize(("kind", "typed", "mode"), [

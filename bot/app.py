@@ -279,7 +279,7 @@ class App:
             invalid.form, invalid.errors = form.filled(values), asked.said(invalid.errors)
             raise
         if draft.id not in ctx.finished:
-            await ctx.repository(Drafts).save(draft, ctx.now)
+            await ctx.repository(Drafts).save(ctx.draft, ctx.now)
         return reply
 
     async def _visit(self, ctx: Context, visit: Visit) -> Reply:

@@ -8,7 +8,7 @@ when.echo(at, zone=zone, place="Suzhou", own=me.person.zone)    # "Thu 11 Mar 20
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,28 @@ def read_day(text: str, *, zone: ZoneInfo, now: datetime) -> date:
         if day is None:
             raise
         return day
+
+
+def fixed(text: str, *, zone: ZoneInfo, now: datetime) -> str:
+    """What was typed, for a form that is read again later: written out where it would mean another time by then."""
+    local = read(text, zone=zone, now=now)
+    try:
+        stays = dates.read(text, zone=zone, now=now + _LATER) == local
+    except NotUnderstood:
+        stays = False
+    return text if stays else f"{local:%Y-%m-%d %H:%M}"
+
+
+def fixed_day(text: str, *, zone: ZoneInfo, now: datetime) -> str:
+    """The same for a day; "" stays as it is."""
+    if not text:
+        return ""
+    day = read_day(text, zone=zone, now=now)
+    try:
+        stays = dates.read_day(text, zone=zone, now=now + _LATER) == day
+    except NotUnderstood:
+        stays = False
+    return text if stays else f"{day}"
 
 
 def read_zone(text: str) -> str:
@@ -109,6 +131,7 @@ def at_place(at: datetime, zone: ZoneInfo, place: Text = "") -> Phrase:
     return _("{day}, {time} {place}", day=day, time=hour, place=place)
 
 
+_LATER: Final = timedelta(days=366)
 _LETTERS: Final = re.compile(
     r"[ecmpa]?[sd]?t|a?k[sd]t|[hcij]st|[cewm]es?t|bst|hkt|sgt|kst|msk|pkt|wib|clt|art|brt|a[ecw][sd]t|nz[sd]t|zulu|z"
     r"|(?:utc|gmt)?\s*[+\-\u2212]\s*[\d:.]+|etc/.+",

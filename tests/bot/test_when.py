@@ -319,3 +319,22 @@ def test_every_platform_draws_the_places_own_clock_as_words() -> None:
     assert ["".join(row) for row in discord.lines(there, reader).rows] == [expected]
     assert slack.mrkdwn(there, reader, "T1") == "".join(e["text"] for e in slack.rich(there, reader, "T1")) == expected
     assert mail.plain(there, reader) == mail.html(there, reader) == expected
+
+
+@pytest.mark.parametrize(("typed", "kept"), [
+    ("tomorrow at 15:00", "2027-03-02 15:00"),
+    ("in 2 hours", "2027-03-01 19:00"),
+    ("11 Mar 14:00", "2027-03-11 14:00"),
+    ("Thu 11 Mar 2027, 14:00", "Thu 11 Mar 2027, 14:00"),
+    ("2027年3月11日14:00", "2027年3月11日14:00"),
+])  # fmt: skip
+def test_what_would_mean_another_time_later_is_written_out(typed: str, kept: str) -> None:
+    now = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    assert when.fixed(typed, zone=ZoneInfo("Asia/Shanghai"), now=now) == kept
+
+
+def test_a_day_is_written_out_too() -> None:
+    now, zone = datetime(2027, 3, 1, 9, tzinfo=UTC), ZoneInfo("Asia/Shanghai")
+    assert when.fixed_day("tomorrow", zone=zone, now=now) == "2027-03-02"
+    assert when.fixed_day("2 Mar 2027", zone=zone, now=now) == "2 Mar 2027"
+    assert when.fixed_day("", zone=zone, now=now) == ""

@@ -102,6 +102,7 @@ async def keep_step(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -
     kind = _kind(ctx, key)
     typed = {**await _typed(ctx, kind), **values}
     _check(ctx, kind, step, typed)
+    ctx.draft = replace(draft, values={**draft.values, **_fixed(ctx, typed, values)})
     for following in views.steps(kind)[views.steps(kind).index(step) + 1 :]:
         if not (await _draft(ctx, kind, following)).values:
             return await ctx.open(FORM, f"{kind.key}:{following}")
@@ -147,6 +148,18 @@ def _check(ctx: Context, kind: Kind, step: str, typed: Typed) -> None:
         )
     ):
         raise Invalid({"capacity": _("There are fewer seats than one party or institution may take.")})
+
+
+def _fixed(ctx: Context, typed: Typed, values: Typed) -> dict[str, FieldValue]:
+    """The times of a step as they are to be read from now on, whenever that is."""
+    times: dict[str, FieldValue] = {
+        key: when.fixed_day(text_of(values, key), zone=ctx.profile.zone, now=ctx.now)
+        for key in ("closes", "call_until")
+        if key in values
+    }
+    if "when" in values:
+        times["when"] = when.fixed(text_of(values, "when"), zone=_zone(typed), now=ctx.now)
+    return times
 
 
 def _zone(typed: Typed) -> ZoneInfo:

@@ -52,7 +52,12 @@ async def build_move(ctx: Context, draft: Draft) -> Form:
 @feature.form("gatherings.move", build_move)
 async def read_back(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     """Say the time and its deadlines back, what speaks against it, and whom it reaches; nothing has happened yet."""
-    return Ephemeral(await _read_back(ctx, await access.to_run(ctx, draft.subject), draft, values))
+    shown = await _read_back(ctx, await access.to_run(ctx, draft.subject), draft, values)
+    text = {key: str(value) for key, value in values.items()}
+    when_it_is = when.fixed(text["when"], zone=ZoneInfo(when.read_zone(text["zone"])), now=ctx.now)
+    answer_by = when.fixed_day(text.get("answer_by", ""), zone=ctx.profile.zone, now=ctx.now)
+    ctx.draft = replace(draft, values={**draft.values, "when": when_it_is, "answer_by": answer_by})
+    return Ephemeral(shown)
 
 
 async def _read_back(

@@ -1,5 +1,7 @@
 """A new meeting, step by step: what, when, where. Nothing exists until it was read back and announced or saved."""
 
+from dataclasses import replace
+
 from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import NotAllowed
@@ -43,7 +45,7 @@ async def build_when(ctx: Context, draft: Draft) -> Form:
 async def when_it_is(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     """The time is read strictly; what is not understood is said at its field."""
     ensure_may_begin(ctx)
-    typed.read_times(ctx, values)
+    ctx.draft = replace(draft, values={**draft.values, **typed.fixed(ctx, values)})
     first = await typed.draft_of(ctx, draft.subject, WHAT)
     return await ctx.open(WHERE, draft.id, (await typed.proposed(ctx, first.subject)))
 

@@ -101,6 +101,16 @@ def read_times(ctx: Context, values: Mapping[str, FieldValue]) -> Times:
     return Times(local, zone.key, int(typed["minutes"]), starts_at, answers, agenda)
 
 
+def fixed(ctx: Context, values: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
+    """The times as they are to be read from now on, whenever that is; Invalid as in `read_times`."""
+    zone = ZoneInfo(read_times(ctx, values).zone)
+    days: dict[str, FieldValue] = {
+        key: when.fixed_day(str(values.get(key, "")), zone=ctx.profile.zone, now=ctx.now)
+        for key in ("answers", "agenda")
+    }
+    return {**days, "when": when.fixed(str(values["when"]), zone=zone, now=ctx.now)}
+
+
 def _read(wrong: dict[str, Text], reading: Callable[[], T]) -> T | None:
     """What was read; what is wrong with it goes to the others that are."""
     try:

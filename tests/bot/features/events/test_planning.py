@@ -1,5 +1,7 @@
 """An event is planned in steps, read back before it exists, and proposed by those who may not plan one."""
 
+from datetime import date, datetime
+
 import pytest
 
 from adapters.memory.adapter import Seat
@@ -174,3 +176,13 @@ async def test_a_short_text_stands_on_the_card_as_it_was_written(stage: Stage, o
     card = next(m for m in stage.platforms["discord"].messages if m.channel == "announcements")
     assert "In two parts:\n\none and two." in card.text
     assert list(card.buttons) == ["Register"]
+
+
+async def test_a_phrase_means_the_time_that_was_read_back_also_a_week_later(stage: Stage, organiser: Seat) -> None:
+    await walk(organiser, when="next Friday at 16:00", closes="next Thursday")
+    await stage.passes(days=7)
+    await organiser.presses("Create it")
+    (event,) = await every(stage)
+    assert event.local == datetime(2027, 3, 12, 16)
+    assert event.answer_by is not None
+    assert event.answer_by.astimezone(event.zone_info).date() == date(2027, 3, 11)

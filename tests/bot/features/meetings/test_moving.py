@@ -1,6 +1,6 @@
 """A meeting that moves: its deadlines are read back, and too short a notice is said, never forbidden."""
 
-from datetime import date
+from datetime import date, datetime
 
 from adapters.memory.adapter import Seat
 from bot.people import Role
@@ -63,3 +63,12 @@ async def test_what_stands_against_the_new_day_is_said(stage: Stage, office: Sea
     await plans(office, WORKING, {**WHEN, "Date and time there": "27 May 2027 14:00"})
     await office.presses("Announce")
     assert "What stands against that day" in await moves(office, "MTG-2027-001", "2027-06-09 14:00")
+
+
+async def test_what_was_read_back_is_what_is_done_whenever_the_button_is_pressed(stage: Stage, office: Seat) -> None:
+    await plans(office, WORKING, {**WHEN, "Date and time there": "27 May 2027 14:00"})
+    await office.presses("Announce")
+    assert "Fri 12 Mar 2027, 15:00" in await moves(office, "MTG-2027-001", "next Friday at 15:00")
+    await stage.passes(days=7)
+    await office.presses("Move it")
+    assert (await known(stage, "MTG-2027-001")).local == datetime(2027, 3, 12, 15)

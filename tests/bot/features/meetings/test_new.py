@@ -1,6 +1,6 @@
 """A meeting is called in three steps and read back before it exists; members propose one."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -258,3 +258,11 @@ async def test_who_begins_a_new_one_reads_where_the_quarterly_ones_are(stage: St
     await office.types("/meeting new")
     assert office.form is not None
     assert "/meeting list" in str(office.form.fields[0].hint)
+
+
+async def test_a_phrase_means_the_time_that_was_read_back_also_a_week_later(stage: Stage, office: Seat) -> None:
+    await plans(office, WORKING, {**WHEN, "Date and time there": "next Friday at 15:00"})
+    assert "Fri 12 Mar 2027, 15:00" in office.sees("Is this right: Exam dates?").text
+    await stage.passes(days=7)
+    await office.presses("Announce")
+    assert (await known(stage, "MTG-2027-001")).local == datetime(2027, 3, 12, 15)

@@ -33,6 +33,8 @@ def merged(
     own = {key for key in typed if key in today and typed[key] != was[key]}
     both = {key for key in own if today[key] not in (was[key], typed[key])}
     if both:
+        # what was emptied beside it may belong to it, as a subject to its text: it comes back with the next sending
+        both |= {key for key in typed if key in today and typed[key] and was[key] and not today[key]}
         ctx.draft = replace(draft, values={**draft.values, **{f"{WAS}{key}": today[key] for key in both}})
         raise Invalid({key: _changed_too(today[key]) for key in both})
     return {**today, **{key: typed[key] for key in own}}

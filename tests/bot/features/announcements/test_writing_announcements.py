@@ -32,3 +32,20 @@ async def test_who_changes_the_same_words_as_somebody_else_is_told_so(office: Of
     assert "Room 4, from two o'clock." in str(other.errors["text_en"])
     await other.submits()
     assert "Room 5." in other.messages()[-1].text
+
+
+async def test_words_in_a_language_that_somebody_took_out_come_back_whole(office: Office) -> None:
+    other = await office.stage.person("Shi", roles=(Role.SECRETARIAT,))
+    await office.writes()
+    for seat in (office.luo, other):
+        await seat.types("/announce show ANN-2027-001")
+        await seat.presses("Edit")
+    await office.luo.fills({"Subject in Chinese": "", "Text in Chinese": ""})
+    await office.luo.submits()
+    await other.fills({"Text in Chinese": "讲座改在五号教室。"})
+    await other.submits()
+    assert set(other.errors) == {"subject_zh-Hans", "text_zh-Hans"}
+    await other.submits()
+    seen = other.messages()[-1].text
+    assert "讲座改期" in seen
+    assert "讲座改在五号教室。" in seen

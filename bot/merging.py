@@ -11,10 +11,14 @@ from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import Invalid
 from bot.interactions import FieldValue
-from bot.ui.text import Text, _, join
+from bot.ui.text import Text, _, join, shortened
 
 WAS = "was."
 """How the keys begin under which a draft keeps what stood in the form when it was opened."""
+
+
+QUOTED = 200
+"""Characters of what somebody else wrote that are shown beside a field, where long texts have no room."""
 
 
 def as_it_is(today: Mapping[str, FieldValue]) -> dict[str, FieldValue]:
@@ -41,7 +45,7 @@ def merged(
 
 
 def _changed_too(now: FieldValue) -> Text:
-    text = now if isinstance(now, str) else join(now)
+    text = shortened(now, QUOTED) if isinstance(now, str) else join(now)
     if not text:
         return _("Somebody else has emptied this meanwhile. Send it again to put yours there.")
     return _("Somebody else has changed this meanwhile, to: {now}. Send it again to put yours in its place.", now=text)

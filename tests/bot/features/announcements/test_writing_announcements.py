@@ -49,3 +49,17 @@ async def test_words_in_a_language_that_somebody_took_out_come_back_whole(office
     seen = other.messages()[-1].text
     assert "讲座改期" in seen
     assert "讲座改在五号教室。" in seen
+
+
+async def test_a_long_text_of_somebody_else_is_quoted_in_brief(office: Office) -> None:
+    other = await office.stage.person("Shi", roles=(Role.SECRETARIAT,))
+    await office.writes(words=ENGLISH)
+    for seat in (office.luo, other):
+        await seat.types("/announce show ANN-2027-001")
+        await seat.presses("Edit")
+    await office.luo.fills({"Text in English": "Room 4, from two o'clock. " * 120})
+    await office.luo.submits()
+    await other.fills({"Text in English": "Room 5."})
+    await other.submits()
+    assert "Room 4, from two o'clock." in str(other.errors["text_en"])
+    assert len(str(other.errors["text_en"])) < 400

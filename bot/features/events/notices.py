@@ -189,7 +189,8 @@ async def remind_organiser(ctx: Context, notice: OrganiserReminder) -> View | No
     event = await ctx.repository(gatherings.Gatherings).get(notice.event)
     if event is None or event.is_off or not _due(ctx, event, notice.starts) or not gatherings.may_run(ctx, event):
         return None
-    return views.organiser_reminded(event, gatherings.own_zone(ctx), await gatherings.so_far(ctx, event))
+    so_far = await gatherings.so_far(ctx, event)
+    return views.organiser_reminded(event, gatherings.own_zone(ctx), so_far, opens=gatherings.leads_to_tools(ctx))
 
 
 @feature.notice(SpeakerTold)

@@ -39,6 +39,15 @@ def may_run(ctx: Context, gathering: Gathering) -> bool:
     return ctx.may(Permission.RUN_SESSION, in_scope=runs(ctx, gathering))
 
 
+def leads_to_tools(ctx: Context) -> bool:
+    """Whether a button may lead to what organisers do: not from a mail, unless the person has no chat account.
+
+    Mails are passed on, and whoever has one could change the gathering.
+    """
+    has_chat = any(account.state == "live" for account in ctx.me.accounts if account.platform != MAIL)
+    return ctx.place.platform != MAIL or not has_chat
+
+
 async def found(ctx: Context, name: str) -> Gathering:
     """The gathering of that id or reference, if the person may know of it (INV-29)."""
     gatherings = ctx.repository(Gatherings)

@@ -324,13 +324,9 @@ def _with_calendar(ctx: Context, view: View, gathering: Gathering, answer: Answe
 
 
 def _by_mail(ctx: Context, view: View, gathering: Gathering, answer: Answer) -> View:
-    """With the calendar, and for who runs it the way to the organisers' buttons, where no command can be typed.
-
-    Who has a chat account gets none: mails are passed on, and whoever has this one could change the gathering.
-    """
+    """With the calendar, and for who runs it the way to the organisers' buttons, where no command can be typed."""
     view = _with_calendar(ctx, view, gathering, answer)
-    by_mail_alone = not any(account.state == "live" for account in ctx.me.accounts if account.platform != MAIL)
-    if ctx.place.platform != MAIL or not by_mail_alone or not access.may_run(ctx, gathering):
+    if ctx.place.platform != MAIL or not access.leads_to_tools(ctx) or not access.may_run(ctx, gathering):
         return view
     way = Buttons((Button(_("For organisers"), ShowGathering(gathering.id)),))
     return replace(view, blocks=(*view.blocks, way))

@@ -185,14 +185,15 @@ def speaker_reminded(event: Gathering, own_zone: str) -> View:
     )
 
 
-def organiser_reminded(event: Gathering, own_zone: str, so_far: tuple[Block, ...]) -> View:
-    """With what was answered until now."""
+def organiser_reminded(event: Gathering, own_zone: str, so_far: tuple[Block, ...], *, opens: bool) -> View:
+    """With what was answered until now; `opens` it for changes."""
     link = (LinkButton(_("Join online"), event.join_link),) if _has_link(event) else ()
+    way = (Button(_("Open it"), ShowGathering(event.id)),) if opens else ()
     return View.of(
         Heading(_("Reminder: you organise {title}", title=event.title)),
         Fields(facts(event, own_zone, linked=bool(link))),
         *so_far,
-        Buttons((*link, Button(_("Open it"), ShowGathering(event.id)))),
+        *((Buttons((*link, *way)),) if link or way else ()),
         Note(event.ref),
         summary=_("Reminder: you organise {title}", title=event.title),
     )

@@ -5,7 +5,7 @@ from icalendar import Calendar
 
 from adapters.memory.adapter import Seat
 from adapters.memory.outbound import Message
-from bot.features.events.notices import SpeakerAsked
+from bot.features.events.notices import OrganiserReminder, SpeakerAsked
 from bot.features.gatherings import api as gatherings
 from bot.interactions import Account, Place, Press, Submit, Visit
 from bot.outbox import new_id
@@ -109,6 +109,19 @@ async def test_the_link_of_the_request_shows_what_was_said_since(
     assert answered.reply.view.files
     await stage.app.handle(Press(marta.account, marta.place, f"events.cannot_speak:{event.id}"))
     assert await marta.looks(event) == ["I will speak"]
+
+
+async def test_a_mail_leads_no_organiser_who_has_a_chat_to_what_changes_the_event(
+    stage: Stage, organiser: Seat, plan: Plan
+) -> None:
+    """Mails are passed on."""
+    event = await plan()
+    due, me = OrganiserReminder(event.id, event.starts_at.isoformat()), await id_of(stage, organiser)
+    place = Place(MAIL, MAIL, me, is_direct=True)
+    shown = await stage.app.handle(Visit(Account(MAIL, MAIL, me), place, due.key, due.dump()))
+    assert isinstance(shown.reply, Ephemeral)
+    rows = [block for block in shown.reply.view.blocks if isinstance(block, Buttons)]
+    assert [shown.reader.plain(item.label) for row in rows for item in row.items] == ["Join online"]
 
 
 async def test_the_calendar_has_the_link_only_of_who_speaks(

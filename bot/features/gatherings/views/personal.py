@@ -113,7 +113,8 @@ def changed(gathering: Gathering, answer: Answer, now: datetime, own_zone: str =
         )
     return View.of(
         Heading(heading),
-        *(formerly(gathering, own_zone) or state_line(gathering)),
+        *(state_line(gathering) if "starts" not in gathering.former else ()),  # moved by a change that was overtaken
+        *formerly(gathering, own_zone),
         *said(gathering, answer, 0),
         *accepting(gathering, answer),
         Fields(facts(gathering, own_zone, linked=gets_link(gathering, answer))),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from adapters.memory.adapter import Seat
+from bot.features.gatherings import api
 from bot.features.gatherings.notices import Invitation, Nudge
 from bot.interactions import Account, Place, Visit
 from bot.outbox import Notice
@@ -153,3 +154,16 @@ async def buttons_of(stage: Stage, person: str, notice: Notice) -> list[str]:
     assert isinstance(answer.reply, Ephemeral)
     rows = (block.items for block in answer.reply.view.blocks if isinstance(block, Buttons))
     return [answer.reader.plain(button.label) for row in rows for button in row]
+
+
+async def test_a_move_is_said_although_another_change_overtakes_the_message(stage: Stage, prepare: Prepare) -> None:
+    comes = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY)
+    async with stage.work() as ctx:
+        moved = meeting.move(datetime(2027, 6, 11, 14), meeting.zone, 150, ctx.now, answer_by=None)
+        moved = await api.apply(ctx, meeting, moved)
+        await api.apply(ctx, moved, moved.change(title="Spring meeting"))
+    await stage.settles()
+    told = comes.sees("Changed: Spring meeting").text
+    assert "Moved from Thu 10 Jun 2027, 14:00" in told
+    assert "Title: formerly Quarterly meeting; now Spring meeting" in told

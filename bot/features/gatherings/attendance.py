@@ -98,9 +98,12 @@ async def _take_off(ctx: Context, gathering: Gathering, person: str) -> None:
     gatherings = ctx.repository(Gatherings)
     answer = await gatherings.answer(gathering.id, person)
     if answer.attended == "present":
-        await gatherings.save_answer(
-            replace(answer, attended="", checked_in_at=None, checked_in_by="", attendance_note="", minutes=0)
-        )
+        if answer.version == 1:  # nothing else was ever said: it would make a guest of somebody who was not invited
+            await gatherings.drop_answer(gathering.id, person)
+        else:
+            await gatherings.save_answer(
+                replace(answer, attended="", checked_in_at=None, checked_in_by="", attendance_note="", minutes=0)
+            )
         ctx.audit("gatherings.check_in_undone", gathering.id, on_behalf_of=person)
 
 

@@ -6,6 +6,7 @@ import io
 import pytest
 
 from adapters.memory.adapter import Seat
+from bot.features.gatherings import api
 from tests.bot.features.gatherings.conftest import QUARTERLY, WEBINAR, Prepare, today
 from tests.bot.features.gatherings.test_due import member, opens
 from tests.support.stage import Stage
@@ -63,3 +64,20 @@ async def test_who_is_unsure_can_keep_the_day_free(stage: Stage, prepare: Prepar
     await prepare(QUARTERLY)
     await unsure.presses("Unsure", on="You are invited")
     assert "Add to calendar" in unsure.sees("You said Unsure").buttons
+
+
+async def test_a_tick_by_mistake_makes_nobody_a_guest(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    """INV-29: who was never invited cannot see it afterwards, and is missing from no list."""
+    stranger = await member(stage, "Cen Yuke")
+    event = await prepare(WEBINAR, access="invited")
+    stage.clock.forward(event.starts_at - stage.clock.now())
+    await stage.settles()
+    await opens(stage, organiser, f"gatherings.check_in_name:{event.id}")
+    await organiser.fills({"person": (await stage.record(stranger)).id})
+    await organiser.submits()
+    await organiser.picks("Cen Yuke")
+    organiser.sees("0 of 0 are here")
+    await opens(stage, stranger, f"gatherings.show:{event.id}")
+    stranger.sees("There is nothing under that reference")
+    async with stage.work() as ctx:
+        assert (await ctx.repository(api.Gatherings).tally(event.id)).silent == 0

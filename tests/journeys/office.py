@@ -76,8 +76,8 @@ async def set_up(world: World, language: str = "en-US", rooms: Sequence[str] = R
     office = Office(world, administrators, secretaries, words)
     await world.start()
     for platform in PLATFORMS:
-        await appoint(world, administrators[platform], Role.ADMIN)
-        await appoint(world, secretaries[platform], Role.SECRETARIAT)
+        await appoint(world, administrators[platform], Role.ADMIN, language=words.reader.language)
+        await appoint(world, secretaries[platform], Role.SECRETARIAT, language=words.reader.language)
         if words.reader.language != world.profile.languages[0]:
             await choose_language(administrators[platform], words)
     await until(lambda: all(office.room("secretariat") in s.channels() for s in secretaries.values()), within=30)

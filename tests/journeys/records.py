@@ -95,8 +95,11 @@ async def time_passes(world: World, by: timedelta) -> None:
                 await connection.execute(moved)
 
 
-async def appoint(world: World, player: Player, *roles: Role) -> Me:
-    """Give roles, as `convenor grant` does, without the start of a process for each."""
+async def appoint(world: World, player: Player, *roles: Role, language: str = "en") -> Me:
+    """Give roles, as `convenor grant` does, without the start of a process for each.
+
+    `language` is of who was not met before: whether the bot or we are first with somebody new is a matter of luck.
+    """
     space = world.slack.team_id if player.platform == "slack" else world.guild.id
     account = Account(player.platform, space, player.user_id, player.name)
     database = SqlDatabase(world.database, clock=SystemClock())
@@ -106,7 +109,7 @@ async def appoint(world: World, player: Player, *roles: Role) -> Me:
             ctx = app.context(system(app.network), Account("tests", "", ""), Place("tests", "", ""), uow)
             people = ctx.repository(People)
             me = await people.recognise(account, ctx.now)
-            me = me or await people.meet(account, Person(new_id(), player.name), ctx.now)
+            me = me or await people.meet(account, Person(new_id(), player.name, languages=(language,)), ctx.now)
             for role in roles:
                 await people.grant(me.id, RoleGrant(role, since=ctx.now, granted_by="tests"))
             ctx.project(me.id)

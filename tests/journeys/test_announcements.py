@@ -232,6 +232,7 @@ async def test_a_preview_comes_by_every_way_and_counts_for_nothing(office: Offic
     world, words = office.world, office.words
     on_slack, on_discord = office.newcomer("slack", "Lin Shuo"), office.newcomer("discord", "Lin Shuo")
     lin = await appoint(world, on_slack, Role.SECRETARIAT)
+    await on_slack.types(f"/profile language {words.reader.language}")
     await writes(on_slack, words)
     await on_slack.presses("Preview")
     seen = await on_slack.sees("I know no account of yours on Discord.")

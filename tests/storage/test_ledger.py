@@ -11,44 +11,12 @@ import pytest
 from bot.clock import MovableClock
 from bot.interactions import Place
 from bot.ledger import Jobs, Lease, Result
-from bot.outbox import Copy, Delivery, Job, NewDelivery, Outbox, Priority, Receipt, State
+from bot.outbox import Copy, Job, NewDelivery, Outbox, Priority, Receipt, State
 from bot.ports import Retention
-from bot.reaching import Notify
 from storage import ledger as _ledger
 from storage.engine import SqlDatabase
 from storage.ledger import SqlLedger
-
-TTL = timedelta(seconds=15)
-NETWORK = "inei"
-SENDER = "slack:T1"
-
-
-@pytest.fixture
-def ledger(any_database: SqlDatabase) -> SqlLedger:
-    return SqlLedger(any_database, NETWORK)
-
-
-async def owe(database: SqlDatabase, *deliveries: NewDelivery, jobs: tuple[Job, ...] = ()) -> None:
-    async with database.write(NETWORK) as uow:
-        await uow.repository(Outbox).add(jobs, deliveries)
-
-
-def post(key: str, lane: str = "lane", **more: object) -> NewDelivery:
-    return NewDelivery(SENDER, lane, key, "post", {"n": key}, **more)  # pyright: ignore[reportArgumentType]
-
-
-async def take(ledger: SqlLedger, owner: str = "me", ttl: timedelta = TTL) -> Lease:
-    (lease,) = await ledger.acquire(owner, (SENDER,), ledger.database.clock.now(), ttl)
-    return lease
-
-
-async def claim(ledger: SqlLedger, lease: Lease, room: int = 10, busy: tuple[str, ...] = ()) -> list[Delivery]:
-    return list(await ledger.claim(lease, room, busy, ledger.database.clock.now()))
-
-
-async def sent(ledger: SqlLedger, *deliveries: Delivery) -> None:
-    results = tuple(Result(d, State.SENT, Receipt(f"m{d.id}")) for d in deliveries)
-    await ledger.settle(results, ledger.database.clock.now())
+from tests.support.dispatching import NETWORK, SENDER, TTL, claim, owe, post, sent, take
 
 
 async def test_a_free_sender_is_taken_only_when_there_is_work(any_database: SqlDatabase, ledger: SqlLedger) -> None:
@@ -271,90 +239,6 @@ async def test_what_was_withdrawn_may_be_owed_again(any_database: SqlDatabase, l
     assert len(await ledger.due_jobs(now, 10)) == 1
 
 
-async def test_a_job_is_done_once(any_database: SqlDatabase, ledger: SqlLedger) -> None:
-    now = any_database.clock.now()
-    await owe(any_database, jobs=(Job("a", "k", {"x": 1}, now), Job("b", "k", {}, now + timedelta(hours=1))))
-    (job,) = await ledger.due_jobs(now, 10)
-    assert (job.network, job.data, job.attempts) == (NETWORK, {"x": 1}, 0)
-
-    async def do() -> bool:
-        async with any_database.write(NETWORK) as uow:
-            return await uow.repository(Jobs).claim(job, now)
-
-    assert sorted(await asyncio.gather(*(do() for _ in range(8)))) == [False] * 7 + [True]
-    await owe(any_database, jobs=(Job("a", "k", {}, now),))
-    assert await ledger.due_jobs(now, 10) == ()
-
-
-async def test_a_job_rolled_back_is_done_again(any_database: SqlDatabase, ledger: SqlLedger) -> None:
-    now = any_database.clock.now()
-    await owe(any_database, jobs=(Job("a", "k", {}, now), Job("r", "k", {}, now, once_open=True)))
-    for job in await ledger.due_jobs(now, 10):
-        with suppress(ZeroDivisionError):
-            async with any_database.write(NETWORK) as uow:
-                assert await uow.repository(Jobs).claim(job, now)
-                raise ZeroDivisionError
-    assert len(await ledger.due_jobs(now, 10)) == 2
-
-
-async def test_work_that_comes_again_is_enqueued_again_while_it_runs(any_database: SqlDatabase, ledger: SqlLedger):
-    now = any_database.clock.now()
-    again = Job("redraw:x", "kernel.redraw", {}, now, once_open=True)
-    await owe(any_database, jobs=(again, again))
-    await owe(any_database, jobs=(again,))
-    (job,) = await ledger.due_jobs(now, 10)
-    running, enqueued = asyncio.Event(), asyncio.Event()
-
-    async def run() -> None:
-        async with any_database.write(NETWORK) as uow:
-            assert await uow.repository(Jobs).claim(job, now)
-            running.set()
-            await asyncio.sleep(0.6)
-
-    async def enqueue() -> None:
-        await running.wait()
-        await owe(any_database, jobs=(again,))
-        enqueued.set()
-
-    await asyncio.gather(run(), enqueue())
-    (new,) = await ledger.due_jobs(now, 10)
-    assert new.key == "redraw:x"
-    assert new.id != job.id
-
-
-async def test_a_failing_job_is_postponed_and_at_last_kept_with_its_error(any_database: SqlDatabase, ledger: SqlLedger):
-    now = any_database.clock.now()
-    await owe(any_database, jobs=(Job("r", "k", {}, now, once_open=True),))
-    (job,) = await ledger.due_jobs(now, 10)
-    async with any_database.write(NETWORK) as uow:
-        await uow.repository(Jobs).postpone(job, now + timedelta(seconds=5), "boom")
-    assert await ledger.due_jobs(now, 10) == ()
-    assert await ledger.next_due(now) == now + timedelta(seconds=5)
-    (job,) = await ledger.due_jobs(now + timedelta(seconds=5), 10)
-    assert job.attempts == 1
-    async with any_database.write(NETWORK) as uow:
-        await uow.repository(Jobs).abandon(job, now, "boom")
-    assert await ledger.next_due(now) is None
-    await owe(any_database, jobs=(Job("r", "k", {}, now, once_open=True),))
-    assert len(await ledger.due_jobs(now, 10)) == 1, "the kept row does not stand in the way"
-
-
-async def test_a_slot_of_a_cron_job_is_run_by_one_process(any_database: SqlDatabase) -> None:
-    now = any_database.clock.now()
-
-    async def take_slot(slot: object, following: object) -> bool:
-        async with any_database.write(NETWORK) as uow:
-            return await uow.repository(Jobs).take_slot("nightly", slot, following)  # pyright: ignore
-
-    first = await asyncio.gather(*(take_slot(None, now) for _ in range(5)))
-    assert sum(first) == 1
-    moved = await asyncio.gather(*(take_slot(now, now + TTL) for _ in range(5)))
-    assert sum(moved) == 1
-    async with any_database.read(NETWORK) as uow:
-        assert await uow.repository(Jobs).slot("nightly") == now + TTL
-        assert await uow.repository(Jobs).slot("weekly") is None
-
-
 async def test_networks_do_not_see_each_other(any_database: SqlDatabase, ledger: SqlLedger) -> None:
     other = SqlLedger(any_database, "other")
     now = any_database.clock.now()
@@ -377,24 +261,6 @@ async def test_old_results_are_forgotten_open_work_is_not(any_database: SqlDatab
         assert await uow.repository(Retention).settled(now) == 0
         assert await uow.repository(Retention).settled(now + timedelta(days=1)) == 1
     assert await ledger.next_due(now - TTL) is not None
-
-
-async def test_what_is_due_to_one_person_is_found_among_all_that_is_due(any_database: SqlDatabase) -> None:
-    now = any_database.clock.now()
-
-    def to(person: str, key: str, at: timedelta = timedelta(0), kind: str = Notify.key) -> Job:
-        return Job(key, kind, Notify(person, "probe.said", {"text": key}).dump(), now + at)
-
-    jobs = (
-        to("P1", "late", -timedelta(hours=1)), to("P2", "of another"), to("P1", "due"),
-        to("P1", "not yet", timedelta(minutes=1)), to("P1", "no notice", kind="kernel.project"), to("P1", "done"),
-    )  # fmt: skip
-    await owe(any_database, jobs=jobs)
-    async with any_database.write(NETWORK) as uow:
-        done = next(job for job in await uow.repository(Outbox).due_to("P1", now) if job.key == "done")
-        assert await uow.repository(Jobs).claim(done, now)
-        assert [job.key for job in await uow.repository(Outbox).due_to("P1", now)] == ["late", "due"]
-        assert await uow.repository(Outbox).due_to("P3", now) == ()
 
 
 async def test_what_a_delivery_holds_is_read_by_its_key(any_database: SqlDatabase) -> None:

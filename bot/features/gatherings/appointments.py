@@ -18,8 +18,6 @@ def appointment(gathering: Gathering, reader: Reader, network: str, *, link: boo
         title = reader.plain(_("Postponed: {title}", title=title))
     elif gathering.is_off:
         title = reader.plain(_("Called off: {title}", title=title))
-    venue = gathering.venue
-    place = ", ".join(dict.fromkeys(part for part in (venue.name, venue.room, venue.address, venue.native) if part))
     return Appointment(
         uid=f"{gathering.id.lower()}@{network}.convenor",
         sequence=gathering.sequence,
@@ -28,7 +26,7 @@ def appointment(gathering: Gathering, reader: Reader, network: str, *, link: boo
         zone=gathering.zone,
         minutes=gathering.minutes,
         stamp=gathering.announced_at or gathering.created_at,
-        place=place if gathering.mode != "online" else "",
+        place=gathering.venue.text if gathering.mode != "online" else "",
         about="\n\n".join(part for part in (gathering.abstract, gathering.ref) if part),
         url=gathering.join_link if link else "",
         status="cancelled" if gathering.is_off else "confirmed",

@@ -19,6 +19,18 @@ from bot.ui.text import Bold, Text, _, join, n_
 from bot.ui.view import View
 from bot.zones import City
 
+NOBODY = _("Nobody needs to be told.")
+
+
+def _are_told(people: int) -> Text:
+    """In a question: whom it reaches."""
+    return n_("{n} person is told, once.", "{n} people are told, once each.", people) if people else NOBODY
+
+
+def _being_told(people: int) -> Text:
+    """The same once it was done."""
+    return n_("{n} person is being told.", "{n} people are being told.", people) if people else NOBODY
+
 
 def new_date_button(gathering: Gathering) -> Button:
     return Button(_("Set a new date"), MoveGathering(gathering.id), "primary")
@@ -58,7 +70,7 @@ def confirm_move(
             )
         ),
         *against,
-        Paragraph(n_("{n} person is told, once.", "{n} people are told, once each.", people)),
+        Paragraph(_are_told(people)),
         Buttons(
             (Button(_("Move it"), ConfirmMove(draft, before.version), "primary"), Button(_("Fix"), OpenDraft(draft)))
         ),
@@ -79,7 +91,7 @@ def _deadlines(before: Gathering, after: Gathering, home: str) -> Iterator[tuple
 def done_moved(gathering: Gathering, people: int) -> View:
     return View.of(
         Paragraph(join((_("Moved: {title}", title=Bold(gathering.title)), times(gathering)), " · ")),
-        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
+        Note(_being_told(people)),
     )
 
 
@@ -89,7 +101,7 @@ def confirm_postpone(gathering: Gathering, people: int) -> View:
         Fields(((_("Until now"), times(gathering)),)),
         Paragraph(_("It does not take place at this time. Answers and places are kept; you set the new date when you "
                     "know it.")),
-        Paragraph(n_("{n} person is told, once.", "{n} people are told, once each.", people)),
+        Paragraph(_are_told(people)),
         Buttons((Button(_("Yes, postpone it"), ConfirmPostpone(gathering.id, gathering.version), "primary"),
                  Button(_("With a reason …"), GiveReason(gathering.id, "postpone")),
                  Button(_("I know the new date"), MoveGathering(gathering.id)))),
@@ -101,7 +113,7 @@ def done_postponed(gathering: Gathering, people: int) -> View:
         Paragraph(_("{title} is postponed. Nothing reminds of it until it has a new date.",
                     title=Bold(gathering.title))),
         Buttons((new_date_button(gathering),)),
-        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
+        Note(_being_told(people)),
     )  # fmt: skip
 
 
@@ -110,7 +122,8 @@ def confirm_cancel(gathering: Gathering, people: int) -> View:
         Heading(_("Cancel {title}?", title=gathering.title)),
         Fields(((_("When"), times(gathering)),)),
         Paragraph(n_("{n} person is told that it does not take place. This cannot be undone.",
-                     "{n} people are told that it does not take place. This cannot be undone.", people)),
+                     "{n} people are told that it does not take place. This cannot be undone.", people)
+                  if people else join((_are_told(0), _("This cannot be undone.")), " ")),
         Buttons((Button(_("Yes, cancel it"), ConfirmCancel(gathering.id, gathering.version), "danger"),
                  Button(_("With a reason …"), GiveReason(gathering.id, "cancel")))),
     )  # fmt: skip
@@ -118,20 +131,19 @@ def confirm_cancel(gathering: Gathering, people: int) -> View:
 
 def reason_form(draft: str, gathering: Gathering, people: int, *, postpones: bool) -> Form:
     """Sending it is what calls the gathering off."""
-    reach = n_("{n} person is told, once.", "{n} people are told, once each.", people)
     return Form(
         draft,
         _("Postpone {ref}", ref=gathering.ref) if postpones else _("Cancel {ref}", ref=gathering.ref),
         (Field("why", _("Why"), maximum=200, hint=_("One line, for everybody who is told")),),
         submit=_("Yes, postpone it") if postpones else _("Yes, cancel it"),
-        intro=reach if postpones else join((reach, _("This cannot be undone.")), " "),
+        intro=_are_told(people) if postpones else join((_are_told(people), _("This cannot be undone.")), " "),
     )
 
 
 def done_cancelled(gathering: Gathering, people: int) -> View:
     return View.of(
         Paragraph(_("{title} is cancelled.", title=Bold(gathering.title))),
-        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
+        Note(_being_told(people)),
     )
 
 
@@ -167,10 +179,10 @@ def done_changed(gathering: Gathering, people: int, *, tells: bool, owing: int =
     if people:
         asked = n_("{n} of them is asked to accept the cost, and keeps the place meanwhile.",
                    "{n} of them are asked to accept the cost, and keep their places meanwhile.", owing)  # fmt: skip
-        told = Note(n_("{n} person is being told.", "{n} people are being told.", people))
+        told = Note(_being_told(people))
         return View.of(done, told, *((Note(asked),) if owing else ()))
     if not tells:
-        return View.of(done, Note(_("Nobody needs to be told.")))
+        return View.of(done, Note(NOBODY))
     return View.of(
         done,
         Note(_("The cards show it. Nobody is told by a message of their own.")),
@@ -187,5 +199,5 @@ def tell_button(gathering: Gathering) -> Button:
 def told(gathering: Gathering, people: int) -> View:
     return View.of(
         Paragraph(_("{title} is changed.", title=Bold(gathering.title))),
-        Note(n_("{n} person is being told.", "{n} people are being told.", people)),
+        Note(_being_told(people)),
     )

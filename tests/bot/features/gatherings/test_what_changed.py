@@ -84,6 +84,10 @@ async def test_a_form_that_is_sent_after_a_change_is_asked_anew(
     await organiser.fills({"Why": "The hall is flooded."})
     await organiser.submits()
     assert (await today(stage, meeting)).state == "announced"
+    assert "changed meanwhile" in str(organiser.errors["why"])
+    await organiser.submits()
+    after = await today(stage, meeting)
+    assert (after.state, after.why) == ("cancelled", "The hall is flooded."), "what was typed is not lost"
 
 
 async def test_who_never_answered_is_not_told_of_an_answer(stage: Stage, prepare: Prepare, organiser: Seat) -> None:

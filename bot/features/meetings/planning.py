@@ -6,7 +6,7 @@ from bot.context import Context
 from bot.drafts import Draft
 from bot.errors import NotAllowed
 from bot.features.gatherings import api as gatherings
-from bot.features.meetings import announcing, typed, views
+from bot.features.meetings import announcing, proposing, typed, views
 from bot.features.meetings.routes import feature
 from bot.features.meetings.typed import MODES, WHAT, WHEN, WHERE
 from bot.forms import Form
@@ -34,6 +34,8 @@ async def build_what(_ctx: Context, draft: Draft) -> Form:
 async def what(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     del values  # they stand in the draft
     ensure_may_begin(ctx)
+    if draft.subject:
+        await proposing.take(ctx, draft.subject)
     return await ctx.open(WHEN, draft.id, (await typed.proposed(ctx, draft.subject)))
 
 

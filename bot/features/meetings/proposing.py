@@ -34,12 +34,24 @@ async def propose(ctx: Context, press: Propose) -> Reply:
 
 @feature.press(TakeUp, may=Permission.CREATE_EVENT)
 async def take_up(ctx: Context, press: TakeUp) -> Reply:
-    """The forms open with what was proposed; whoever takes it up calls the meeting."""
-    meetings = ctx.repository(Meetings)
-    proposal = (await _found(ctx, press.proposal)).answer("taken", ctx.me.id)
-    await meetings.save_proposal(proposal)
-    _answered(ctx, proposal)
+    """The forms open with what was proposed; it counts once the first of them was sent."""
+    proposal = await _found(ctx, press.proposal)
+    _taken(ctx, proposal)  # refuses when somebody else has answered it
     return await ctx.open(WHAT, proposal.id, proposal.typed)
+
+
+async def take(ctx: Context, name: str) -> None:
+    """Whoever has sent the first form calls the meeting; to send it again says nothing new."""
+    ctx.require(Permission.CREATE_EVENT)
+    proposal = await _found(ctx, name)
+    taken = _taken(ctx, proposal)
+    if taken != proposal:
+        await _answer(ctx, taken)
+
+
+def _taken(ctx: Context, proposal: Proposal) -> Proposal:
+    is_own = (proposal.state, proposal.answered_by) == ("taken", ctx.me.id)
+    return proposal if is_own else proposal.answer("taken", ctx.me.id)
 
 
 @feature.press(DeclineProposal, may=Permission.CREATE_EVENT)
@@ -56,13 +68,13 @@ async def build_decline(ctx: Context, draft: Draft) -> Form:
 async def decline(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     ctx.require(Permission.CREATE_EVENT)
     proposal = (await _found(ctx, draft.subject)).answer("declined", ctx.me.id, str(values["word"]))
-    await ctx.repository(Meetings).save_proposal(proposal)
+    await _answer(ctx, proposal)
     await ctx.finish(draft)
-    _answered(ctx, proposal)
     return ctx.whisper(_("Declined. Who proposed it is told, with your word."))
 
 
-def _answered(ctx: Context, proposal: Proposal) -> None:
+async def _answer(ctx: Context, proposal: Proposal) -> None:
+    await ctx.repository(Meetings).save_proposal(proposal)
     ctx.audit(f"meetings.proposal_{proposal.state}", proposal.id, on_behalf_of=proposal.by)
     ctx.notify(proposal.by, ProposalAnswered(proposal.id), key=f"meetings.proposal_answered:{proposal.id}")
     ctx.redraw(ProposalCard(proposal.id))

@@ -53,7 +53,7 @@ def lay_out(ctx: Context, event: gatherings.Gathering) -> None:
     """Write the jobs of an event that has been published; they move and end with it."""
     zone, kind = event.zone_info, kinds.kind_of(ctx.profile, event.kind)
     before = {"brief": BRIEF, "dry_run": DRY_RUN}
-    # a week before, the trial run reminds them
+    # a week before, the trial run reminds them; where nobody speaks, its step does
     offsets = (offset for offset in ctx.profile.reminders_of(event.kind) if offset != DRY_RUN)
     before |= {f"{REMIND}{number}": offset for number, offset in enumerate(offsets)}
     if kind.questions:
@@ -102,7 +102,7 @@ async def take(ctx: Context, job: Step) -> None:
         case "dry_run" if confirmed:
             ctx.notify_all([event.organiser, *confirmed], DryRun(event.id, job.starts), key=mark,
                            expires_at=event.starts_at)  # fmt: skip
-        case what if what.startswith(REMIND):
+        case what if what.startswith(REMIND) or (what == "dry_run" and DRY_RUN in ctx.profile.reminders_of(event.kind)):
             ctx.notify_all(confirmed, SpeakerReminder(event.id, job.starts), key=mark, expires_at=event.starts_at,
                            priority=Priority.NORMAL)  # fmt: skip
             if event.organiser and event.organiser not in confirmed:

@@ -209,7 +209,8 @@ async def tell_answer(ctx: Context, notice: SpeakerAnswered) -> View | None:
     if event is None or off or speaker is None or speaker.said != notice.said:
         return None
     missing = silent(await ctx.repository(Events).speakers(event.id))
-    return views.speaker_answered(event, speaker, await _who(ctx, speaker.person), len(missing))
+    who, opens = await _who(ctx, speaker.person), gatherings.leads_to_tools(ctx)
+    return views.speaker_answered(event, speaker, who, len(missing), opens=opens)
 
 
 @feature.notice(SpeakerBrief)

@@ -59,6 +59,9 @@ EXAMPLES: dict[str, View | Form] = {
     "speaker_let_go": speaking.speaker_let_go(_PLANNED),
     "speaker_told": speaking.speaker_told(_KNOWN, _SPEAKER, ""),
     "speaker_lost": speaking.speaker_answered(_KNOWN, replace(_SPEAKER, said="withdrawn"), _WHO, 0),
+    "speaker_lost_by_mail": speaking.speaker_answered(
+        _KNOWN, replace(_SPEAKER, said="withdrawn"), _WHO, 0, opens=False
+    ),
     "speaker_confirmed": speaking.speaker_answered(_PLANNED, _SPEAKER, _WHO, 0),
     "brief": speaking.brief(_KNOWN, _WHO, ""),
     "speaker_reminded": speaking.speaker_reminded(_KNOWN, "UTC"),

@@ -30,7 +30,7 @@ from bot.ui.blocks import (
     Option,
     Paragraph,
 )
-from bot.ui.text import Bold, Text, _, join, n_
+from bot.ui.text import Bold, Code, Text, _, join, n_
 from bot.ui.view import File, View
 
 REFUSES, AGREES = _("No, I do not agree"), _("Yes, I agree")
@@ -235,8 +235,8 @@ def speaker_told(event: Gathering, speaker: Speaker, own_zone: str) -> View:
     )
 
 
-def speaker_answered(event: Gathering, speaker: Speaker, who: Text, missing: int) -> View:
-    """To the organiser, with what can be done now."""
+def speaker_answered(event: Gathering, speaker: Speaker, who: Text, missing: int, *, opens: bool = True) -> View:
+    """To the organiser, with what can be done now: by buttons, or by a command where none may lead there (`opens`)."""
     match speaker.said:
         case "confirmed":
             text: Text = _("{who} speaks at {title}.", who=who, title=Bold(event.title))
@@ -258,6 +258,9 @@ def speaker_answered(event: Gathering, speaker: Speaker, who: Text, missing: int
     elif event.is_known:
         row += [tell_button(event), Button(_("Cancel it"), CancelGathering(event.id), "danger")]
         notes.append(_("Participants have not been told; you decide what they hear."))
+    if row and not opens:
+        notes.append(_("In chat, {command} shows what you can do now.", command=Code(f"/event show {event.ref}")))
+        row = []
     return View.of(
         Paragraph(text),
         *((Buttons(tuple(row)),) if row else ()),

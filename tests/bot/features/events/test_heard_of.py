@@ -5,7 +5,7 @@ from icalendar import Calendar
 
 from adapters.memory.adapter import Seat
 from adapters.memory.outbound import Message
-from bot.features.events.notices import OrganiserReminder, SpeakerAsked
+from bot.features.events.notices import OrganiserReminder, SpeakerAnswered, SpeakerAsked
 from bot.features.gatherings import api as gatherings
 from bot.interactions import Account, Place, Press, Submit, Visit
 from bot.outbox import new_id
@@ -122,6 +122,33 @@ async def test_a_mail_leads_no_organiser_who_has_a_chat_to_what_changes_the_even
     assert isinstance(shown.reply, Ephemeral)
     rows = [block for block in shown.reply.view.blocks if isinstance(block, Buttons)]
     assert [shown.reader.plain(item.label) for row in rows for item in row.items] == ["Join online"]
+
+
+async def test_no_mail_cancels_an_event_whose_speaker_is_lost(
+    stage: Stage, organiser: Seat, plan: Plan, marta: Marta
+) -> None:
+    """Mails are passed on."""
+    event = await plan()
+    await asks(stage, organiser, event, **OUTSIDE)
+    await marta.agrees(event)
+    await publish(stage, organiser, event)
+    await stage.app.handle(Press(marta.account, marta.place, f"events.cannot_speak:{event.id}"))
+    lost, me = SpeakerAnswered(event.id, marta.account.user, "withdrawn"), await id_of(stage, organiser)
+    place = Place(MAIL, MAIL, me, is_direct=True)
+    shown = await stage.app.handle(Visit(Account(MAIL, MAIL, me), place, lost.key, lost.dump()))
+    assert isinstance(shown.reply, Ephemeral)
+    assert not [block for block in shown.reply.view.blocks if isinstance(block, Buttons)]
+    await stage.settles()
+    assert "Cancel it" in organiser.sees("cannot speak at Assessment without exams after all").buttons
+
+
+async def test_an_event_without_speakers_reminds_its_organiser_as_often(
+    stage: Stage, organiser: Seat, plan: Plan
+) -> None:
+    event = await plan()
+    await publish(stage, organiser, event)
+    await until(stage, event, minutes=-1)
+    assert heard(organiser, "Reminder: you organise") == 3
 
 
 async def test_the_calendar_has_the_link_only_of_who_speaks(

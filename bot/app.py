@@ -6,10 +6,9 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Literal
 
-from bot import overtaking, picking
+from bot import overtaking, picking, presence
 from bot.actions import Action, StaleAction
 from bot.calendars import Calendars
 from bot.clock import Clock
@@ -20,8 +19,7 @@ from bot.forms import check
 from bot.i18n import Reader, best_language, is_zone
 from bot.interactions import Account, Command, Event, Interaction, Place, Press, Search, Submit, Visit
 from bot.metrics import metrics
-from bot.outbox import new_id
-from bot.people import ChatAccount, Me, People, Person
+from bot.people import Me, People, Person
 from bot.permissions import require
 from bot.ports import MAIL, Audit, AuditEvent, Database, Spaces, UnitOfWork
 from bot.profile import Profile
@@ -35,9 +33,6 @@ log = logging.getLogger("convenor.app")
 
 ATTEMPTS = 5
 """How often a handler is run anew after a conflict; it has no effect but its transaction, so that is safe."""
-
-
-PRESENCE = timedelta(hours=1)
 
 
 class OpenDraft(Action, key="draft.open"):
@@ -204,17 +199,10 @@ class App:
         if account.platform == MAIL and (me is None or me.person.status == "erased"):
             raise NotFound(_("There is no record of you here any more, so there is nothing to do."))
         if me is None and not passive:
-            me = await _met_in_private(people, account, now)
+            me = await presence.met_in_private(people, account, now)
         if me is not None:
-            if not passive:
-                await _note_presence(people, me, account, now)
-            return me
-        stranger = Person(
-            new_id(),
-            account.name or _NOBODY,
-            zone=account.zone if is_zone(account.zone) else "",
-            languages=(best_language(account.language),) if account.language else (),
-        )
+            return me if passive else await presence.seen(people, me, account, now)
+        stranger = presence.stranger(account)
         if passive or not account.user:
             return Me(stranger, (), ())
         return await people.meet(account, stranger, now)
@@ -323,29 +311,6 @@ class App:
         return Reader(best_language(language), next((zone for zone in zones if is_zone(zone)), "UTC"), self.prefix)
 
 
-async def _met_in_private(people: People, account: Account, now: datetime) -> Me | None:
-    """Somebody who first wrote to us directly, where the platform named no space, is now seen in one."""
-    if not account.space:
-        return None
-    me = await people.recognise(replace(account, space=""), now)
-    if me is None or not any(known.space == "" and known.user == account.user for known in me.accounts):
-        return None
-    await people.detach(account.platform, "", account.user)
-    await people.attach(ChatAccount(account.platform, account.space, account.user, me.id, last_seen=now))
-    return await people.me(me.id, now)
-
-
-async def _note_presence(people: People, me: Me, account: Account, now: datetime) -> None:
-    """Remember where the person was last, once an hour: notices look there first."""
-    for known in me.accounts:
-        here = (known.platform, known.user) == (account.platform, account.user)
-        if here and account.space in ("", known.space):
-            if known.state != "live" or known.last_seen is None or now - known.last_seen >= PRESENCE:
-                await people.mark(*known.key, state="live", last_seen=now)
-            return
-
-
-_NOBODY = "?"
 STALE = _(
     "This button is from an earlier version or no longer valid. {help} shows what you can do now.",
     help=Code("/convenor"),

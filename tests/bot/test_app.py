@@ -60,6 +60,34 @@ async def test_a_stranger_gets_a_record_at_the_first_deed(bare: Stage) -> None:
     assert (person.display_name, person.languages, person.zone) == ("Ana", ("zh-Hans",), "")
 
 
+async def test_who_was_given_a_role_before_the_first_contact_is_then_known_as_on_the_platform(
+    bare: Stage, probe: Probe
+) -> None:
+    """From the command line nothing but the account is known."""
+
+    async def deed(ctx: Context) -> Reply:
+        await ctx.repository(People).save(replace(ctx.me.person, about="Maths"))
+        return ctx.whisper("Done")
+
+    ana = await bare.person("Ana", zone="America/Toronto", language="zh-CN", known=False)
+    named = Account("slack", "T1", ana.account.user)
+    async with bare.work() as ctx:
+        await ctx.repository(People).meet(named, Person("p1", named.user), ctx.now)
+    probe.deed = deed
+    await ana.types("/probe do")
+    person = await bare.record(ana)
+    assert (person.display_name, person.languages, person.zone) == ("Ana", ("zh-Hans",), "America/Toronto")
+    assert person.about == "Maths", "what the deed itself wrote is not refused for it"
+
+
+async def test_what_somebody_has_said_is_not_taken_from_the_platform(bare: Stage) -> None:
+    ana = await bare.person("Ana")
+    there = replace(ana.account, name="ana77", zone="America/Toronto", language="zh-CN")
+    before = await bare.record(ana)
+    await bare.app.handle(Command(there, Place("slack", "T1", "C1"), ("probe", "do")))
+    assert await bare.record(ana) == before
+
+
 async def test_a_refused_stranger_is_on_record_all_the_same(bare: Stage) -> None:
     ana = await bare.person("Ana", known=False)
     await ana.types("/probe office")

@@ -4,7 +4,7 @@ Of a text that is not written out in this way, such as "tomorrow at 15:00", `bot
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -196,7 +196,6 @@ def _certain(typed: str, words: str) -> time:
 
 _MIDNIGHT: Final = re.compile(r"\bmidnight\b|半夜|午夜|\b24:00|(?:晚上?|夜里?)(?:12|24)[点:]|24点")
 
-
 _HOUR: Final = re.compile(r"(?<![\d:.\-/])(\d{1,2})(?::(\d\d)(?![\d:])|[点时]| ?[ap]m\b)")
 
 
@@ -235,10 +234,12 @@ def _what_is_missing(words: str, today: date) -> NotUnderstood:
         return NotUnderstood(problem)
     try:
         day = _day(words.strip(_BETWEEN))
+        if day.year not in YEARS:  # perhaps the hour, as in "11 March 1400"
+            day = replace(day, year=None)
+        first, *_later = day.coming(today)
     except NotUnderstood as error:
         return error
-    year = day.year if day.year in YEARS else today.year
-    return NotUnderstood(which_hour(f"{year}-{day.month:02}-{day.day:02}"))
+    return NotUnderstood(which_hour(f"{first}"))
 
 
 def which_day(today: date) -> Text:

@@ -12,7 +12,7 @@ from bot.forms import Field, Form, clean
 from bot.interactions import FieldValue
 from bot.permissions import may
 from bot.ui.blocks import Option
-from bot.ui.text import Text, _
+from bot.ui.text import Text, _, shortened
 
 MOST = 25
 LONGEST = 100
@@ -53,7 +53,7 @@ async def look_up(ctx: Context, form: Form, sent: Mapping[str, FieldValue]) -> L
     for field in asked.fields:
         if _searches(field) and (text := _text(field.value)):
             values[field.key] = text
-            shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+            shown = shortened(text, LONGEST)
             if not field.options:
                 why = _("Nothing is found under “{text}”. Look at the spelling, or type only a part of it.", text=shown)
                 unknown[field.key] = why

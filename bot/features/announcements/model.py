@@ -194,6 +194,10 @@ class Announcement:
         self._ensure_sendable(second=second)
         return replace(self, state=LIFECYCLE.follow("send", self.state), sent_by=by, changed_at=now)
 
+    def send_now(self, by: str, now: datetime, *, second: bool) -> "Announcement":
+        """The same by a press, whatever time was planned."""
+        return replace(self.send(by, now, second=second), local="", zone="", send_at=None)
+
     def arrive(self, now: datetime) -> "Announcement":
         """Everything is on its way."""
         return replace(self, state=LIFECYCLE.follow("arrive", self.state), sent_at=now, changed_at=now)

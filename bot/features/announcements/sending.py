@@ -75,7 +75,7 @@ async def send_now(ctx: Context, press: SendNow) -> Reply:
     """Only when it still is what the presser was asked about: these words, this many people."""
     announcement = await lookup.get(ctx, press.announcement)
     await lookup.ensure_in_scope(ctx, announcement.audience)
-    sent = announcement.send(ctx.me.id, ctx.now, second=lookup.asks_second(ctx))
+    sent = announcement.send_now(ctx.me.id, ctx.now, second=lookup.asks_second(ctx))
     if announcement.version != press.version:
         raise lookup.Changed
     reached = await lookup.reach_of(ctx, announcement)
@@ -232,4 +232,5 @@ async def _post(ctx: Context, announcement: Announcement) -> None:
         ctx.announce(key, AnnouncementCard(announcement.id), key=f"{out_key(announcement.id)}channel:{key}")
         for space in spaces:
             if key not in space.channels:
-                ctx.announce(SECRETARIAT, NotPosted(space.platform, key))
+                lost = f"{out_key(announcement.id)}lost:{space.platform}:{space.space}:{key}"
+                ctx.announce(SECRETARIAT, NotPosted(space.platform, key), key=lost)

@@ -130,8 +130,9 @@ def _proposed(profile: Profile, desk: Desk, language: str) -> tuple[Block, ...]:
 def _buttons(profile: Profile, desk: Desk) -> tuple[Block, ...]:
     announcement = desk.announcement
     of = announcement.id
+    readers = Button(_("Who has read it"), WhoHasRead(of, 0))
     if announcement.state == "retracted":
-        return ()
+        return () if announcement.was_discarded else (Buttons((readers,)),)
     rows: list[Button] = []
     waits = announcement.state == "awaiting_approval" or bool(announcement.proposed)
     if waits and desk.may_approve:
@@ -152,7 +153,7 @@ def _buttons(profile: Profile, desk: Desk) -> tuple[Block, ...]:
     if announcement.state == "scheduled":
         rows.append(Button(_("Do not send it then"), Unschedule(of)))
     if announcement.state == "sent":
-        rows.append(Button(_("Who has read it"), WhoHasRead(of, 0)))
+        rows.append(readers)
         if announcement.delivery.needs_ack:
             rows.append(Button(_("Remind those who have not"), RemindUnread(of), confirm=_reminding()))
     taking_back = _("Discard") if announcement.is_unsent else _("Retract")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.due import marked_late
 from bot.features.announcements.actions import MarkRead, ShowAnnouncement
 from bot.features.announcements.audience import Reach
 from bot.features.announcements.model import Announcement
@@ -19,21 +20,9 @@ MOST_NAMES = 30
 
 def corrected(profile: Profile, announcement: Announcement, language: str) -> View:
     """In a mail of its own, as mails cannot be changed; its subject says which mail is meant."""
-    retracted = announcement.state == "retracted"
-    shown = copy.for_person(profile, replace(announcement, edited_at=None, state="sent"), language, None)
-    if retracted:
-        at = announcement.retracted_at or announcement.changed_at
-        return View.of(
-            Paragraph(
-                _(
-                    "The announcement “{what}” ({ref}) was retracted, {when}.",
-                    what=shown.summary,
-                    ref=announcement.ref,
-                    when=Moment(at),
-                )
-            ),
-            summary=_("Retracted: {subject}", subject=shown.summary),
-        )
+    if announcement.state == "retracted":
+        return copy.retracted(announcement, language)
+    shown = copy.for_person(profile, replace(announcement, edited_at=None), language, None)
     return View(
         (Note(_("A correction: this replaces what you were sent before.")), *shown.blocks),
         _("Correction: {subject}", subject=shown.summary),
@@ -93,15 +82,14 @@ def answered(announcement: Announcement, by: str, *, approved: bool, why: str) -
 
 def gone_out(announcement: Announcement, reach: Reach, due: datetime | None = None) -> View:
     """To the writer of a scheduled one, which was `due` long before when that is given."""
-    late = (Note(_("This comes late: it was due {moment}.", moment=Moment(due))),) if due else ()
-    return View.of(
+    view = View.of(
         Paragraph(
             _("{ref} has gone out to {people}: {ways}.", ref=announcement.ref, people=words.people(reach.people),
               ways=words.ways(reach))
         ),
-        *late,
         Buttons((Button(_("Open it"), ShowAnnouncement(announcement.id)),)),
     )  # fmt: skip
+    return marked_late(view, due) if due else view
 
 
 def not_sent(announcement: Announcement, due: datetime | None = None) -> View:
@@ -118,7 +106,7 @@ def not_sent(announcement: Announcement, due: datetime | None = None) -> View:
     return View.of(
         Paragraph(text),
         Buttons((Button(_("Open it"), ShowAnnouncement(announcement.id), "primary"),)),
-    )  # fmt: skip
+    )
 
 
 def reminder(profile: Profile, announcement: Announcement, language: str) -> View:

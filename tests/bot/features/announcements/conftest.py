@@ -15,6 +15,7 @@ from bot.features.gatherings import api as gatherings
 from bot.features.register import api as register
 from bot.outbox import new_id
 from bot.people import People, Role
+from bot.ports import Spaces
 from config.profiles import load
 from storage.engine import SqlDatabase
 from storage.ledger import SqlLedger
@@ -76,6 +77,21 @@ class Office:
         await by.presses("Where it goes")
         await by.fills(values)
         await by.submits()
+
+    async def schedules(self, when: str = "3 Mar 2027 14:00") -> None:
+        """What is on the newest card goes out then."""
+        await self.luo.presses("Schedule")
+        await self.luo.fills({"when": when})
+        await self.luo.submits()
+        await self.luo.presses("Schedule", on="then?")
+
+    async def loses(self, channel: str) -> None:
+        """On Slack there is no such channel any more."""
+        async with self.stage.work() as ctx:
+            space = await ctx.repository(Spaces).get("slack", "T1")
+            assert space is not None
+            kept = {key: each for key, each in space.channels.items() if key != channel}
+            await ctx.repository(Spaces).save(replace(space, channels=kept))
 
     async def event(self, organiser: Seat, *coming: Seat, staying: Seat | None = None) -> str:
         """The reference of a webinar that somebody runs, with people who come and one who does not."""

@@ -87,7 +87,9 @@ async def test_what_is_retracted_says_so_everywhere_with_its_subject(office: Off
         assert copy.text.startswith("The announcement “Lecture moved” (ANN-2027-001) was retracted")
         assert copy.buttons == {}
     await office.luo.types("/announce show ANN-2027-001")
-    assert "Edit" not in office.luo.messages()[-1].buttons
+    assert list(office.luo.messages()[-1].buttons) == ["Who has read it"]
+    await office.luo.presses("Who has read it")
+    assert "0 of 2 people have said so." in office.luo.messages()[-1].text
 
 
 async def test_what_is_retracted_while_it_is_being_sent_reaches_nobody_else(office: Office) -> None:
@@ -205,6 +207,7 @@ async def test_an_unsent_one_can_be_thrown_away(office: Office) -> None:
     assert "Nobody has seen it. It will not be sent." in office.luo.messages()[-1].confirms["Discard"]
     await office.luo.presses("Discard")
     assert "State: discarded" in office.luo.messages()[-1].text
+    assert office.luo.messages()[-1].buttons == {}
     assert office.posts("slack") == []
     async with office.stage.work() as ctx:
         assert await ctx.repository(Outbox).withdraw("announcements.") == 0

@@ -1,7 +1,6 @@
 """From the first word to every reader: composed, looked at, sent once to each, by the way each wants."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -10,7 +9,6 @@ from bot import dispatcher
 from bot.features.announcements import reach
 from bot.features.announcements.repository import Announcements
 from bot.people import People, Role
-from bot.ports import Spaces
 from tests.bot.features.announcements.conftest import ENGLISH, Office
 
 
@@ -235,11 +233,7 @@ async def test_what_was_begun_is_found_again_on_the_other_platform(office: Offic
 
 
 async def test_a_channel_that_went_is_told_to_the_office_and_the_others_go_on(office: Office) -> None:
-    async with office.stage.work() as ctx:
-        space = await ctx.repository(Spaces).get("slack", "T1")
-        assert space is not None
-        channels = {key: channel for key, channel in space.channels.items() if key != "announcements"}
-        await ctx.repository(Spaces).save(replace(space, channels=channels))
+    await office.loses("announcements")
     await office.writes()
     await office.goes(channels=["announcements", "forum"])
     await office.luo.presses("Send now")
@@ -316,10 +310,7 @@ async def test_a_scheduled_one_goes_to_who_takes_part_then(office: Office) -> No
     ref = await office.event(office.luo, comes)
     await office.writes()
     await office.goes(channels=[], ways=["direct"], event=ref)
-    await office.luo.presses("Schedule")
-    await office.luo.fills({"when": "3 Mar 2027 14:00"})
-    await office.luo.submits()
-    await office.luo.presses("Schedule", on="then?")
+    await office.schedules()
     await office.stage.passes(days=2)
     assert len(office.inbox(comes)) == 1
 
@@ -328,10 +319,7 @@ async def test_a_schedule_outlives_an_archive_which_holds_no_work(office: Office
     """Annoyance 18."""
     ana = await office.member("Ana")
     await office.writes()
-    await office.luo.presses("Schedule")
-    await office.luo.fills({"when": "3 Mar 2027 14:00"})
-    await office.luo.submits()
-    await office.luo.presses("Schedule", on="then?")
+    await office.schedules()
     async with office.stage.work() as ctx:
         await ctx.withdraw("announcements.send:")
     beat = Beat(office.stage.app, office.stage.dispatcher.ring)

@@ -1,15 +1,22 @@
 """Several people write one announcement."""
 
+from adapters.memory.adapter import Seat
 from bot.people import Role
-from tests.bot.features.announcements.conftest import ENGLISH, Office
+from tests.bot.features.announcements.conftest import Office
 
 
-async def test_two_who_edit_at_a_time_do_not_undo_each_other(office: Office) -> None:
+async def opened_by_two(office: Office) -> Seat:
+    """The second of them, beside Luo; both have the form before them."""
     other = await office.stage.person("Shi", roles=(Role.SECRETARIAT,))
-    await office.writes(words=ENGLISH)
+    await office.writes()
     for seat in (office.luo, other):
         await seat.types("/announce show ANN-2027-001")
         await seat.presses("Edit")
+    return other
+
+
+async def test_two_who_edit_at_a_time_do_not_undo_each_other(office: Office) -> None:
+    other = await opened_by_two(office)
     await office.luo.fills({"Text in English": "Room 4, from two o'clock."})
     await office.luo.submits()
     await other.fills({"Subject in English": "A new room"})
@@ -20,11 +27,7 @@ async def test_two_who_edit_at_a_time_do_not_undo_each_other(office: Office) -> 
 
 
 async def test_who_changes_the_same_words_as_somebody_else_is_told_so(office: Office) -> None:
-    other = await office.stage.person("Shi", roles=(Role.SECRETARIAT,))
-    await office.writes(words=ENGLISH)
-    for seat in (office.luo, other):
-        await seat.types("/announce show ANN-2027-001")
-        await seat.presses("Edit")
+    other = await opened_by_two(office)
     await office.luo.fills({"Text in English": "Room 4, from two o'clock."})
     await office.luo.submits()
     await other.fills({"Text in English": "Room 5."})
@@ -35,11 +38,7 @@ async def test_who_changes_the_same_words_as_somebody_else_is_told_so(office: Of
 
 
 async def test_words_in_a_language_that_somebody_took_out_come_back_whole(office: Office) -> None:
-    other = await office.stage.person("Shi", roles=(Role.SECRETARIAT,))
-    await office.writes()
-    for seat in (office.luo, other):
-        await seat.types("/announce show ANN-2027-001")
-        await seat.presses("Edit")
+    other = await opened_by_two(office)
     await office.luo.fills({"Subject in Chinese": "", "Text in Chinese": ""})
     await office.luo.submits()
     await other.fills({"Text in Chinese": "讲座改在五号教室。"})
@@ -52,11 +51,7 @@ async def test_words_in_a_language_that_somebody_took_out_come_back_whole(office
 
 
 async def test_a_long_text_of_somebody_else_is_quoted_in_brief(office: Office) -> None:
-    other = await office.stage.person("Shi", roles=(Role.SECRETARIAT,))
-    await office.writes(words=ENGLISH)
-    for seat in (office.luo, other):
-        await seat.types("/announce show ANN-2027-001")
-        await seat.presses("Edit")
+    other = await opened_by_two(office)
     await office.luo.fills({"Text in English": "Room 4, from two o'clock. " * 120})
     await office.luo.submits()
     await other.fills({"Text in English": "Room 5."})

@@ -157,9 +157,9 @@ class Context:
         """Enqueue work of our own; without `at`, as soon as this transaction is committed."""
         self.jobs.append(Job(key or f"{job.key}:{new_id()}", job.key, job.dump(), at or self.now))
 
-    async def withdraw(self, key_prefix: str) -> None:
-        """Take back what was enqueued under keys that begin so and has not happened yet."""
-        await self.repository(Outbox).withdraw(key_prefix)
+    async def withdraw(self, key_prefix: str) -> bool:
+        """Take back what was enqueued under keys that begin so and has not happened yet; whether there was anything."""
+        return await self.repository(Outbox).withdraw(key_prefix) > 0
 
     def audit(self, action: str, subject: str, *, on_behalf_of: str = "", detail: str = "") -> None:
         """Write a line of the audit trail with this transaction."""

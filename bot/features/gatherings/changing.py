@@ -134,15 +134,18 @@ def _as_long_before(ctx: Context, start: datetime, deadline: datetime | None, ne
 
 async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     """Keep a change of time or place; reminders are laid out anew, people told, cards and calendars follow."""
-    kept = await access.keep(ctx, after if after.sequence == before.sequence else after.remembering(before))
+    if tells := after.sequence != before.sequence:
+        overtaken = await ctx.withdraw(f"{expanding.told(before.id, before.sequence)}:")
+        after = after.remembering(before, heard=not overtaken)
+    kept = await access.keep(ctx, after)
     ctx.audit("gatherings.changed", kept.id, detail=f"{before.starts_at.isoformat()} -> {kept.starts_at.isoformat()}")
     if kept.is_known:
         if _times(kept) != _times(before) or kept.is_off != before.is_off:
             await expanding.call_off(ctx, kept.id, reminders=kept.is_off or kept.starts_at != before.starts_at)
             if not kept.is_off:
                 expanding.lay_out(ctx, kept)
-        if kept.sequence != before.sequence:
-            tell(ctx, kept, moved=_is_another_time(before, kept))
+        if tells:
+            tell(ctx, kept, moved=kept.has_new_time)
     if kept.is_postponed and not before.is_postponed:
         await offering.take_back(ctx, kept)
     if kept.ends_at != before.ends_at:
@@ -155,11 +158,6 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     ctx.enlist(GatheringListing(kept.id))
     ctx.redraw(Invitation(kept.id))
     return kept
-
-
-def _is_another_time(before: Gathering, after: Gathering) -> bool:
-    """Whether it is at a time of which nobody knew; what was postponed may come back to the time that it had."""
-    return after.starts_at != before.starts_at or (before.is_postponed and not after.is_off)
 
 
 def _times(gathering: Gathering) -> tuple[datetime | None, ...]:

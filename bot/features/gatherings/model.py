@@ -25,7 +25,7 @@ SHORT_HOLD_WITHIN = timedelta(days=3)
 WHY = "off_because"
 """In `extra`: why it is postponed or cancelled."""
 WAS = "was."
-"""In `extra`: how the keys begin of what was otherwise before its last change that people are told of."""
+"""In `extra`: how the keys begin of what people know who have not heard of its last change yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,33 +179,47 @@ class Gathering:
 
     @property
     def former(self) -> Mapping[str, str]:
-        """What was otherwise before its last change: `title`, `starts` (ISO 8601) and `zone`, `minutes`, `place`,
-        `mode`, `cost`."""
+        """What is otherwise than people knew before its last change: `title`, `starts` (ISO 8601, a space and the
+        zone), `minutes`, `place`, `mode`, `cost`, and `off` where they knew that it would have no time for now."""
+        now = self.told
+        return {key: value for key, value in self.known_before.items() if value != now[key]}
+
+    @property
+    def has_new_time(self) -> bool:
+        """Whether it is at a time of which people do not know yet; it may be the one it had before it was postponed."""
+        return not self.is_off and not self.former.keys().isdisjoint(("starts", "off"))
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What people are told of, in words that can be compared."""
+        return {
+            "title": self.title, "starts": f"{self.starts_at.isoformat()} {self.zone}", "minutes": str(self.minutes),
+            "place": self.venue.text, "mode": self.mode, "cost": self.cost.amount if self.cost else "",
+            "off": self.state if self.is_postponed else "",
+        }  # fmt: skip
+
+    @property
+    def known_before(self) -> dict[str, str]:
+        """What people know who have not heard of its last change yet; {} where there was none."""
         if self.extra.get(f"{WAS}sequence") != str(self.sequence):
             return {}
-        return {key.removeprefix(WAS): value for key, value in self.extra.items() if key.startswith(WAS)}
+        return {key: self.extra[f"{WAS}{key}"] for key in self.told if f"{WAS}{key}" in self.extra}
 
     # changing
 
-    def remembering(self, before: "Gathering") -> "Gathering":
-        """With what was otherwise before, for the message about this change."""
-        was: dict[str, str] = {}
-        if before.title != self.title:
-            was["title"] = before.title
-        if (before.starts_at, before.zone) != (self.starts_at, self.zone):
-            was |= {"starts": before.starts_at.isoformat(), "zone": before.zone}
-        if before.minutes != self.minutes:
-            was["minutes"] = str(before.minutes)
-        if before.venue.text != self.venue.text:
-            was["place"] = before.venue.text
-        if before.mode != self.mode:
-            was["mode"] = before.mode
-        if before.cost != self.cost:
-            was["cost"] = before.cost.amount if before.cost else ""
-        if was:
-            was["sequence"] = str(self.sequence)
-        kept = {key: value for key, value in self.extra.items() if not key.startswith(WAS)}
-        return replace(self, extra=kept | {f"{WAS}{key}": value for key, value in was.items()})
+    def remembering(self, before: "Gathering", *, heard: bool) -> "Gathering":
+        """With what people know who are told of this change.
+
+        That is how it was before, if everybody has `heard` of that. Else it is what they knew before that; and so it is
+        while it is postponed, when its words are changed without a message.
+        """
+        known = before.told
+        if not heard or before.is_postponed:
+            known |= before.known_before
+        if before.is_postponed:
+            known["off"] = before.state
+        was = {f"{WAS}{key}": value for key, value in {**known, "sequence": str(self.sequence)}.items()}
+        return replace(self, extra={**self.extra, **was})
 
     def because(self, why: str) -> "Gathering":
         """With the reason for which it is off, or without one."""

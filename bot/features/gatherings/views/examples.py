@@ -65,7 +65,7 @@ EXAMPLES: dict[str, View | Form] = {
     "reason": changing.reason_form("D", _MEETING, 40, postpones=False),
     "called_off": personal.changed(_MEETING.cancel().because("The hall is flooded."), _YES, _NOW, moved=False),
     "renamed": personal.changed(
-        replace(_MEETING, title="Spring meeting", sequence=1).remembering(_MEETING), _YES, _NOW, moved=False
+        replace(_MEETING, title="Spring meeting", sequence=1).remembering(_MEETING, heard=True), _YES, _NOW, moved=False
     ),
     "settled": personal.settled(_MEETING.cancel(), _YES, _NOW) or View(()),
     "change": changing.change_form("D", _MEETING),

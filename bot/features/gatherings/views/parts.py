@@ -114,13 +114,14 @@ def state_line(gathering: Gathering) -> tuple[Block, ...]:
 
 
 def formerly(gathering: Gathering, own: str = "") -> tuple[Block, ...]:
-    """What was otherwise before the last change, beside what is true now."""
+    """What people knew before the last change, beside what is true now."""
     was = gathering.former
     lines: list[tuple[Phrase, Text, Text]] = []
     if "title" in was:
         lines.append((_("Title"), was["title"], gathering.title))
     if "starts" in was:
-        before = replace(gathering, starts_at=datetime.fromisoformat(was["starts"]), zone=was["zone"])
+        at, _space, zone = was["starts"].partition(" ")
+        before = replace(gathering, starts_at=datetime.fromisoformat(at), zone=zone)
         lines.append((_("When"), times(before, own), times(gathering, own)))
     if "minutes" in was:
         lines.append((_("How long"), length(int(was["minutes"])), length(gathering.minutes)))

@@ -113,7 +113,6 @@ def changed(gathering: Gathering, answer: Answer, now: datetime, own_zone: str =
         )
     return View.of(
         Heading(heading),
-        *(state_line(gathering) if "starts" not in gathering.former else ()),  # moved by a change that was overtaken
         *formerly(gathering, own_zone),
         *said(gathering, answer, 0),
         *accepting(gathering, answer),

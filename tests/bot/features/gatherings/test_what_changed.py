@@ -161,13 +161,61 @@ async def buttons_of(stage: Stage, person: str, notice: Notice) -> list[str]:
 
 
 async def test_a_move_is_said_although_another_change_overtakes_the_message(stage: Stage, prepare: Prepare) -> None:
-    comes = await member(stage, "Cen Yuke")
+    """Also to who said no: another time may suit."""
+    comes, declines = await member(stage, "Cen Yuke"), await member(stage, "Ines Duarte")
     meeting = await prepare(QUARTERLY)
+    await declines.presses("No", on="You are invited")
+    meeting = await today(stage, meeting)
     async with stage.work() as ctx:
         moved = meeting.move(datetime(2027, 6, 11, 14), meeting.zone, 150, ctx.now, answer_by=None)
         moved = await api.apply(ctx, meeting, moved)
+    async with stage.work() as ctx:
         await api.apply(ctx, moved, moved.change(title="Spring meeting"))
     await stage.settles()
-    told = comes.sees("Changed: Spring meeting").text
-    assert "Moved from Thu 10 Jun 2027, 14:00" in told
+    told = comes.sees("New time: Spring meeting").text
+    assert "When: formerly Thu 10 Jun 2027, 14:00" in told
     assert "Title: formerly Quarterly meeting; now Spring meeting" in told
+    assert heard(comes, "Spring meeting") == heard(declines, "New time: Spring meeting") + 1 == 2
+
+
+async def test_a_time_nobody_was_told_is_not_named(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    comes = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY)
+    stage.settling = False
+    await moves(stage, organiser, meeting.ref, "2027-06-17 15:00")
+    await moves(stage, organiser, meeting.ref, "2027-06-24 15:00")
+    stage.settling = True
+    await stage.settles()
+    assert "When: formerly Thu 10 Jun 2027, 14:00" in comes.sees("New time: Quarterly meeting").text
+    await moves(stage, organiser, meeting.ref, "2027-07-01 15:00")
+    assert "When: formerly Thu 24 Jun 2027, 15:00" in comes.sees("1 Jul 2027").text, "what was told is known"
+
+
+async def test_what_is_back_before_anybody_heard_is_no_new_time(
+    stage: Stage, prepare: Prepare, organiser: Seat
+) -> None:
+    comes, declines = await member(stage, "Cen Yuke"), await member(stage, "Ines Duarte")
+    meeting = await prepare(QUARTERLY)
+    await declines.presses("No", on="You are invited")
+    stage.settling = False
+    await moves(stage, organiser, meeting.ref, "2027-06-17 15:00")
+    await moves(stage, organiser, meeting.ref, "2027-06-10 14:00")
+    await stage.settles()
+    assert heard(comes, "New time") == heard(declines, "New time") == 0
+    assert "When: formerly" not in comes.sees("Changed: Quarterly meeting").text
+
+
+async def test_words_changed_while_there_is_no_date_are_said_with_the_new_one(
+    stage: Stage, prepare: Prepare, organiser: Seat
+) -> None:
+    comes = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY)
+    await opens(stage, organiser, f"gatherings.postpone:{meeting.id}")
+    await organiser.presses("Yes, postpone it")
+    off = await today(stage, meeting)
+    async with stage.work() as ctx:
+        await api.apply(ctx, off, off.change(title="Spring meeting"))
+    await moves(stage, organiser, meeting.ref, "2027-07-01 15:00")
+    told = comes.sees("New time: Spring meeting").text
+    assert "Title: formerly Quarterly meeting; now Spring meeting" in told
+    assert "When: formerly Thu 10 Jun 2027, 14:00" in told

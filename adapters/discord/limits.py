@@ -37,10 +37,8 @@ OPTIONS: Final = 25
 
 FIRST_ANSWER: Final = 2.0
 """Seconds a handler may take before "is thinking" is shown; Discord waits three."""
-PROMISE: Final = 0.01
-"""Seconds it takes to say that an answer will come, on a slow machine."""
-LEAST_PATIENCE: Final = 0.3
-"""Seconds a handler may take in any case."""
+CROWD: Final = 20
+"""How many may wait for an answer before everybody who waits is promised one."""
 CALL: Final = 2.5
 """Seconds one answer to an interaction may take, within which the library may also try again."""
 GATHER: Final = 0.5

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, assert_never
 
 import aiohttp
@@ -31,14 +32,25 @@ State: TypeAlias = Literal["open", "thinking", "updating", "answered"]
 
 @dataclass(slots=True)
 class Line:
-    """How many wait for their first answer. In a crowd it is promised the earlier, as the promises take their time."""
+    """Those who wait for an answer. Once it is long, everybody in it is promised one: later that would be too late."""
 
     waiting: int = 0
+    is_long: asyncio.Event = field(default_factory=asyncio.Event)
 
-    @property
-    def patience(self) -> float:
-        """Seconds whoever comes next can wait for the answer itself."""
-        return max(limits.FIRST_ANSWER - self.waiting * limits.PROMISE, min(limits.LEAST_PATIENCE, limits.FIRST_ANSWER))
+    @contextmanager
+    def joined(self) -> Generator[None]:
+        self._grow(1)
+        try:
+            yield
+        finally:
+            self._grow(-1)
+
+    def _grow(self, by: int) -> None:
+        self.waiting += by
+        if self.waiting > limits.CROWD:
+            self.is_long.set()
+        else:
+            self.is_long.clear()
 
 
 @dataclass(slots=True)
@@ -58,15 +70,13 @@ class Turn:
 
     async def finish(self, work: Awaitable[Answer]) -> None:
         """Wait for the reply and show it; when it takes long, tell Discord in time that it will come."""
-        task, patience = asyncio.ensure_future(work), self.line.patience
-        self.line.waiting += 1
-        try:
-            await asyncio.wait({task}, timeout=patience)
-        finally:
-            self.line.waiting -= 1
-        if not task.done():
-            await self._promise()
-        answer = await task
+        with self.line.joined():
+            task, crowd = asyncio.ensure_future(work), asyncio.ensure_future(self.line.is_long.wait())
+            await asyncio.wait({task, crowd}, timeout=limits.FIRST_ANSWER, return_when=asyncio.FIRST_COMPLETED)
+            crowd.cancel()
+            if not task.done():
+                await self._promise()
+            answer = await task
         await self.show(answer)
 
     async def show(self, answer: Answer) -> None:

@@ -16,7 +16,6 @@ from bot.ui.text import Text, _, join, shortened
 WAS = "was."
 """How the keys begin under which a draft keeps what stood in the form when it was opened."""
 
-
 QUOTED = 200
 """Characters of what somebody else wrote that are shown beside a field, where long texts have no room."""
 

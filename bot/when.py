@@ -7,7 +7,7 @@ when.echo(at, zone=zone, place="Suzhou", own=me.person.zone)    # "Thu 11 Mar 20
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -61,11 +61,7 @@ def read_day(text: str, *, zone: ZoneInfo, now: datetime) -> date:
 def fixed(text: str, *, zone: ZoneInfo, now: datetime) -> str:
     """What was typed, for a form that is read again later: written out where it would mean another time by then."""
     local = read(text, zone=zone, now=now)
-    try:
-        stays = dates.read(text, zone=zone, now=now + _LATER) == local
-    except NotUnderstood:
-        stays = False
-    return text if stays else f"{local:%Y-%m-%d %H:%M}"
+    return text if _stays(local, dates.read, text, zone, now) else f"{local:%Y-%m-%d %H:%M}"
 
 
 def fixed_day(text: str, *, zone: ZoneInfo, now: datetime) -> str:
@@ -73,11 +69,15 @@ def fixed_day(text: str, *, zone: ZoneInfo, now: datetime) -> str:
     if not text:
         return ""
     day = read_day(text, zone=zone, now=now)
+    return text if _stays(day, dates.read_day, text, zone, now) else f"{day}"
+
+
+def _stays(meant: date, reader: Callable[..., date], text: str, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether the text is still read as that day or time a year from now."""
     try:
-        stays = dates.read_day(text, zone=zone, now=now + _LATER) == day
+        return reader(text, zone=zone, now=now + _LATER) == meant
     except NotUnderstood:
-        stays = False
-    return text if stays else f"{day}"
+        return False
 
 
 def read_zone(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Appointments read back by a parser that is not the writer's, and their rules expanded over the changes of clocks."""
+"""Appointments read back by parsers that are not the writer's, also over the changes of clocks."""
 
 from collections.abc import Iterable
 from dataclasses import replace

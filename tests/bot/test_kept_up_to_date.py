@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.memory.messenger import MemoryPlatform
 from adapters.memory.outbound import draw
 from bot.context import Context
 from bot.i18n import Reader
@@ -48,6 +49,13 @@ async def put_up(stage: Stage, probe: Probe, text: str = "0 yes") -> None:
     await stage.settles()
 
 
+async def changes(stage: Stage, probe: Probe, text: str) -> None:
+    """From today on the card says so; it is on its way."""
+    probe.boards["b"] = text
+    async with stage.work() as ctx:
+        ctx.redraw(Board("b"))
+
+
 def edits(stage: Stage) -> int:
     return sum(isinstance(order, Edit) for platform in stage.platforms.values() for order in platform.orders)
 
@@ -55,9 +63,7 @@ def edits(stage: Stage) -> int:
 async def test_a_change_redraws_every_copy(bare: Stage, probe: Probe) -> None:
     await put_up(bare, probe)
     assert edits(bare) == 0, "nothing had changed since it was posted"
-    probe.boards["b"] = "1 yes"
-    async with bare.work() as ctx:
-        ctx.redraw(Board("b"))
+    await changes(bare, probe, "1 yes")
     await bare.settles()
     assert texts(bare, "slack", "welcome") == texts(bare, "discord", "welcome") == ["1 yes"]
 
@@ -106,8 +112,8 @@ def pressed(text: str) -> Update:
     return Update(View.of(Paragraph(text), Buttons((Button("Again", Again(1)),))))
 
 
-async def test_what_a_reply_showed_is_redrawn_though_all_is_as_before(bare: Stage, probe: Probe) -> None:
-    """Claimed on one platform and given back on the other before the card was edited."""
+async def put_up_to_claim(stage: Stage, probe: Probe) -> None:
+    """A card whose button says "claimed" at once, beside the outbox."""
 
     async def claim(ctx: Context) -> Reply:
         probe.boards["b"] = "claimed"
@@ -115,31 +121,27 @@ async def test_what_a_reply_showed_is_redrawn_though_all_is_as_before(bare: Stag
         return pressed("claimed")
 
     probe.deed = claim
-    await put_up(bare, probe, "free")
+    await put_up(stage, probe, "free")
+
+
+async def test_what_a_reply_showed_is_redrawn_though_all_is_as_before(bare: Stage, probe: Probe) -> None:
+    """Claimed on one platform and given back on the other before the card was edited."""
+
+    await put_up_to_claim(bare, probe)
     ana = await bare.person("Ana")
     bare.settling = False
     await ana.presses("Again")
     assert texts(bare, "slack", "welcome") == ["claimed"]
-    probe.boards["b"] = "free"
-    async with bare.work() as ctx:
-        ctx.redraw(Board("b"))
+    await changes(bare, probe, "free")
     await bare.settles()
     assert texts(bare, "slack", "welcome") == texts(bare, "discord", "welcome") == ["free"]
 
 
 async def test_a_reply_that_arrives_after_a_later_edit_does_not_last(bare: Stage, probe: Probe) -> None:
-    async def claim(ctx: Context) -> Reply:
-        probe.boards["b"] = "claimed"
-        ctx.redraw(Board("b"))
-        return pressed("claimed")
-
-    probe.deed = claim
-    await put_up(bare, probe, "free")
+    await put_up_to_claim(bare, probe)
     ana, message = await bare.person("Ana"), bare.platforms["slack"].messages[0]
     await ana.presses("Again")
-    probe.boards["b"] = "asked"
-    async with bare.work() as ctx:
-        ctx.redraw(Board("b"))
+    await changes(bare, probe, "asked")
     await bare.settles()
     draw(message, pressed("claimed").view, Reader())  # only now
     await bare.passes(minutes=1)
@@ -152,20 +154,12 @@ async def test_a_reply_that_arrives_after_a_later_edit_does_not_last(bare: Stage
 async def test_nor_does_the_reply_to_a_second_press_soon_after_the_first(bare: Stage, probe: Probe) -> None:
     """Each press is watched for its whole half minute, not only the first one."""
 
-    async def claim(ctx: Context) -> Reply:
-        probe.boards["b"] = "claimed"
-        ctx.redraw(Board("b"))
-        return pressed("claimed")
-
-    probe.deed = claim
-    await put_up(bare, probe, "free")
+    await put_up_to_claim(bare, probe)
     ana, message = await bare.person("Ana"), bare.platforms["slack"].messages[0]
     await ana.presses("Again")
     await bare.passes(minutes=0.4)
     await ana.presses("Again")
-    probe.boards["b"] = "asked"
-    async with bare.work() as ctx:
-        ctx.redraw(Board("b"))
+    await changes(bare, probe, "asked")
     await bare.passes(minutes=0.2)  # the first one can no longer be on its way
     draw(message, pressed("claimed").view, Reader())
     await bare.passes(minutes=1)
@@ -176,14 +170,10 @@ async def test_an_edit_in_doubt_is_repeated_though_all_is_as_before(bare: Stage,
     await put_up(bare, probe, "0 yes")
     slack = bare.platforms["slack"]
     slack.unanswered.append(Ambiguous("502"))
-    probe.boards["b"] = "1 yes"
-    async with bare.work() as ctx:
-        ctx.redraw(Board("b"))
+    await changes(bare, probe, "1 yes")
     await bare.settles()
     assert texts(bare, "slack", "welcome") == ["1 yes"]
-    probe.boards["b"] = "0 yes"
-    async with bare.work() as ctx:
-        ctx.redraw(Board("b"))
+    await changes(bare, probe, "0 yes")
     await bare.passes(minutes=1)
     assert texts(bare, "slack", "welcome") == texts(bare, "discord", "welcome") == ["0 yes"]
 
@@ -238,15 +228,7 @@ async def test_also_when_there_was_another_change_shortly_before(bare: Stage, pr
         ctx.redraw(Sheet("s"))
     await bare.passes(minutes=0.4)
     await tell_lasting(bare, (await bare.record(ana)).id)
-    slack = bare.platforms["slack"]
-    send = slack._carry_out
-
-    def changed_in_flight(order: object) -> object:
-        receipt = send(order)  # pyright: ignore[reportArgumentType]
-        probe.boards["s"] = "new"
-        return receipt
-
-    slack._carry_out = changed_in_flight  # pyright: ignore[reportAttributeAccessIssue]
+    changed_in_flight(bare, probe)
     await bare.dispatcher.step()
     async with bare.work() as ctx:
         ctx.redraw(Sheet("s"))
@@ -289,15 +271,7 @@ async def test_a_lasting_notice_found_after_doubt_is_brought_up_to_date(bare: St
     ana = await bare.person("Ana")
     probe.boards["s"] = "old"
     await tell_lasting(bare, (await bare.record(ana)).id)
-    slack = bare.platforms["slack"]
-    send = slack._carry_out
-
-    def changed_in_flight(order: object) -> object:
-        receipt = send(order)  # pyright: ignore[reportArgumentType]
-        probe.boards["s"] = "new"
-        return receipt
-
-    slack._carry_out = changed_in_flight  # pyright: ignore[reportAttributeAccessIssue]
+    slack = changed_in_flight(bare, probe)
     slack.unanswered.append(Ambiguous("502"))
     await bare.settles()
     assert texts(bare, "slack", f"@{ana.account.user}") == ["Ana: new"]
@@ -357,3 +331,17 @@ async def test_the_office_hears_of_a_channel_that_cannot_be_posted_in_and_the_ot
 async def tell_lasting(stage: Stage, *people: str) -> None:
     async with stage.work() as ctx:
         ctx.notify_all(people, Sheet("s"), key="sheet")
+
+
+def changed_in_flight(stage: Stage, probe: Probe) -> MemoryPlatform:
+    """What is sent on Slack is an earlier state by the time it arrives."""
+    slack = stage.platforms["slack"]
+    send = slack._carry_out
+
+    def changed(order: object) -> object:
+        receipt = send(order)  # pyright: ignore[reportArgumentType]
+        probe.boards["s"] = "new"
+        return receipt
+
+    slack._carry_out = changed  # pyright: ignore[reportAttributeAccessIssue]
+    return slack

@@ -47,6 +47,14 @@ async def _mail(ctx: Context, announcement: Announcement) -> int:
     return len(by_mail)
 
 
+async def _by_hand(ctx: Context, announcement: Announcement) -> bool:
+    """The secretariat is asked to pass it on once more, where it was asked before; False when it was not."""
+    if announcement.sent_at is None or not await ctx.repository(Announcements).told(announcement.id, ("hand",)):
+        return False
+    ctx.announce(SECRETARIAT, PassOn(announcement.id))
+    return True
+
+
 @feature.press(TellByMail, may=MAY)
 async def tell_by_mail(ctx: Context, press: TellByMail) -> Reply:
     """After an edit, when the writer finds that it matters; the secretariat passes it on to whom nothing reaches."""
@@ -54,8 +62,7 @@ async def tell_by_mail(ctx: Context, press: TellByMail) -> Reply:
     kept = await lookup.keep(ctx, announcement.correct(ctx.now))
     people = await _mail(ctx, kept)
     note = n_("{n} person is told by mail.", "{n} people are told by mail.", people) if people else ""
-    if await ctx.repository(Announcements).told(kept.id, ("hand",)):
-        ctx.announce(SECRETARIAT, PassOn(kept.id))
+    if await _by_hand(ctx, kept):
         note = note or _("The secretariat is asked to pass it on again.")
     ctx.audit("announcements.corrected", kept.id, detail=f"{people} people")
     return Update(await lookup.card(ctx, kept, note))
@@ -63,7 +70,7 @@ async def tell_by_mail(ctx: Context, press: TellByMail) -> Reply:
 
 @feature.press(Retract, may=MAY)
 async def retract(ctx: Context, press: Retract) -> Reply:
-    """Take it back: what waits is not sent, what was delivered says that it was retracted, mail readers are told."""
+    """Take it back: what waits is not sent, what was delivered says so, who got it by mail or by hand is told."""
     announcement = await lookup.get(ctx, press.announcement)
     kept = await lookup.keep(ctx, announcement.retract(ctx.now))
     for owed in ("send", "out", "fix", "remind"):
@@ -73,6 +80,7 @@ async def retract(ctx: Context, press: Retract) -> Reply:
     if kept.was_discarded:
         return Update(await lookup.card(ctx, kept, _("Discarded.")))
     await _mail(ctx, kept)
+    await _by_hand(ctx, kept)
     return Update(await lookup.card(ctx, kept, _("Retracted.")))
 
 

@@ -147,7 +147,7 @@ async def say_corrected(ctx: Context, notice: Corrected) -> View | None:
 async def say_pass_on(ctx: Context, notice: PassOn) -> View | None:
     announcements = ctx.repository(Announcements)
     announcement = await announcements.get(notice.announcement)
-    if announcement is None or announcement.state == "retracted":
+    if announcement is None:
         return None
     people = await ctx.repository(People).many(await announcements.told(announcement.id, ("hand",)), ctx.now)
     persons = [me.person for me in people.values() if me.person.status == "active"]

@@ -98,6 +98,9 @@ EXAMPLES: dict[str, View | Form] = {
     "nothing yet": desk.listing((), 0, 0, "en"),
     "correction": told.corrected(_PROFILE, _SENT, "en"),
     "by hand": told.pass_on(_PROFILE, _ONE, (Person("p1", "Shen Keyi", "沈可漪"),) * 40, "en"),
+    "retracted, by hand": told.pass_on(
+        _PROFILE, replace(_SENT, state="retracted", retracted_at=_NOW), (Person("p1", "Shen Keyi", "沈可漪"),), "en"
+    ),
     "approved": told.answered(_ONE, "Luo Weilan", approved=True, why=""),
     "sent back": told.answered(_ONE, "Luo Weilan", approved=False, why="Name the room."),
     "gone out": told.gone_out(_SENT, _REACH),

@@ -30,7 +30,9 @@ def corrected(profile: Profile, announcement: Announcement, language: str) -> Vi
 
 
 def pass_on(profile: Profile, announcement: Announcement, people: Sequence[Person], language: str) -> View:
-    """The people nothing of ours reaches, and the words to pass on."""
+    """The people nothing of ours reaches, and the words to pass on, or that they were retracted."""
+    retracted = announcement.state == "retracted"
+    words = copy.retracted(announcement, language).blocks if retracted else copy.texts(profile, announcement, language)
     names = tuple(person.known_as for person in people)
     listed = "\n".join(names) + "\n"
     more = len(names) - MOST_NAMES
@@ -46,7 +48,7 @@ def pass_on(profile: Profile, announcement: Announcement, people: Sequence[Perso
         ),
         Bullets(names[:MOST_NAMES]),
         *((Note(n_("{n} more is in the file.", "{n} more are in the file.", more)),) if more > 0 else ()),
-        *copy.texts(profile, announcement, language),
+        *words,
         files=(File(f"{announcement.ref}-by-hand.txt", listed.encode(), "text/plain"),) if more > 0 else (),
     )
 

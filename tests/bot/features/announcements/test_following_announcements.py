@@ -60,7 +60,7 @@ async def test_an_edit_offers_to_tell_those_with_a_mail_once_and_a_retraction_te
     assert "The announcement “Lecture moved” (ANN-2027-001) was retracted" in post.messages[-1].text
 
 
-async def test_what_was_passed_on_by_hand_is_passed_on_again_when_it_changed(office: Office) -> None:
+async def test_what_was_passed_on_by_hand_is_passed_on_again_when_it_changed_or_is_retracted(office: Office) -> None:
     await office.member("Ana", digest="weekly")
     await office.writes()
     await office.goes(channels=[], ways=["direct"])
@@ -71,6 +71,12 @@ async def test_what_was_passed_on_by_hand_is_passed_on_again_when_it_changed(off
     assert any("The secretariat is asked to pass it on again." in seen.text for seen in office.luo.messages())
     passed = office.posts("slack", "secretariat")[before:]
     assert ["To Room 5." in post.text for post in passed] == [True]
+    await office.luo.types("/announce show ANN-2027-001")
+    await office.luo.presses("Retract")
+    told = office.posts("slack", "secretariat")[-1].text
+    assert "Please pass this on by hand" in told
+    assert "The announcement “Lecture moved” (ANN-2027-001) was retracted" in told
+    assert "To Room 5." not in told
 
 
 async def test_what_is_retracted_says_so_everywhere_with_its_subject(office: Office) -> None:

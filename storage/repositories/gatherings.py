@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Conflict
-from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.model import Answer, Gathering, Mode
 from bot.features.gatherings.particulars import Cost, Point, Venue
 from bot.features.gatherings.repository import Gatherings, Needs, Tally, Turnout
 from bot.features.gatherings.states import ASKED_FOR, HELD, Family, State
@@ -90,6 +90,17 @@ _count = (
     )
     .returning(gatherings.c.taken)
 )
+_change_wish = update(answers).where(ours(answers), answers.c.gathering == bindparam("of"))
+_said_online = _change_wish.where(answers.c.wish == "online")
+_one_more = answers.c.version + 1
+_follow: dict[tuple[Mode, Mode], Executable] = {
+    ("online", "hybrid"): _change_wish.where(answers.c.wish == "yes", answers.c.place.in_(("none", *ASKED_FOR))).values(
+        wish="online", place="none", queued_at=None, offered_until=None, version=_one_more
+    ),
+    ("hybrid", "online"): _said_online.values(wish="yes", place="confirmed", size=1, version=_one_more),
+    ("hybrid", "in_person"): _said_online.values(wish="", version=_one_more),
+}
+"""What becomes of answers when people meet in another way."""
 _tally = (
     select(answers.c.wish, answers.c.place, func.count(), func.sum(answers.c.size))
     .where(ours(answers), answers.c.gathering == bindparam("of"))
@@ -210,11 +221,19 @@ class GatheringRows(Repository):
                 values.pop(fixed)
             key = {"gathering": answer.gathering, "person": answer.person}
             await self.replace(answers, key, answer.version, **values)
+        return await self._taken(answer.gathering)
+
+    async def meet(self, gathering: str, was: Mode, now: Mode) -> int:
+        if (was, now) in _follow:
+            await self.run(_follow[was, now], of=gathering)
+        return await self._taken(gathering)
+
+    async def _taken(self, gathering: str) -> int:
+        """The seats that are taken, counted anew."""
         try:
-            row = await self.first(_count, of=answer.gathering)
+            return await self._count(_count, of=gathering)
         except IntegrityError as full:
-            raise Conflict(f"no seat is left at {answer.gathering}") from full
-        return 0 if row is None else int(row.taken)
+            raise Conflict(f"no seat is left at {gathering}") from full
 
     async def invite(self, gathering: str, people: tuple[str, ...]) -> tuple[str, ...]:
         there = {row.person for row in await self.rows(_on_list, of=gathering, people=people)}

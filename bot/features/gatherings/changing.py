@@ -137,7 +137,11 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     if tells := after.sequence != before.sequence:
         overtaken = await ctx.withdraw(f"{expanding.told(before.id, before.sequence)}:")
         after = after.remembering(before, heard=not overtaken)
+    if before.mode == "online":  # seats are free before there are fewer of them
+        after = await _answers_follow(ctx, before, after)
     kept = await access.keep(ctx, after)
+    if before.mode == "hybrid":
+        kept = await _answers_follow(ctx, before, kept)
     ctx.audit("gatherings.changed", kept.id, detail=f"{before.starts_at.isoformat()} -> {kept.starts_at.isoformat()}")
     if kept.is_known:
         if _times(kept) != _times(before) or kept.is_off != before.is_off:
@@ -158,6 +162,19 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     ctx.enlist(GatheringListing(kept.id))
     ctx.redraw(Invitation(kept.id))
     return kept
+
+
+async def _answers_follow(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
+    """When people meet in another way; Invalid where more take part online than there are seats online."""
+    if before.mode == after.mode:
+        return after
+    gatherings = ctx.repository(Gatherings)
+    if after.mode == "online":
+        try:
+            after.ensure_seats(before.taken + (await gatherings.tally(after.id)).wishes.get("online", 0))
+        except Refused as refused:
+            raise Invalid({"capacity": refused.reason}) from refused
+    return replace(after, taken=await gatherings.meet(after.id, before.mode, after.mode))
 
 
 def _times(gathering: Gathering) -> tuple[datetime | None, ...]:
@@ -257,7 +274,8 @@ async def changed_now(ctx: Context, before: Gathering, kept: Gathering) -> "view
     told = kept.sequence != before.sequence
     tells = kept.is_known and not kept.is_off and ctx.now < kept.starts_at
     owing = await ctx.repository(Gatherings).owing(kept) if kept.cost != before.cost and kept.is_known else 0
-    return views.done_changed(kept, await reached(ctx, kept) if told else 0, tells=tells, owing=owing)
+    people = await reached(ctx, kept, moved=kept.has_new_time) if told else 0
+    return views.done_changed(kept, people, tells=tells, owing=owing)
 
 
 @feature.press(TellOfChange)
@@ -270,4 +288,4 @@ async def tell_of_change(ctx: Context, press: TellOfChange) -> Reply:
         raise Refused(_("They have been told meanwhile, of all that was changed until then."), rule="told")
     kept = await apply(ctx, gathering, replace(gathering, sequence=gathering.sequence + 1))
     ctx.audit("gatherings.change_told", kept.id)
-    return Update(views.told(kept, await reached(ctx, kept)))
+    return Update(views.told(kept, await reached(ctx, kept, moved=kept.has_new_time)))

@@ -301,8 +301,11 @@ class Gathering:
 
         Invalid names what everybody who knows of it needs to come and would be empty, and fewer seats than are taken.
         """
+        mode = self._mode(venue, join_link)
+        # beside a room that there is now, who said Yes joins online and takes none of its seats
+        seated = replace(self, taken=0) if (self.mode, mode) == ("online", "hybrid") else self
         try:
-            after = self.change(venue=venue, join_link=join_link, capacity=capacity, mode=self._mode(venue, join_link))
+            after = seated.change(venue=venue, join_link=join_link, capacity=capacity, mode=mode)
         except Refused as refused:
             raise Invalid({"capacity": refused.reason}) from refused
         if not self.is_known:
@@ -330,16 +333,20 @@ class Gathering:
             return "in_person"
         return self.mode
 
+    def ensure_seats(self, taken: int) -> None:
+        """Refused where there are fewer seats than that (INV-30)."""
+        if self.capacity and self.capacity < taken:
+            raise Refused(
+                _("{taken} places are taken already, so there cannot be fewer. Ask people to give up theirs first.",
+                  taken=str(taken)), rule="INV-30")  # fmt: skip
+
     def change(self, *, tells: bool = False, **changed: object) -> "Gathering":
         """Change venue, link, capacity, texts. A smaller capacity than the seats taken is refused.
 
         People are told of what they need to know to come; `tells` says that something else is such a thing as well.
         """
         after = replace(self, **changed)  # pyright: ignore[reportArgumentType] - keys are field names
-        if after.capacity and after.capacity < self.taken:
-            raise Refused(
-                _("{taken} places are taken already, so there cannot be fewer. Ask people to give up theirs first.",
-                  taken=str(self.taken)), rule="INV-30")  # fmt: skip
+        after.ensure_seats(self.taken)
         noticed = ("venue", "join_link", "mode", "title", "cost", "confidentiality")
         moved = tells or any(getattr(after, name) != getattr(self, name) for name in noticed)
         # while it is postponed nobody is told, and those who are just being told of that must still hear it

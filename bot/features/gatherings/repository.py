@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.model import Answer, Gathering, Mode
 from bot.features.gatherings.states import Family, State
 
 
@@ -91,6 +91,14 @@ class Gatherings(Protocol):
 
     async def save_answer(self, answer: Answer) -> int:
         """Insert or replace, and count the seats anew; returns the seats taken now."""
+        ...
+
+    async def meet(self, gathering: str, was: Mode, now: Mode) -> int:
+        """Let the answers follow when people meet in another way, and count the seats anew; returns those taken now.
+
+        Who said Yes to what was online joins online, beside the room that there is now. Who said Online takes a seat
+        where everybody is online, and is asked again where nobody can join online. Conflict when no seat is left.
+        """
         ...
 
     async def invite(self, gathering: str, people: tuple[str, ...]) -> tuple[str, ...]:

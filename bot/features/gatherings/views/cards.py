@@ -20,7 +20,6 @@ from bot.features.gatherings.views.parts import (
     state_line,
     times,
     until_when,
-    wishes_among,
 )
 from bot.i18n import Reader
 from bot.ports import Entry
@@ -69,10 +68,10 @@ def counts(gathering: Gathering, tally: Tally) -> tuple[Block, ...]:
     parts: list[Text] = []
     if gathering.state == "cancelled":
         return ()
-    if gathering.is_meeting or gathering.mode == "hybrid" or tally.wishes.get("online"):
+    if gathering.is_meeting or gathering.mode == "hybrid":
         parts += [
             join((WISHES[wish], str(tally.wishes.get(wish, 0))), COLON)
-            for wish in wishes_among(gathering, tally.wishes)
+            for wish in gathering.wishes
             if wish != "no" or tally.wishes
         ]
     if gathering.capacity:

@@ -21,7 +21,7 @@ from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.repository import Needs, Tally
 from bot.features.gatherings.states import PLACE
 from bot.features.gatherings.views.changing import new_date_button
-from bot.features.gatherings.views.parts import WISHES, times, wishes_among
+from bot.features.gatherings.views.parts import WISHES, times
 from bot.forms import Field, Form
 from bot.ui.blocks import (
     Block,
@@ -76,7 +76,7 @@ def so_far(gathering: Gathering, tally: Tally, owing: int = 0) -> Block:
     `owing` people have yet to accept the cost.
     """
     said = tally.wishes
-    counts: list[tuple[Text, int]] = [(WISHES[wish], said.get(wish, 0)) for wish in wishes_among(gathering, said)]
+    counts: list[tuple[Text, int]] = [(WISHES[wish], said.get(wish, 0)) for wish in gathering.wishes]
     counts.append((_("no answer yet"), tally.silent))
     seats: list[tuple[Text, int]] = [
         (_("places taken"), gathering.taken), (_("on the waiting list"), tally.places.get("waiting", 0)),

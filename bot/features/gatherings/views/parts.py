@@ -1,6 +1,5 @@
 """What several views of a gathering share: its facts, the words for answers, and the time in three clocks."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -181,12 +180,6 @@ def until_when(gathering: Gathering, now: datetime) -> Note:
         return Note(gathering.ref)
     until = Moment(gathering.last_answer)
     return Note(_("{ref}. You can change your answer until {until}.", ref=gathering.ref, until=until))
-
-
-def wishes_among(gathering: Gathering, said: Mapping[str, int]) -> tuple[Wish, ...]:
-    """The answers to count: those to choose from, and those somebody gave while people met in another way."""
-    every: tuple[Wish, ...] = ("yes", "online", "unsure", "no")
-    return tuple(wish for wish in every if wish in gathering.wishes or said.get(wish))
 
 
 def answer_buttons(gathering: Gathering, now: datetime, *, chosen: str = "") -> tuple[Block, ...]:

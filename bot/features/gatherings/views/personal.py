@@ -119,8 +119,15 @@ def changed(gathering: Gathering, answer: Answer, now: datetime, own_zone: str =
         Fields(facts(gathering, own_zone, linked=gets_link(gathering, answer))),
         *own_buttons(gathering, answer, now),
         *(answer_buttons(gathering, now, chosen=answer.wish) if _may_choose(gathering, answer) else ()),
-        Note(_("{ref}. Please say if this changes your answer.", ref=gathering.ref)),
+        Note(_closing(gathering, answer, now)),
     )
+
+
+def _closing(gathering: Gathering, answer: Answer, now: datetime) -> Text:
+    """What is asked after a change; who said Online to what is in a room alone now has to answer anew."""
+    if answer.version and not answer.wish and gathering.takes_answers(now):
+        return _("{ref}. Please say whether you come.", ref=gathering.ref)
+    return _("{ref}. Please say if this changes your answer.", ref=gathering.ref)
 
 
 def settled(gathering: Gathering, answer: Answer, now: datetime) -> View | None:

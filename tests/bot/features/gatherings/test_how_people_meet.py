@@ -5,8 +5,9 @@ import pytest
 from adapters.memory.adapter import Seat
 from bot.features.gatherings import api
 from tests.bot.features.gatherings.conftest import QUARTERLY, WEBINAR, Prepare, today
-from tests.bot.features.gatherings.test_due import member, opens
+from tests.bot.features.gatherings.test_due import days_pass, heard, member
 from tests.bot.features.gatherings.test_editing import begins, edits
+from tests.bot.features.gatherings.test_the_line import place_of
 from tests.support.stage import Stage
 
 PART = "Place, link, seats"
@@ -25,19 +26,59 @@ async def test_a_link_that_is_added_lets_people_join_online(stage: Stage, prepar
     assert "https://meet.example/q" in comes.sees("You said Online").text
 
 
-@pytest.mark.parametrize("typed", [NO_PLACE, {"Link for joining online": ""}])
-async def test_who_said_online_is_counted_also_when_there_is_one_way_only(
-    stage: Stage, prepare: Prepare, organiser: Seat, typed: dict[str, str]
+async def test_who_said_yes_to_what_was_online_joins_online_beside_the_room(
+    stage: Stage, prepare: Prepare, organiser: Seat
+) -> None:
+    """The seats are those of the room now; there may be fewer of them than people online."""
+    joins, comes = await member(stage, "Cen Yuke"), await member(stage, "Ines Duarte")
+    meeting = await prepare(QUARTERLY, mode="online", venue=api.Venue(), join_link="https://meet.example/q")
+    for seat in (joins, comes):
+        await seat.presses("Yes", on="You are invited")
+    await edits(stage, organiser, meeting, PART, {"Place": "XJTLU", "Room": "Room 3", "Seats": "1"})
+    assert (await today(stage, meeting)).taken == 0
+    told = joins.sees("Changed: Quarterly meeting").text
+    assert "How: formerly online; now in person and online" in told
+    assert "You said Online" in told
+    await comes.presses("Yes", on="Changed")
+    assert [(await place_of(stage, meeting, seat)).place for seat in (joins, comes)] == ["none", "confirmed"]
+
+
+async def test_who_said_online_has_a_seat_where_everybody_is_online(
+    stage: Stage, prepare: Prepare, organiser: Seat
+) -> None:
+    """INV-30: as many as take part must be allowed."""
+    joins, comes = await member(stage, "Cen Yuke"), await member(stage, "Ines Duarte")
+    meeting = await prepare(QUARTERLY, mode="hybrid", join_link="https://meet.example/q", capacity=1)
+    await joins.presses("Online", on="You are invited")
+    await comes.presses("Yes", on="You are invited")
+    await begins(stage, organiser, meeting, PART)
+    await organiser.fills(NO_PLACE)
+    await organiser.submits()
+    assert "2 places are taken already" in str(organiser.errors["capacity"])
+    assert (await today(stage, meeting)).mode == "hybrid"
+    await organiser.fills({"Seats": "2"})
+    await organiser.submits()
+    assert (await today(stage, meeting)).taken == 2
+    assert "You said Yes" in joins.sees("Changed: Quarterly meeting").text
+    await joins.presses("Yes", on="Changed")
+    assert (await place_of(stage, meeting, joins)).place == "confirmed"
+
+
+async def test_who_said_online_is_asked_again_where_nobody_can_join_online(
+    stage: Stage, prepare: Prepare, organiser: Seat
 ) -> None:
     joins, comes = await member(stage, "Cen Yuke"), await member(stage, "Ines Duarte")
     meeting = await prepare(QUARTERLY, mode="hybrid", join_link="https://meet.example/q")
     await joins.presses("Online", on="You are invited")
     await comes.presses("Yes", on="You are invited")
-    await edits(stage, organiser, meeting, PART, typed)
+    await edits(stage, organiser, meeting, PART, {"Link for joining online": ""})
     card = next(m for m in stage.platforms["discord"].messages if m.channel == "meetings")
-    assert "Yes: 1; Online: 1; Unsure: 0; No: 0" in card.text
-    await opens(stage, organiser, f"gatherings.show:{meeting.id}")
-    organiser.sees("Yes: 1, Online: 1, Unsure: 0, No: 0")
+    assert "Yes: 1; Unsure: 0; No: 0" in card.text
+    assert "Please say whether you come" in joins.sees("Changed: Quarterly meeting").text
+    assert "Please say if this changes your answer" in comes.sees("Changed: Quarterly meeting").text
+    await days_pass(stage, 102)
+    assert (heard(joins, "still missing"), heard(joins, "Reminder")) == (4, 0)
+    assert (heard(comes, "still missing"), heard(comes, "Reminder")) == (0, 3)
 
 
 async def test_of_what_is_online_now_no_place_is_said(stage: Stage, prepare: Prepare, organiser: Seat) -> None:

@@ -6,15 +6,25 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.clock import SystemClock
+from sandbox.mail import MailHost
 from tests.journeys.office import Office, working
-from tests.journeys.world import HASTY, World
+from tests.journeys.world import World
 
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with World(f"sqlite+aiosqlite:///{tmp_path}/journey.db", "cslei", tmp_path).serve() as world:
-        world.changed |= HASTY
         yield world
+
+
+@pytest.fixture
+async def post() -> AsyncIterator[MailHost]:
+    """A mail server and its mailboxes."""
+    host = MailHost(SystemClock())
+    await host.start()
+    yield host
+    await host.stop()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -10,13 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.app import App
-from bot.clock import SystemClock
+from bot.context import Context
 from bot.dispatcher import system
 from bot.features import load
 from bot.interactions import Account, Place
 from bot.outbox import State, new_id
 from bot.people import Me, People, Person, Role, RoleGrant
-from config import profiles
 from sandbox.player import Player
 from storage.engine import SqlDatabase
 from storage.outbox import deliveries, jobs
@@ -33,6 +32,20 @@ async def opened(world: World) -> AsyncIterator[AsyncConnection]:
             yield connection
     finally:
         await engine.dispose()
+
+
+@asynccontextmanager
+async def acting(world: World) -> AsyncIterator[Context]:
+    """A unit of work as the bot does it, in this process; what is to be done later is left to the bot."""
+    database = SqlDatabase(world.database, clock=world.clock)
+    try:
+        app = App(database=database, routes=load(), profile=world.profile, clock=world.clock)
+        async with database.write(app.network) as uow:
+            ctx = app.context(system(app.network), Account("tests", "", ""), Place("tests", "", ""), uow)
+            yield ctx
+            await ctx.flush()
+    finally:
+        await database.close()
 
 
 @asynccontextmanager
@@ -102,18 +115,21 @@ async def appoint(world: World, player: Player, *roles: Role, language: str = "e
     """
     space = world.slack.team_id if player.platform == "slack" else world.guild.id
     account = Account(player.platform, space, player.user_id, player.name)
-    database = SqlDatabase(world.database, clock=SystemClock())
-    try:
-        app = App(database=database, routes=load(), profile=profiles.load(world.profile_name), clock=world.clock)
-        async with database.write(app.network) as uow:
-            ctx = app.context(system(app.network), Account("tests", "", ""), Place("tests", "", ""), uow)
-            people = ctx.repository(People)
-            me = await people.recognise(account, ctx.now)
-            me = me or await people.meet(account, Person(new_id(), player.name, languages=(language,)), ctx.now)
-            for role in roles:
-                await people.grant(me.id, RoleGrant(role, since=ctx.now, granted_by="tests"))
-            ctx.project(me.id)
-            await ctx.flush()
-            return me
-    finally:
-        await database.close()
+    async with acting(world) as ctx:
+        people = ctx.repository(People)
+        me = await people.recognise(account, ctx.now)
+        me = me or await people.meet(account, Person(new_id(), player.name, languages=(language,)), ctx.now)
+        for role in roles:
+            await people.grant(me.id, RoleGrant(role, since=ctx.now, granted_by="tests"))
+        ctx.project(me.id)
+        return me
+
+
+async def enters(world: World, name: str, email: str, *roles: Role) -> None:
+    """Put somebody on record who has an address and no chat account, and asks to be told everything."""
+    async with acting(world) as ctx:
+        people = ctx.repository(People)
+        person = Person(new_id(), name, email=email, languages=("en",), digest="all", email_confirmed=True)
+        await people.add(person, ctx.now)
+        for role in roles:
+            await people.grant(person.id, RoleGrant(role, since=ctx.now))

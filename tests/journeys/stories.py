@@ -1,6 +1,7 @@
 """What people do in the journeys, in the words of either language; the platform does not matter."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 
 from bot.i18n import Reader
 from bot.profile import Profile
@@ -174,3 +175,32 @@ async def presses_and_confirms(player: Player, label: str, confirm: str, on: str
 def newest(player: Player) -> MessageSeen:
     """The last message on the screen."""
     return player.messages()[-1]
+
+
+async def fills_in(player: Player, values: Mapping[str, str], pause: Pause) -> None:
+    """One step of the form; where a platform cannot open it at once, a button does."""
+    if player.form is None:
+        await player.presses("Continue")
+    await player.fills(values)
+    await pause()
+    await player.submits()
+    await pause()
+
+
+async def plans_a_meeting(by: Player, title: str, day: datetime, pause: Pause = nothing) -> None:
+    """In English, up to the question whether all is right."""
+    await by.types("/meeting new")
+    for step in (
+        {"Kind": "working meeting", "Title": title, "How people meet": "in person",
+         "How confidential it is": "What is said may be passed on."},
+        {"Date and time there": f"{day:%Y-%m-%d} 14:00", "Time of which city": "Suzhou", "Length in minutes": "90"},
+        {"Place": "XJTLU", "Room": "Room 3"},
+    ):  # fmt: skip
+        await fills_in(by, step, pause)
+    await by.sees(f"Is this right: {title}?")
+
+
+async def calls_a_meeting(by: Player, title: str, day: datetime, pause: Pause = nothing) -> None:
+    await plans_a_meeting(by, title, day, pause)
+    await by.presses("Announce", on="Is this right")
+    await pause()

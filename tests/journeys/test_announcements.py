@@ -2,24 +2,19 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.clock import SystemClock
-from bot.outbox import new_id
-from bot.people import People, Person, Role, RoleGrant
+from bot.people import People, Role
 from bot.ui.text import _
 from sandbox.mail import MailHost, MailSeen
 from sandbox.player import MessageSeen, Player
-from storage.engine import SqlDatabase
 from tests.journeys.office import Office, set_up, until
-from tests.journeys.records import appoint, time_passes
+from tests.journeys.records import acting, appoint, enters, time_passes
 from tests.journeys.stories import Words, newest, presses_and_confirms
-from tests.journeys.world import HASTY, World
+from tests.journeys.world import World
 from tests.support.visitor import Visitor
 
 SHEN = "shen@reedmarsh.example"
@@ -27,19 +22,9 @@ ENGLISH, CHINESE = "The lecture moves to Room 4.", "讲座改在四号教室。"
 
 
 @pytest.fixture
-async def post() -> AsyncIterator[MailHost]:
-    host = MailHost(SystemClock())
-    await host.start()
-    yield host
-    await host.stop()
-
-
-@pytest.fixture
-async def office(post: MailHost, tmp_path: Path) -> AsyncIterator[Office]:
-    async with World(f"sqlite+aiosqlite:///{tmp_path}/journey.db", "cslei", tmp_path).serve() as world:
-        world.changed |= HASTY
-        world.changed |= {"CONVENOR_MAIL__SMTP_URL": post.url, "CONVENOR_MAIL__SENDER": "CSLEI <office@cslei.example>"}
-        yield await set_up(world)
+async def office(world: World, post: MailHost) -> Office:
+    world.mails_through(post)
+    return await set_up(world)
 
 
 async def joins(office: Office, name: str, platform: str, words: Words, language: str = "en-US") -> Player:
@@ -157,12 +142,9 @@ async def test_a_reader_without_chat_confirms_behind_the_link_and_hears_of_what_
     office: Office, post: MailHost
 ) -> None:
     world, words = office.world, office.words
-    world.changed |= {
-        "CONVENOR_SECRET_KEY": "a key of thirty-two characters or more",
-        "CONVENOR_WEB__PUBLIC_URL": world.web_url,
-    }
+    world.opens_links()
     await world.dies()
-    await enters(world, "Shen Keyi", SHEN)
+    await enters(world, "Shen Keyi", SHEN, Role.MEMBER)
     luo = office.secretaries["slack"]
     await writes(luo, words)
     await presses_and_confirms(luo, "Send now", "Send now")
@@ -262,25 +244,6 @@ async def test_a_preview_comes_by_every_way_and_counts_for_nothing(office: Offic
 
 async def has_address(world: World, person: str, email: str) -> None:
     """Put somebody's address on record."""
-    database = SqlDatabase(world.database, clock=SystemClock())
-    try:
-        async with database.write(world.profile.network.slug) as uow:
-            people = uow.repository(People)
-            known = await people.get(person)
-            await people.save(replace(known, email=email, email_confirmed=True))
-    finally:
-        await database.close()
-
-
-async def enters(world: World, name: str, email: str) -> None:
-    """Put a member on record who has no chat account."""
-    database = SqlDatabase(world.database, clock=SystemClock())
-    try:
-        async with database.write(world.profile.network.slug) as uow:
-            people = uow.repository(People)
-            now = world.clock.now()
-            person = Person(new_id(), name, email=email, languages=("en",), digest="all", email_confirmed=True)
-            await people.add(person, now)
-            await people.grant(person.id, RoleGrant(Role.MEMBER, since=now))
-    finally:
-        await database.close()
+    async with acting(world) as ctx:
+        people = ctx.repository(People)
+        await people.save(replace(await people.get(person), email=email, email_confirmed=True))

@@ -1,18 +1,14 @@
 """An applicant without a chat account: entered by the secretariat, told everything by mail, admitted."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from bot.clock import SystemClock
 from bot.ui.text import _
 from sandbox.mail import MailHost, MailSeen
 from sandbox.player import Player
 from sandbox.smtp import Fault
 from tests.journeys.office import Office, set_up, until
 from tests.journeys.stories import LEADER, Words, approves, goes_on
-from tests.journeys.world import HASTY, World
+from tests.journeys.world import World
 from tests.support.visitor import Visitor
 
 ADDRESS = "shen@reedmarsh.example"
@@ -20,19 +16,9 @@ SHEN = {**LEADER, "legal_name": "Shen Keyi", "native_name": "沈可漪", "email"
 
 
 @pytest.fixture
-async def post() -> AsyncIterator[MailHost]:
-    host = MailHost(SystemClock())
-    await host.start()
-    yield host
-    await host.stop()
-
-
-@pytest.fixture
-async def office(post: MailHost, tmp_path: Path) -> AsyncIterator[Office]:
-    async with World(f"sqlite+aiosqlite:///{tmp_path}/journey.db", "cslei", tmp_path).serve() as world:
-        world.changed |= HASTY
-        world.changed |= {"CONVENOR_MAIL__SMTP_URL": post.url, "CONVENOR_MAIL__SENDER": "CSLEI <office@cslei.example>"}
-        yield await set_up(world)
+async def office(world: World, post: MailHost) -> Office:
+    world.mails_through(post)
+    return await set_up(world)
 
 
 async def enters(secretary: Player, words: Words) -> None:
@@ -98,10 +84,7 @@ async def test_an_applicant_by_mail_alone_is_admitted(office: Office, post: Mail
 async def test_an_applicant_answers_through_the_link_in_a_mail(office: Office, post: MailHost) -> None:
     """The bot dies between mail and answer; the link still opens, and what was answered once is answered once."""
     world, secretary, words = office.world, office.secretaries["discord"], office.words
-    world.changed |= {
-        "CONVENOR_SECRET_KEY": "a key of thirty-two characters or more",
-        "CONVENOR_WEB__PUBLIC_URL": world.web_url,
-    }
+    world.opens_links()
     await world.dies()
     await enters(secretary, words)
     await secretary.sees("entered by", within=30)

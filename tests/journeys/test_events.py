@@ -1,11 +1,7 @@
 """A webinar from the plan to a full room and on, on both platforms, while the bot is killed again and again."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from bot.clock import SystemClock
 from bot.people import Role
 from bot.ui.text import _, n_
 from sandbox.mail import MailHost
@@ -13,7 +9,7 @@ from sandbox.player import Player
 from tests.journeys.office import Office, offered, set_up, until
 from tests.journeys.records import appoint
 from tests.journeys.stories import Words, newest, presses_and_confirms
-from tests.journeys.world import HASTY, World
+from tests.journeys.world import World
 from tests.support.visitor import Visitor
 
 TITLE = "Assessment without exams"
@@ -22,23 +18,10 @@ MARTA = "marta@hollowmere.example"
 
 
 @pytest.fixture
-async def post() -> AsyncIterator[MailHost]:
-    host = MailHost(SystemClock())
-    await host.start()
-    yield host
-    await host.stop()
-
-
-@pytest.fixture
-async def office(post: MailHost, tmp_path: Path) -> AsyncIterator[Office]:
-    async with World(f"sqlite+aiosqlite:///{tmp_path}/journey.db", "cslei", tmp_path).serve() as world:
-        world.changed |= HASTY | {
-            "CONVENOR_MAIL__SMTP_URL": post.url,
-            "CONVENOR_MAIL__SENDER": "CSLEI <office@cslei.example>",
-            "CONVENOR_SECRET_KEY": "a key of thirty-two characters or more",
-            "CONVENOR_WEB__PUBLIC_URL": world.web_url,
-        }
-        yield await set_up(world)
+async def office(world: World, post: MailHost) -> Office:
+    world.mails_through(post)
+    world.opens_links()
+    return await set_up(world)
 
 
 async def joins(office: Office, name: str, platform: str) -> Player:

@@ -16,7 +16,7 @@ from sandbox.player import NotShown, Player
 from tests.journeys.office import PLATFORMS, set_up
 from tests.journeys.records import owed
 from tests.journeys.stories import LEADER, Words, agrees, goes_on, newest
-from tests.journeys.world import HASTY, World
+from tests.journeys.world import World
 from tests.support.databases import PostgresServer
 
 
@@ -30,7 +30,6 @@ async def test_thirty_applications_under_kills_and_lies_are_told_exactly_once(wo
 async def test_the_same_holds_on_postgresql(postgres_server: PostgresServer, tmp_path: Path) -> None:
     url = await postgres_server.create()
     async with World(url, "cslei", tmp_path).serve() as world:
-        world.changed |= HASTY
         code, output = await world.command("migrate")
         assert code == 0, output
         await _storm(world, applicants=8, kills=1)

@@ -1,29 +1,17 @@
 """A meeting is called on Discord and answered on Slack; its date moves; everybody is told once, whatever dies when."""
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
 
 from bot.people import Role
-from sandbox.player import Player
 from tests.journeys.office import ROOMS, set_up, somebody, until
 from tests.journeys.records import appoint
-from tests.journeys.stories import Pause, nothing
+from tests.journeys.stories import calls_a_meeting, fills_in, nothing, plans_a_meeting
 from tests.journeys.world import World
 
 TITLE = "Exam dates"
-
-
-async def fills_in(player: Player, values: Mapping[str, str], pause: Pause) -> None:
-    """One step of the form; where a platform cannot open it at once, a button does."""
-    if player.form is None:
-        await player.presses("Continue")
-    await player.fills(values)
-    await pause()
-    await player.submits()
-    await pause()
 
 
 @pytest.mark.timeout(240)
@@ -41,16 +29,7 @@ async def test_a_meeting_is_called_answered_and_moved(
     await until(lambda: room in answering.channels(), within=30)
     day = world.clock.now() + timedelta(days=90)
 
-    await organiser.types("/meeting new")
-    await fills_in(organiser, {
-        "Kind": "working meeting", "Title": TITLE, "How people meet": "in person",
-        "How confidential it is": "What is said may be passed on.",
-    }, pause)  # fmt: skip
-    await fills_in(organiser, {
-        "Date and time there": f"{day:%Y-%m-%d} 14:00", "Time of which city": "Suzhou", "Length in minutes": "90",
-    }, pause)  # fmt: skip
-    await fills_in(organiser, {"Place": "XJTLU", "Room": "Room 3"}, pause)
-    await organiser.sees(f"Is this right: {TITLE}?")
+    await plans_a_meeting(organiser, TITLE, day, pause)
     assert world.posted(f"You are invited: {TITLE}") == []
     await organiser.presses("Announce", on="Is this right")
     await pause()
@@ -87,16 +66,7 @@ async def test_a_meeting_is_postponed_and_gets_another_date(world: World, killed
     await appoint(world, answering, Role.MEMBER)
     await until(lambda: room in answering.channels(), within=30)
     day = world.clock.now() + timedelta(days=30)
-    await organiser.types("/meeting new")
-    for step in (
-        {"Kind": "working meeting", "Title": TITLE, "How people meet": "in person",
-         "How confidential it is": "What is said may be passed on."},
-        {"Date and time there": f"{day:%Y-%m-%d} 14:00", "Time of which city": "Suzhou", "Length in minutes": "90"},
-        {"Place": "XJTLU", "Room": "Room 3"},
-    ):  # fmt: skip
-        await fills_in(organiser, step, pause)
-    await organiser.presses("Announce", on="Is this right")
-    await pause()
+    await calls_a_meeting(organiser, TITLE, day, pause)
     await answering.sees(f"You are invited: {TITLE}", within=30)
     await answering.presses("Yes", on=f"You are invited: {TITLE}")
     await until(lambda: [each.name for each in world.guild.guild.events.values()] == [TITLE], within=30)

@@ -1,28 +1,16 @@
 """A secretary without any chat: behind the link in a mail, in a browser, an answer is written down for somebody."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.app import App
-from bot.clock import SystemClock
-from bot.dispatcher import system
-from bot.features import load
 from bot.features.register import api as register
-from bot.interactions import Account, Place
-from bot.outbox import new_id
-from bot.people import People, Person, Role, RoleGrant
-from config import profiles
+from bot.people import Role
 from sandbox.mail import MailHost
-from sandbox.player import Player
-from storage.engine import SqlDatabase
 from tests.journeys.office import ROOMS, Office, set_up, somebody, until
-from tests.journeys.records import appoint
-from tests.journeys.stories import nothing
-from tests.journeys.test_meetings import fills_in
-from tests.journeys.world import HASTY, World
+from tests.journeys.records import acting, appoint, enters
+from tests.journeys.stories import calls_a_meeting
+from tests.journeys.world import World
 from tests.support.visitor import Visitor
 
 SHEN = "shen@reedmarsh.example"
@@ -30,63 +18,22 @@ TITLE = "Exam dates"
 
 
 @pytest.fixture
-async def post() -> AsyncIterator[MailHost]:
-    host = MailHost(SystemClock())
-    await host.start()
-    yield host
-    await host.stop()
+async def office(world: World, post: MailHost) -> Office:
+    world.mails_through(post)
+    world.opens_links()
+    return await set_up(world, rooms=(*ROOMS, "meetings"))
 
 
-@pytest.fixture
-async def office(post: MailHost, tmp_path: Path) -> AsyncIterator[Office]:
-    async with World(f"sqlite+aiosqlite:///{tmp_path}/journey.db", "cslei", tmp_path).serve() as world:
-        world.changed |= HASTY | {
-            "CONVENOR_MAIL__SMTP_URL": post.url,
-            "CONVENOR_MAIL__SENDER": "CSLEI <office@cslei.example>",
-            "CONVENOR_SECRET_KEY": "a key of thirty-two characters or more",
-            "CONVENOR_WEB__PUBLIC_URL": world.web_url,
-        }
-        yield await set_up(world, rooms=(*ROOMS, "meetings"))
-
-
-async def on_record(world: World, *listed: str) -> None:
-    """A secretary who has nothing but an address, and the members of those ids in the directory."""
-    database = SqlDatabase(world.database, clock=SystemClock())
-    try:
-        app = App(database=database, routes=load(), profile=profiles.load(world.profile_name), clock=world.clock)
-        async with database.write(app.network) as uow:
-            ctx = app.context(system(app.network), Account("tests", "", ""), Place("tests", "", ""), uow)
-            people = ctx.repository(People)
-            shen = Person(new_id(), "Shen Keyi", email=SHEN, languages=("en",), email_confirmed=True)
-            await people.add(shen, ctx.now)
-            for role in (Role.MEMBER, Role.SECRETARIAT):
-                await people.grant(shen.id, RoleGrant(role, since=ctx.now))
-            for person in listed:
-                await register.enrol(ctx, register.Enrolment(
-                    application="", holder="person", person=person, membership_class="personal", institution=None,
-                    post_title="", is_leader=False, representative=None, alternate=None, signed_text_hash="",
-                    since=ctx.now))  # fmt: skip
-                given = register.ConsentGiven("directory_listing", "2026-01-01", "en", ctx.now, "slack")
-                await register.record_consents(ctx, person, [given])
-            await ctx.flush()
-    finally:
-        await database.close()
-
-
-async def calls(by: Player, world: World) -> None:
-    """Announce a meeting in three months."""
-    day = world.clock.now() + timedelta(days=90)
-    await by.types("/meeting new")
-    await fills_in(by, {
-        "Kind": "working meeting", "Title": TITLE, "How people meet": "in person",
-        "How confidential it is": "What is said may be passed on.",
-    }, nothing)  # fmt: skip
-    await fills_in(by, {
-        "Date and time there": f"{day:%Y-%m-%d} 14:00",
-        "Time of which city": "Suzhou", "Length in minutes": "90",
-    }, nothing)  # fmt: skip
-    await fills_in(by, {"Place": "XJTLU", "Room": "Room 3"}, nothing)
-    await by.presses("Announce", on="Is this right")
+async def lists(world: World, *members: str) -> None:
+    """Put these members into the directory, as they agreed."""
+    async with acting(world) as ctx:
+        for person in members:
+            await register.enrol(ctx, register.Enrolment(
+                application="", holder="person", person=person, membership_class="personal", institution=None,
+                post_title="", is_leader=False, representative=None, alternate=None, signed_text_hash="",
+                since=ctx.now))  # fmt: skip
+            given = register.ConsentGiven("directory_listing", "2026-01-01", "en", ctx.now, "slack")
+            await register.record_consents(ctx, person, [given])
 
 
 @pytest.mark.timeout(240)
@@ -96,8 +43,9 @@ async def test_a_secretary_by_mail_records_an_answer_for_a_member(office: Office
     for each in (here, there):
         await each.types("/profile language language:en")
     members = [(await appoint(world, each, Role.MEMBER)).id for each in (here, there)]
-    await on_record(world, *members)
-    await calls(luo, world)
+    await enters(world, "Shen Keyi", SHEN, Role.MEMBER, Role.SECRETARIAT)
+    await lists(world, *members)
+    await calls_a_meeting(luo, TITLE, world.clock.now() + timedelta(days=90))
 
     await until(lambda: any(TITLE in mail.text for mail in post.of(SHEN)), within=40)
     mail = next(mail for mail in post.of(SHEN) if TITLE in mail.text)

@@ -9,18 +9,16 @@ from tests.journeys.office import furnish
 from tests.journeys.stories import Words
 from tests.journeys.world import World
 
-KEYS = {"CONVENOR_SECRET_KEY": "a key of thirty-two characters or more"}
-
 
 @pytest.mark.timeout(120)
 async def test_the_bot_answers_requests_that_slack_has_signed(tmp_path: Path) -> None:
     async with World(f"sqlite+aiosqlite:///{tmp_path}/journey.db", "cslei", tmp_path).serve() as world:
         furnish(world)
         words = Words(world.profile)
-        world.changed |= KEYS | {
+        world.opens_links()
+        world.changed |= {
             "CONVENOR_SLACK__APP_TOKEN": "",
             "CONVENOR_SLACK__SIGNING_SECRET": world.slack.signing_secret,
-            "CONVENOR_WEB__PUBLIC_URL": world.web_url,
         }
         world.slack.use_http(f"{world.web_url}/slack/events")
         await world.start()

@@ -20,12 +20,11 @@ from bot.clock import SystemClock
 from bot.features import load
 from config import profiles
 from sandbox.discord import DiscordService, GuildDesk
+from sandbox.mail import MailHost
 from sandbox.player import Player
 from sandbox.slack import SlackWorkspace
 
 ROOT = Path(__file__).parents[2]
-HASTY = {"CONVENOR_WORKER__LEASE": "2", "CONVENOR_WORKER__REQUEST": "1", "CONVENOR_WORKER__SETTLE": "1.2"}
-"""Timing for stories in which the bot dies: the next one need not wait long for its lease."""
 
 
 class World:
@@ -58,6 +57,7 @@ class World:
 
     @property
     def environment(self) -> dict[str, str]:
+        """The worker is hasty: when the bot dies, the next one need not wait long for its lease."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CONVENOR_")}
         return (
             kept
@@ -78,6 +78,17 @@ class World:
             }
             | self.changed
         )
+
+    def mails_through(self, host: MailHost) -> None:
+        """Let the bot send mails; none bears a link yet."""
+        self.changed |= {"CONVENOR_MAIL__SMTP_URL": host.url, "CONVENOR_MAIL__SENDER": "CSLEI <office@cslei.example>"}
+
+    def opens_links(self) -> None:
+        """Give the web room an address, and a key to seal the links that open there."""
+        self.changed |= {
+            "CONVENOR_SECRET_KEY": "a key of thirty-two characters or more",
+            "CONVENOR_WEB__PUBLIC_URL": self.web_url,
+        }
 
     @asynccontextmanager
     async def serve(self) -> AsyncIterator["World"]:

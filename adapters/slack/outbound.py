@@ -1,6 +1,7 @@
 """Views as Slack messages: pure, and nothing of a view is ever lost on the way."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import assert_never
 
 from adapters.slack import limits
@@ -92,8 +93,8 @@ def _block(block: Block, reader: Reader, team: str) -> Iterator[Json]:
             yield from _rich_text("rich_text_section", rich(text, reader, team))
         case Quote(text):
             yield from _rich_text("rich_text_quote", rich(text, reader, team))
-        case Bullets(items):
-            yield from _bullets([rich(item, reader, team) for item in items], numbered=block.numbered)
+        case Bullets():
+            yield from _listed(block, reader, team)
         case Fields(pairs):
             yield from _fields(pairs, reader, team)
         case Note(text):
@@ -118,34 +119,38 @@ def words(text: str) -> Iterator[Json]:
     yield from _rich_text("rich_text_section", [{"type": "text", "text": text}] if text else [])
 
 
-def _bullets(items: list[list[Json]], *, numbered: bool) -> Iterator[Json]:
+def _listed(bullets: Bullets, reader: Reader, team: str) -> Iterator[Json]:
+    """A list; where numbers would begin anew in a second one, lines that bear their numbers instead."""
+    items = [(mark, rich(item, reader, team)) for mark, item in zip(bullets.marks, bullets.items, strict=True)]
+    if not bullets.numbered or limits.characters({"elements": [item for _mark, item in items]}) <= limits.TEXT:
+        yield from _lists("ordered" if bullets.numbered else "bullet", [item for _mark, item in items])
+        return
+    lines = ([{"type": "text", "text": mark}, *item, {"type": "text", "text": "\n"}] for mark, item in items if item)
+    yield from _rich_text("rich_text_section", [*chain.from_iterable(lines)][:-1])
+
+
+def _lists(style: str, items: list[list[Json]]) -> Iterator[Json]:
     """Lists of bullets, each list no longer than a block may be; an endless bullet goes on below its list."""
     row: list[Json] = []
     room = limits.TEXT
-    listed = 0
-
-    def _list(sections: list[Json]) -> Json:
-        nonlocal listed
-        style: Json = {"style": "ordered" if numbered else "bullet"}
-        if numbered and listed:  # what begins at one does without, as in the published schema
-            style["offset"] = listed
-        listed += len(sections)
-        return {"type": "rich_text", "elements": [{"type": "rich_text_list", **style, "elements": sections}]}
-
     for first, *others in (list(divide(item, limits.TEXT)) for item in items if item):
         size = limits.characters({"elements": first})
         if row and (size > room or others):
-            yield _list(row)
+            yield _list(style, row)
             row, room = [], limits.TEXT
         row.append({"type": "rich_text_section", "elements": first})
         room -= size
         if others:
-            yield _list(row)
+            yield _list(style, row)
             row, room = [], limits.TEXT
             for portion in others:
                 yield from _rich_text("rich_text_section", portion)
     if row:
-        yield _list(row)
+        yield _list(style, row)
+
+
+def _list(style: str, sections: list[Json]) -> Json:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": style, "elements": sections}]}
 
 
 def _fields(pairs: Sequence[tuple[Text, Text]], reader: Reader, team: str) -> Iterator[Json]:

@@ -123,8 +123,8 @@ def _rich(node: Any) -> Iterator[str]:
             case "date":
                 yield f"<!date^{node['timestamp']}^{node['format']}|{escape(node.get('fallback', ''))}>"
             case "rich_text_list":
-                for each in node["elements"]:
-                    yield "• "
+                for number, each in enumerate(node["elements"], 1):
+                    yield f"{number}. " if node["style"] == "ordered" else "• "
                     yield from _rich(each)
                     yield "\n"
             case _:

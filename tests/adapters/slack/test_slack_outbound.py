@@ -307,16 +307,15 @@ def test_a_paragraph_is_rich_text() -> None:
     ]
 
 
-def test_a_numbered_list_counts_on_where_it_had_to_be_parted() -> None:
-    points = tuple(f"{number} {'x' * 1000}" for number in range(1, 9))
-    drawn_ones = messages(View.of(Bullets(points, numbered=True)), READER, TEAM)
-    every = [part for message in drawn_ones for block in message["blocks"] for part in block["elements"]]
-    parts = [part for part in every if part["type"] == "rich_text_list"]
-    assert len(parts) > 1
-    assert {part["style"] for part in parts} == {"ordered"}
-    assert "offset" not in parts[0], "the published schema does not know it"
-    counted = [part.get("offset", 0) + at for part in parts for at in range(1, len(part["elements"]) + 1)]
-    assert counted == list(range(1, 9))
+def test_a_numbered_list_too_long_for_one_keeps_its_numbers() -> None:
+    short = drawn(Bullets(("Welcome", "Exams"), numbered=True))
+    assert [part["style"] for block in short for part in block["elements"]] == ["ordered"]
+    points = tuple("x" * 1000 for _number in range(8))
+    blocks = drawn(Bullets(points, numbered=True))
+    assert len(blocks) > 1
+    assert "rich_text_list" not in repr(blocks), "a second list would begin at one"
+    texts = [run["text"] for block in blocks for part in block["elements"] for run in part["elements"]]
+    assert "".join(texts) == "\n".join(f"{number}. {point}" for number, point in enumerate(points, 1))
 
 
 def test_facts_stand_in_columns_unless_a_name_could_be_misread() -> None:

@@ -22,6 +22,7 @@ from adapters.discord.replying import Line, Turn, spent
 from bot.app import App
 from bot.i18n import Reader
 from bot.interactions import Event
+from bot.ui.text import shortened
 
 log = logging.getLogger("convenor.discord")
 
@@ -215,7 +216,7 @@ class Discord:
                     for option in (await self.app.search(search))[: limits.COMPLETIONS]:
                         label = reader.plain(option.label)
                         named = f"{label} · {about}" if (about := reader.plain(option.description)) else label
-                        name = limits.shorten(named, limits.OPTION_TEXT) or option.value
+                        name = shortened(named, limits.OPTION_TEXT) or option.value
                         choices.append(app_commands.Choice(name=name, value=option.value))
                 await i.response.autocomplete(choices)
         except (TimeoutError, OSError, discord.HTTPException) as error:

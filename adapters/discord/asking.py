@@ -8,7 +8,7 @@ from adapters.discord.markup import escape
 from adapters.discord.outbound import BUTTON, JSON, ROW, STYLES, TEXT
 from adapters.discord.questions import Question, Questions
 from bot.i18n import Reader
-from bot.ui.text import _
+from bot.ui.text import _, shortened
 
 
 async def ask(i: discord.Interaction, control: Control, questions: Questions) -> list[JSON]:
@@ -40,7 +40,7 @@ def _general(i: discord.Interaction, button: discord.Button | None) -> Question:
     return Question(
         reader.plain(_("Really do this?")),
         "\n".join((escape(reader.plain(_("You pressed “{label}” under:", label=label))), about[:1000])),
-        limits.shorten(label, limits.BUTTON_LABEL),
+        shortened(label, limits.BUTTON_LABEL),
         reader.plain(_("Back")),
     )
 

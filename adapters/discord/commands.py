@@ -8,7 +8,7 @@ from adapters.discord import limits
 from bot.i18n import Reader
 from bot.routing import BARE_NAME, VERB, CommandRoute, Parameter, Routes, is_plain
 from bot.ui.blocks import Option
-from bot.ui.text import Text, _
+from bot.ui.text import Text, _, shortened
 
 JSON: TypeAlias = dict[str, Any]
 CHAT, SUBCOMMAND, STRING = 1, 1, 3
@@ -88,8 +88,8 @@ def _named(label: Text) -> JSON:
 
 
 def _worded(text: Text, key: str, most: int) -> JSON:
-    english = limits.shorten(Reader("en").plain(text), most) or limits.ELLIPSIS
-    others = {locale: limits.shorten(Reader(language).plain(text), most) for locale, language in LOCALES.items()}
+    english = shortened(Reader("en").plain(text), most) or limits.ELLIPSIS
+    others = {locale: shortened(Reader(language).plain(text), most) for locale, language in LOCALES.items()}
     translated = {locale: words for locale, words in others.items() if words and words != english}
     return {key: english, f"{key}_localizations": translated} if translated else {key: english}
 

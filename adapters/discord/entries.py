@@ -11,10 +11,11 @@ from typing import Any, Final
 import discord
 
 from adapters.discord import limits
-from adapters.discord.limits import ELLIPSIS, shorten
+from adapters.discord.limits import ELLIPSIS
 from adapters.discord.markup import escape
 from bot.outbox import Full, Receipt
 from bot.ports import Entry, SetEntry
+from bot.ui.text import shortened
 
 JSON = dict[str, Any]
 GUILD_ONLY, EXTERNAL = 2, 3
@@ -117,11 +118,11 @@ def drawn(entry: Entry, sign: str) -> JSON:
     if len(about) > room:
         about = about[: room - 1].rstrip("\\ \n") + ELLIPSIS
     return {
-        "name": shorten(entry.title, limits.EVENT_NAME) or ELLIPSIS,
+        "name": shortened(entry.title, limits.EVENT_NAME) or ELLIPSIS,
         "description": "\n\n".join(part for part in (about, tail) if part),
         "scheduled_start_time": entry.starts.isoformat(),
         "scheduled_end_time": entry.ends.isoformat(),
-        "entity_metadata": {"location": shorten(entry.where, limits.EVENT_PLACE) or ELLIPSIS},
+        "entity_metadata": {"location": shortened(entry.where, limits.EVENT_PLACE) or ELLIPSIS},
         "entity_type": EXTERNAL,
         "privacy_level": GUILD_ONLY,
     }

@@ -55,12 +55,6 @@ BURST: Final = 0.02
 ELLIPSIS: Final = "…"
 
 
-def shorten(text: str, most: int) -> str:
-    """The text on one line, visibly shortened when it is longer than `most` characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + ELLIPSIS
-
-
 def chunks(text: str, most: int) -> list[str]:
     """Cut a long text into pieces of at most `most` characters, between words where there are any."""
     pieces: list[str] = []

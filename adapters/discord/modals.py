@@ -11,7 +11,7 @@ from bot.forms import Field, Form
 from bot.i18n import Reader
 from bot.interactions import FieldValue
 from bot.ui.blocks import Option
-from bot.ui.text import Bold, Code, Text, _
+from bot.ui.text import Bold, Code, Text, _, shortened
 
 JSON: TypeAlias = dict[str, Any]
 SELECT, INPUT, TEXT, LABEL = 3, 4, 10, 18
@@ -34,7 +34,7 @@ def draw(form: Form, reader: Reader) -> Sheet:
     fields: list[JSON] = []
     long: list[str] = []
     whole_title = reader.plain(form.title)
-    title = limits.shorten(whole_title, limits.MODAL_TITLE) or limits.ELLIPSIS
+    title = shortened(whole_title, limits.MODAL_TITLE) or limits.ELLIPSIS
     if title.endswith(limits.ELLIPSIS):
         long.append(_markup(whole_title, reader))
     if form.intro:
@@ -59,7 +59,7 @@ def _markup(text: Text, reader: Reader) -> str:
 def _field(field: Field, reader: Reader, room: int) -> tuple[list[JSON], list[str]]:
     """The components of a field, and the words that do not fit beside it. `room`: how many more it may take."""
     label, beside = reader.plain(field.label), list[str]()
-    short = limits.shorten(label, limits.LABEL) or limits.ELLIPSIS
+    short = shortened(label, limits.LABEL) or limits.ELLIPSIS
     if short.endswith(limits.ELLIPSIS):
         beside.append(_markup((Bold(short), " ", label), reader))
     said = parts(field.hint)
@@ -75,7 +75,7 @@ def _field(field: Field, reader: Reader, room: int) -> tuple[list[JSON], list[st
         beside.append("\n".join(_markup((Code(o.value), " ", *parts(o.label)), reader) for o in field.options))
     labels = [{"type": LABEL, "label": short, **described, "component": one} for one in inputs]
     for number, one in enumerate(labels[1:], 2):
-        one["label"] = limits.shorten(label, limits.LABEL - 4) + f" ({number})"
+        one["label"] = shortened(label, limits.LABEL - 4) + f" ({number})"
     return labels, beside
 
 
@@ -120,7 +120,7 @@ def _selects(field: Field, reader: Reader, room: int) -> list[JSON]:
             {
                 "type": SELECT,
                 "custom_id": field.key + (f"{PART}{number}" if number else ""),
-                "placeholder": limits.shorten(reader.plain(_("Choose")), limits.PLACEHOLDER),
+                "placeholder": shortened(reader.plain(_("Choose")), limits.PLACEHOLDER),
                 "min_values": 1 if required else 0,
                 "max_values": most,
                 "required": required,
@@ -132,10 +132,10 @@ def _selects(field: Field, reader: Reader, room: int) -> list[JSON]:
 
 def _option(option: Option, chosen: bool, reader: Reader) -> JSON:
     label = reader.plain(option.label)
-    drawn: JSON = {"label": limits.shorten(label, limits.OPTION_TEXT) or option.value, "value": option.value}
+    drawn: JSON = {"label": shortened(label, limits.OPTION_TEXT) or option.value, "value": option.value}
     rest = reader.plain(option.description) or (label if len(label) > limits.OPTION_TEXT else "")
     if rest:
-        drawn["description"] = limits.shorten(rest, limits.OPTION_TEXT)
+        drawn["description"] = shortened(rest, limits.OPTION_TEXT)
     return {**drawn, "default": True} if chosen else drawn
 
 

@@ -25,7 +25,7 @@ from bot.ui.blocks import (
     Paragraph,
     Quote,
 )
-from bot.ui.text import COLON, Bold, Text, _
+from bot.ui.text import COLON, Bold, Text, _, shortened
 from bot.ui.view import File, View
 
 JSON: TypeAlias = dict[str, Any]
@@ -195,7 +195,7 @@ class _Pen:
     def _label(self, text: Text, most: int) -> str:
         """A label; what had to be shortened is written out above it."""
         whole = self.reader.plain(text)
-        short = limits.shorten(whole, most) or EMPTY
+        short = shortened(whole, most) or EMPTY
         if short.endswith(limits.ELLIPSIS) and short != whole:
             self._write(self._rows(whole, "-# "))
         return short
@@ -229,8 +229,8 @@ class _Pen:
         question = Question(
             "\n".join(row for row, _pings in self._rows(confirm.title)),
             "\n".join(row for row, _pings in self._rows(confirm.text)),
-            limits.shorten(self.reader.plain(confirm.yes), limits.BUTTON_LABEL),
-            limits.shorten(self.reader.plain(confirm.no), limits.BUTTON_LABEL),
+            shortened(self.reader.plain(confirm.yes), limits.BUTTON_LABEL),
+            shortened(self.reader.plain(confirm.no), limits.BUTTON_LABEL),
         )
         self._questions[question.key] = question.dump()
         return asking(payload, question.key, self._taken)
@@ -270,7 +270,7 @@ class _Pen:
         """Pictures in the message itself, each with the words for those who do not see it."""
         for file in files:
             url = self._upload(file)
-            words = limits.shorten(self.reader.plain(file.alt), limits.ALT) or file.name
+            words = shortened(self.reader.plain(file.alt), limits.ALT) or file.name
             self._components.append({"type": GALLERY, "items": [{"media": {"url": url}, "description": words}]})
 
     def attach(self, files: tuple[File, ...]) -> None:

@@ -24,7 +24,7 @@ from bot.ui.blocks import (
     Paragraph,
     Quote,
 )
-from bot.ui.text import Text, _
+from bot.ui.text import Text, _, shortened
 from bot.ui.view import File, View
 
 Links: TypeAlias = Callable[[Action | None], str]
@@ -92,7 +92,7 @@ def summary(view: View, reader: Reader) -> str:
     """The subject: the view's own line or its first text, on one line."""
     texts = (one_line(plain(text, reader)) for text in (view.summary, *_texts(view.blocks)))
     found = next((text for text in texts if text), "–")
-    return found if len(found) <= SUBJECT else found[: SUBJECT - 1] + "…"
+    return shortened(found, SUBJECT)
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[Text]:

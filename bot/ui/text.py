@@ -140,6 +140,6 @@ LABEL: Final = 75
 
 
 def shortened(text: str, most: int = LABEL) -> str:
-    """On one line, with a sign where the end was cut off: for a label of what is written out beside it."""
+    """On one line of at most `most` characters, with a sign where the end was cut off."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

@@ -88,7 +88,8 @@ class SqlDatabase:
             self._writer = _sqlite(self.url, "BEGIN IMMEDIATE", writers=1)
             self._reader = _sqlite(self.url, "BEGIN", query_only=True)
         else:
-            self._writer = self._reader = _postgresql(self.url)
+            self._writer = _postgresql(self.url)
+            self._reader = self._writer.execution_options(postgresql_readonly=True)  # one pool; BEGIN says it
 
     @asynccontextmanager
     async def write(self, network: str) -> AsyncGenerator[Unit]:
@@ -121,14 +122,13 @@ class SqlDatabase:
                 await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
-        await self._writer.dispose()
-        if self._reader is not self._writer:
-            await self._reader.dispose()
+        for engine in (self._writer, self._reader):
+            await engine.dispose()
 
     @property
     def engines(self) -> tuple[Engine, ...]:
         """Where events of SQLAlchemy can be listened to."""
-        return tuple({self._writer.sync_engine: None, self._reader.sync_engine: None})
+        return (self._writer.sync_engine, self._reader.sync_engine) if self.is_sqlite else (self._writer.sync_engine,)
 
     @contextmanager
     def counting(self) -> Generator[Count]:
@@ -256,7 +256,7 @@ def _meaning(error: DBAPIError) -> type[Exception] | None:
         return Conflict
     if state == "57014":  # cancelled for its slowness: this statement's fault, the database is there for all others
         return None
-    if state.startswith(("08", "53", "57", "58", "28", "3D")) or error.connection_invalidated:
+    if state.startswith(("08", "25006", "53", "57", "58", "28", "3D")) or error.connection_invalidated:
         return Unavailable
     is_connection = not sqlite and not state and type(error.orig).__name__ in {"OperationalError", "InterfaceError"}
     return Unavailable if is_connection else None

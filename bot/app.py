@@ -23,11 +23,11 @@ from bot.people import Me, People, Person
 from bot.permissions import require
 from bot.ports import MAIL, Audit, AuditEvent, Database, Spaces, UnitOfWork
 from bot.profile import Profile
-from bot.routing import Routes
 from bot.ui.blocks import Option, Paragraph
 from bot.ui.replies import Ephemeral, FormErrors, Nothing, OpenForm, Reply, Update
 from bot.ui.text import Code, Text, _, join
 from bot.ui.view import View
+from bot.vocabulary import Routes
 
 log = logging.getLogger("convenor.app")
 

@@ -19,11 +19,11 @@ from bot.permissions import Permission, may, require
 from bot.ports import Audit, AuditEvent, UnitOfWork
 from bot.profile import Profile
 from bot.reaching import Notify
-from bot.routing import Routes
 from bot.ui.blocks import Paragraph
 from bot.ui.replies import Ephemeral, OpenForm
 from bot.ui.text import Text, _
 from bot.ui.view import View
+from bot.vocabulary import Routes
 
 R = TypeVar("R")
 

@@ -6,9 +6,10 @@ from typing import Any, TypeAlias
 
 from adapters.discord import limits
 from bot.i18n import Reader
-from bot.routing import BARE_NAME, VERB, CommandRoute, Parameter, Routes, is_plain
+from bot.routing import CommandRoute, Parameter
 from bot.ui.blocks import Option
 from bot.ui.text import Text, _, shortened
+from bot.vocabulary import BARE_NAME, VERB, Routes, is_plain
 
 JSON: TypeAlias = dict[str, Any]
 CHAT, SUBCOMMAND, STRING = 1, 1, 3

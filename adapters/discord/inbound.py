@@ -10,7 +10,7 @@ from adapters.discord.controls import FORM, Control, read
 from adapters.discord.markup import PLATFORM
 from bot.i18n import best_language
 from bot.interactions import Account, Command, Event, Place, Press, Search, Submit
-from bot.routing import BARE_NAME, VERB
+from bot.vocabulary import BARE_NAME, VERB
 
 SUBCOMMAND, GROUP = 1, 2
 

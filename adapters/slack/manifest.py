@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from adapters.slack.limits import Json
 from bot.i18n import Reader
-from bot.routing import CommandRoute, Routes
+from bot.routing import CommandRoute
 from bot.ui.text import Code, Text, _
+from bot.vocabulary import Routes
 
 SCOPES: dict[str, Text] = {
     "channels:history": _("find our own messages again after a crash, so that nothing is sent twice"),

@@ -4,7 +4,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from bot import bounces, notifying, subscribing
-from bot.routing import Feature, Routes
+from bot.routing import Feature
+from bot.vocabulary import Routes
 
 KERNEL = (notifying, subscribing, bounces)
 """What is registered here belongs to no feature; all of it stands on the one `kernel` feature."""

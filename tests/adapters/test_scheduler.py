@@ -13,7 +13,8 @@ from bot.clock import MovableClock
 from bot.errors import Unavailable
 from bot.notifying import kernel
 from bot.outbox import JobPayload
-from bot.routing import Feature, Routes
+from bot.routing import Feature
+from bot.vocabulary import Routes
 from config.profiles import load
 from storage.engine import SqlDatabase
 from storage.ledger import SqlLedger

@@ -5,7 +5,7 @@ import pytest
 from bot.clock import MovableClock
 from bot.notifying import kernel
 from bot.profile import Profile
-from bot.routing import Routes
+from bot.vocabulary import Routes
 from config.profiles import load
 from storage.engine import SqlDatabase
 from storage.ledger import SqlLedger

@@ -8,8 +8,9 @@ from bot.features import load
 from bot.notifying import kernel
 from bot.outbox import JobPayload, Notice
 from bot.permissions import Permission
-from bot.routing import Collision, Feature, Routes
+from bot.routing import Collision, Feature
 from bot.ui.text import _
+from bot.vocabulary import Routes
 from tests.support.probe import Again, Board, Probe, Said, Show, Work
 
 

@@ -19,7 +19,7 @@ from bot.outbox import new_id
 from bot.people import ChatAccount, Me, People, Person, Role, RoleGrant
 from bot.ports import MAIL, Database, Space, Spaces
 from bot.profile import Profile
-from bot.routing import Routes
+from bot.vocabulary import Routes
 
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 

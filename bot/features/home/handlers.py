@@ -6,9 +6,10 @@ from bot.features.applications import api as applications
 from bot.features.home.views import RunCommand, help_page, menu
 from bot.people import Role
 from bot.permissions import Permission
-from bot.routing import GROUPING, CommandRoute, Feature
+from bot.routing import CommandRoute, Feature
 from bot.ui.replies import Ephemeral, Reply
 from bot.ui.text import _
+from bot.vocabulary import GROUPING
 
 feature = Feature("home")
 

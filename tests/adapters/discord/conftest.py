@@ -10,7 +10,7 @@ from discord.http import Route
 from adapters.discord import limits
 from bot.app import App
 from bot.clock import MovableClock
-from bot.routing import Routes
+from bot.vocabulary import Routes
 from config import profiles
 from sandbox.discord import DiscordService
 from storage.engine import SqlDatabase

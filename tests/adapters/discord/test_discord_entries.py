@@ -15,7 +15,7 @@ from bot.interactions import Account, Place
 from bot.notifying import kernel
 from bot.outbox import Ambiguous, Forbidden, Full, Receipt
 from bot.ports import Entry, Messenger, Order, SetEntry, Space, Spaces
-from bot.routing import Routes
+from bot.vocabulary import Routes
 from sandbox.discord.faults import Fault
 from sandbox.discord.model import ScheduledEvent
 from storage.engine import SqlDatabase

@@ -8,7 +8,7 @@ from adapters.discord.questions import InMemory, Stored
 from bot.app import App
 from bot.clock import MovableClock
 from bot.ports import Retention
-from bot.routing import Routes
+from bot.vocabulary import Routes
 from storage.engine import SqlDatabase
 from tests.adapters.discord import trial
 from tests.adapters.discord.rig import Rig

@@ -11,9 +11,10 @@ from adapters.discord import commands, controls, limits, manifest
 from adapters.discord.inbound import path_and_options
 from bot.i18n import Reader
 from bot.permissions import Permission
-from bot.routing import VERB, Feature, Parameter, Routes
+from bot.routing import Feature, Parameter
 from bot.ui.blocks import Option
 from bot.ui.text import Phrase, _
+from bot.vocabulary import VERB, Routes
 from sandbox.discord.errors import Complaints
 from sandbox.discord.rules_forms import check_commands
 from tests.adapters.discord import trial

@@ -12,7 +12,7 @@ from adapters.slack.pacing import Pace
 from bot.app import App
 from bot.clock import MovableClock
 from bot.interactions import Event
-from bot.routing import Routes
+from bot.vocabulary import Routes
 from config import profiles
 from sandbox.player import FormSeen
 from sandbox.slack import SlackWorkspace

@@ -19,7 +19,7 @@ from adapters.web.server import WebServer
 from bot.app import App
 from bot.clock import SystemClock
 from bot.ports import Tokens
-from bot.routing import Routes
+from bot.vocabulary import Routes
 from config.profiles import load
 from sandbox.slack import SlackWorkspace
 from storage.engine import SqlDatabase

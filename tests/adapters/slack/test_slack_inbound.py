@@ -7,9 +7,10 @@ from adapters.slack.inbound import Happening
 from adapters.slack.modals import Opened
 from bot.interactions import Account
 from bot.permissions import Permission
-from bot.routing import Feature, Parameter, Routes
+from bot.routing import Feature, Parameter
 from bot.ui.replies import Nothing
 from bot.ui.text import _
+from bot.vocabulary import Routes
 
 feature = Feature("x")
 FIND = (Parameter("query", _("q")), Parameter("field", _("f")), Parameter("country", _("c")))

@@ -17,7 +17,6 @@ from adapters.slack.outbound import CONTINUED, draw, home, messages
 from bot.actions import Action
 from bot.forms import Field, Form
 from bot.i18n import Reader
-from bot.routing import Routes
 from bot.ui.blocks import (
     Bullets,
     Button,
@@ -35,6 +34,7 @@ from bot.ui.blocks import (
 )
 from bot.ui.text import Bold, ChannelLink, Code, GroupMention, Italic, Link, Mention, Moment, Text
 from bot.ui.view import View
+from bot.vocabulary import Routes
 from sandbox.slack import contract
 from sandbox.slack import manifest as installation
 from sandbox.slack.rules import check_blocks, check_view

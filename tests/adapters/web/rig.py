@@ -13,7 +13,7 @@ from bot import notifying
 from bot.app import App
 from bot.clock import MovableClock
 from bot.people import People, Person
-from bot.routing import Routes
+from bot.vocabulary import Routes
 from config.profiles import load
 from storage.engine import SqlDatabase
 from tests.adapters.web import trial

@@ -11,10 +11,11 @@ from bot.app import App
 from bot.clock import MovableClock
 from bot.context import Context
 from bot.errors import NotFound
-from bot.routing import Collision, Feature, Routes
+from bot.routing import Collision, Feature
 from bot.ui.blocks import Button, Buttons, Heading, LinkButton, Quote
 from bot.ui.text import _
 from bot.ui.view import File, View
+from bot.vocabulary import Routes
 from config.profiles import load
 from storage.engine import SqlDatabase
 from tests.adapters.web import trial

@@ -73,6 +73,28 @@ FOLDERS = sorted(path for path in (ROOT / "bot/features").iterdir() if path.is_d
 ADAPTERS = [ROOT / "adapters" / name for name in ("slack", "discord", "mail", "memory")]
 
 
+def imported(file: Path) -> set[str]:
+    """Modules it imports anywhere, and the names it takes out of them as if they were modules."""
+    found = set[str]()
+    for node in ast.walk(code_of(file)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def test_the_kernel_knows_no_feature() -> None:
+    """Nor the command line, which brings everything together."""
+    outside = {"features", "cli", "__main__.py"}
+    kernel = [file for file in MODULES if file.parts[len(ROOT.parts)] == "bot" and not outside & {*file.parts}]
+    assert ROOT / "bot/app.py" in kernel
+    knowing = [
+        file for file in kernel for name in imported(file) if f"{name}.".startswith(("bot.features.", "bot.cli."))
+    ]
+    assert knowing == []
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_a_feature_is_a_folder_that_says_what_it_is(folder: Path) -> None:
     module = importlib.import_module(f"bot.features.{folder.name}")

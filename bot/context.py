@@ -33,16 +33,6 @@ IN_FLIGHT = timedelta(seconds=30)
 OLD_FORM = _("This form is from an earlier version and can no longer be sent. Please start it again.")
 
 
-def after_flight(now: datetime) -> tuple[int, datetime]:
-    """When nothing can be on its way any longer, and the mark of that instant for the key of what is done then.
-
-    All of the same half minute share it. If the first of them took the key for its own instant, what the last of them
-    left in flight would arrive after it.
-    """
-    mark = int(now.timestamp() // IN_FLIGHT.total_seconds()) + 2
-    return mark, datetime.fromtimestamp(mark * IN_FLIGHT.total_seconds(), UTC)
-
-
 @dataclass(slots=True)
 class Context:
     """One interaction, job or rendering. Everything written through it is one transaction.
@@ -133,17 +123,26 @@ class Context:
 
         Copies of a notice that were on their way meanwhile are caught up with by a second round.
         """
-        key, redraw = f"redraw:{card.name}", Redraw(card.key, card.dump()).dump()
-        self.jobs.append(Job(key, Redraw.key, redraw, self.now, True))
+        key, redraw = f"redraw:{card.name}", Redraw(card.key, card.dump())
+        self.jobs.append(Job(key, Redraw.key, redraw.dump(), self.now, True))
         if isinstance(card, Notice):
-            mark, at = after_flight(self.now)
-            self.jobs.append(Job(f"{key}:late:{mark}", Redraw.key, redraw, at, True))
+            self.redraw_after_flight(f"{key}:late", redraw)
 
     def redraw_for(self, person: str, notice: Notice) -> None:
         """The same for the copies of a lasting notice that one person has; the message pressed just now is answered."""
         here = self.place.message  # in the key, too: who answers in two places at once leaves neither behind
         redraw = Redraw(notice.key, notice.dump(), of=person, but=here)
         self.jobs.append(Job(f"redraw:{notice.name}:{person}:{here}", Redraw.key, redraw.dump(), self.now, True))
+
+    def redraw_after_flight(self, key: str, redraw: Redraw) -> None:
+        """Do it when nothing can be on its way any longer that is now.
+
+        All of the same half minute share one job. If the first of them took the key for its own instant, what the last
+        of them left in flight would arrive after it.
+        """
+        mark = int(self.now.timestamp() // IN_FLIGHT.total_seconds()) + 2
+        at = datetime.fromtimestamp(mark * IN_FLIGHT.total_seconds(), UTC)
+        self.jobs.append(Job(f"{key}:{mark}", Redraw.key, redraw.dump(), at, True))
 
     def enlist(self, listing: Listing) -> None:
         """Bring its entry in every space's calendar up to date; many changes in a row cost one call."""

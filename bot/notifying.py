@@ -174,8 +174,11 @@ async def choose_copies(ctx: "Context", job: Redraw) -> None:
         return
     outbox = ctx.repository(Outbox)
     name = kind[0].load(job.data).name
-    only = await outbox.copy(job.only) if job.only else None
-    copies = (only,) if only else await outbox.copies(name, after=job.after, most=COPIES_AT_ONCE, of=job.of)
+    if job.only:
+        only = await outbox.copy(job.only)
+        copies = (only,) if only else ()
+    else:
+        copies = await outbox.copies(name, after=job.after, most=COPIES_AT_ONCE, of=job.of)
     for copy in copies:
         if job.but and copy.message == job.but:
             continue
@@ -186,6 +189,8 @@ async def choose_copies(ctx: "Context", job: Redraw) -> None:
             ctx.deliveries.append(_edit(copy, job, f"edit:{copy.id}:{_key(ctx)}"))
     if len(copies) == COPIES_AT_ONCE:
         ctx.later(replace(job, after=copies[-1].id))
+    if job.of and await outbox.on_its_way(job.of, job.card):
+        ctx.redraw_after_flight(f"redraw:{name}:{job.of}:late", replace(job, but=""))
 
 
 def _edit(copy: Copy, job: Redraw, key: str) -> NewDelivery:

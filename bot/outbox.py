@@ -316,6 +316,10 @@ class Outbox(Protocol):
         """What the delivery holds whose key begins so; None when there is none, or none any more."""
         ...
 
+    async def on_its_way(self, person: str, notice: str) -> bool:
+        """Whether a notice of that kind is being delivered to the person: it may have been drawn a moment ago."""
+        ...
+
     async def copies(self, card: str, *, after: str = "", most: int = 1000, of: str = "") -> tuple[Copy, ...]:
         """Some of the copies in the order of their ids, beginning after one; `of` a person only those he or she has."""
         ...

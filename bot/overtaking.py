@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.context import Context, after_flight
+from bot.context import Context
 from bot.notifying import Redraw
 from bot.outbox import Copy, Outbox
 
@@ -17,6 +17,5 @@ async def watch_for(ctx: Context) -> Copy | None:
     wanted = next((job for job in ctx.jobs if copy and job.key == f"redraw:{copy.card}"), None)
     if copy is not None and wanted is not None:
         again = replace(Redraw.load(wanted.data), only=copy.id, afresh=True)
-        mark, at = after_flight(ctx.now)
-        ctx.jobs.append(replace(wanted, key=f"{wanted.key}:afresh:{copy.id}:{mark}", data=again.dump(), run_at=at))
+        ctx.redraw_after_flight(f"{wanted.key}:afresh:{copy.id}", again)
     return copy

@@ -167,6 +167,14 @@ DUE_TO = (
     .order_by(_due.c.run_at, _due.c.id)
 )
 BODY = select(deliveries.c.body).where(ours(deliveries), begins(deliveries.c.dedup_key, bindparam("prefix"))).limit(1)
+ON_ITS_WAY = (
+    select(deliveries.c.id)
+    .where(
+        ours(deliveries), SENDING, deliveries.c.body["person"].as_string() == bindparam("person"),
+        deliveries.c.body["notice"].as_string() == bindparam("notice"),
+    )
+    .limit(1)
+)  # fmt: skip
 OWED = select(deliveries.c.dedup_key).where(
     ours(deliveries), deliveries.c.dedup_key.in_(bindparam("keys", expanding=True))
 )  # fmt: skip
@@ -227,6 +235,9 @@ class OutboxRows(Repository):
     async def body(self, key_prefix: str) -> Mapping[str, Any] | None:
         row = await self.first(BODY, prefix=key_prefix)
         return None if row is None else row.body
+
+    async def on_its_way(self, person: str, notice: str) -> bool:
+        return await self.first(ON_ITS_WAY, person=person, notice=notice) is not None
 
     async def copies(self, card: str, *, after: str = "", most: int = 1000, of: str = "") -> tuple[Copy, ...]:
         if of:

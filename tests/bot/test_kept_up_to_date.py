@@ -9,6 +9,7 @@ from adapters.memory.outbound import draw
 from bot.context import Context
 from bot.i18n import Reader
 from bot.interactions import Place, Press
+from bot.notifying import Redraw
 from bot.outbox import Ambiguous, Outbox, Unreachable
 from bot.people import People, Person
 from bot.ports import Edit, Send, Spaces
@@ -105,6 +106,14 @@ async def test_a_copy_that_was_deleted_is_forgotten(bare: Stage, probe: Probe) -
     assert texts(bare, "discord", "welcome") == ["1 yes"]
 
 
+async def test_that_one_copy_is_gone_edits_no_other(bare: Stage, probe: Probe) -> None:
+    await put_up(bare, probe)
+    async with bare.work() as ctx:
+        ctx.later(Redraw(Board.key, Board("b").dump(), only="gone", afresh=True))
+    await bare.settles()
+    assert edits(bare) == 0
+
+
 # what went out beside the outbox
 
 
@@ -198,10 +207,14 @@ async def test_a_lasting_notice_is_redrawn_for_each_person_it_was_delivered_to(b
     assert edits(bare) == 2, "nothing is edited for nothing"
 
 
-async def test_a_change_while_a_lasting_notice_is_on_its_way_is_caught_up_with(bare: Stage, probe: Probe) -> None:
+@pytest.mark.parametrize("for_one", [False, True], ids=["for all", "for one person"])
+async def test_a_change_while_a_lasting_notice_is_on_its_way_is_caught_up_with(
+    bare: Stage, probe: Probe, for_one: bool
+) -> None:
     ana = await bare.person("Ana")
+    person = (await bare.record(ana)).id
     probe.boards["s"] = "old"
-    await tell_lasting(bare, (await bare.record(ana)).id)
+    await tell_lasting(bare, person)
     slack = bare.platforms["slack"]
     perform = slack.perform
 
@@ -210,7 +223,10 @@ async def test_a_change_while_a_lasting_notice_is_on_its_way_is_caught_up_with(b
         if isinstance(order, Send):
             probe.boards["s"] = "new"
             async with bare.work() as ctx:
-                ctx.redraw(Sheet("s"))
+                if for_one:
+                    ctx.redraw_for(person, Sheet("s"))
+                else:
+                    ctx.redraw(Sheet("s"))
             await bare.dispatcher._run_jobs()  # finds no copy yet
         return receipt
 

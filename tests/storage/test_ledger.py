@@ -263,6 +263,23 @@ async def test_old_results_are_forgotten_open_work_is_not(any_database: SqlDatab
     assert await ledger.next_due(now - TTL) is not None
 
 
+async def test_what_is_on_its_way_to_somebody_is_found(any_database: SqlDatabase, ledger: SqlLedger) -> None:
+    body = {"person": "P1", "notice": "probe.sheet", "data": {}}
+    await owe(any_database, NewDelivery(SENDER, "lane", "a", "post", body))
+
+    async def found(person: str, notice: str) -> bool:
+        async with any_database.read(NETWORK) as uow:
+            return await uow.repository(Outbox).on_its_way(person, notice)
+
+    assert not await found("P1", "probe.sheet"), "what waits is drawn later"
+    sending = await claim(ledger, await take(ledger))
+    assert [await found(*each) for each in (("P1", "probe.sheet"), ("P2", "probe.sheet"), ("P1", "other"))] == [
+        True, False, False,
+    ]  # fmt: skip
+    await sent(ledger, *sending)
+    assert not await found("P1", "probe.sheet")
+
+
 async def test_what_a_delivery_holds_is_read_by_its_key(any_database: SqlDatabase) -> None:
     await owe(any_database, post("together:a/1"), post("together:ab/1"))
     async with any_database.read(NETWORK) as uow:

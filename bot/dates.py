@@ -51,6 +51,8 @@ def read(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
 def read_day(text: str, *, zone: ZoneInfo, now: datetime) -> date:
     """The day somebody wrote out; without a year the next such day, which may be today. NotUnderstood as in `read`."""
     words, at = _short(text), now.astimezone(zone).replace(tzinfo=None)
+    if _AT_END.fullmatch(words) or _AT_START.fullmatch(words):
+        raise NotUnderstood(_("Please write only the day here, without a time of day."))
     return _day(words.strip(_BETWEEN)).next_after(at, time.max)
 
 
@@ -80,7 +82,7 @@ _DAYS: Final = tuple(
 )
 _SHORT: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2})?)?")
 _SHORT_YEAR: Final = re.compile(
-    rf"(?:{_MONTH_DAY}[\s-]*{MONTH}|{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?)[\s,-]*'?\d\d|\d\d年.*"
+    rf"(?:{_MONTH_DAY}[\s-]*{MONTH}|{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?(?=[\s,'-]))[\s,-]*'?\d\d|\d\d年.*"
 )
 
 
@@ -213,11 +215,17 @@ def _no_time(words: str) -> time:
         raise NotUnderstood(MIDNIGHT)
     if problem := no_such_hour(words):
         raise NotUnderstood(problem)
-    raise NotUnderstood(_("I do not read “{typed}” as a day and a time. Please write it like 2027-03-11 14:00, "
-                          "11 Mar 2027 2 pm or 2027年3月11日14:00.", typed=shortened(words, 40)))  # fmt: skip
+    raise NotUnderstood(_no_day_and_time(words))
 
 
-_ZONE_BEHIND: Final = re.compile(rf"{CLOCK}\s*\(?(?:z|\+\s?\d[\d:]*|[a-z]{{2,5}}(?:\s?[+-]\s?[\d:]+)?)\)?$")
+def _no_day_and_time(words: str) -> Text:
+    return _("I do not read “{typed}” as a day and a time. Please write it like 2027-03-11 14:00, 11 Mar 2027 2 pm or "
+             "2027年3月11日14:00.", typed=shortened(words, 40))  # fmt: skip
+
+
+_ZONE_BEHIND: Final = re.compile(
+    rf"{CLOCK}\s*\(?(?:z|\+\s?\d[\d:]*|[a-z]{{2,5}}(?:\s?[+-]\s?[\d:]+)?|[a-z]+ time|北京时间)\)?$"
+)
 
 
 def _what_is_missing(words: str, today: date) -> NotUnderstood:
@@ -237,6 +245,8 @@ def _what_is_missing(words: str, today: date) -> NotUnderstood:
         if day.year not in YEARS:  # perhaps the hour, as in "11 March 1400"
             day = replace(day, year=None)
         first, *_later = day.coming(today)
+    except NoDay:
+        return NoDay(_no_day_and_time(words))
     except NotUnderstood as error:
         return error
     return NotUnderstood(which_hour(f"{first}"))

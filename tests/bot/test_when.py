@@ -115,13 +115,15 @@ def test_hours_in_words_and_years_left_out(text: str, local: str) -> None:
         ("31 feb", "the last day of the month is Sun 28 Feb 2027"),
         ("Fri 11 Mar 2027", "that date is Thu 11 Mar 2027"),
         ("2027-03-11 14:60", "There is no 14:60."),
-        ("2027-03-114:00", "as a date"),
+        ("2027-03-114:00", "as a day and a time"),
         ("14:00", "the day, too"),
         ("11 Mar 2027", "the time of day, too: 2027-03-11 14:00"),
         ("2027-03-11 14:00 CET", "leave the time zone out"),
         ("2027-03-11T14:00Z", "leave the time zone out"),
         ("2027-03-11T14:00+08:00", "leave the time zone out"),
         ("2027-03-11 14:00 (UTC+8)", "leave the time zone out"),
+        ("11 Mar 2027 14:00 Beijing time", "leave the time zone out"),
+        ("2027年3月11日14:00（北京时间）", "leave the time zone out"),
         ("2027-03-11 14:00-16:00", "one time"),
         ("tomorrow", "the time of day, too: 2027-03-04 14:00"),
         ("tomorrow afternoon", "the time of day, too: 2027-03-04 14:00"),
@@ -137,7 +139,10 @@ def test_hours_in_words_and_years_left_out(text: str, local: str) -> None:
         ("tomorrow at 25:00", "There is no 25:00."),
         ("明天25点", "There is no 25点."),
         ("sometime tomorrow at 15:00", "as a date"),
-        ("", "as a date"),
+        ("", "as a day and a time"),
+        ("2027-3-11 9", "as a day and a time"),
+        ("March 2027", "as a day and a time"),
+        ("Mar 11 27 14:00", "four digits"),
         ("9999-03-11 14:00", "a year from 1900"),
         ("1" * 101, "too long"),
     ],
@@ -205,8 +210,10 @@ def test_days_alone() -> None:
     assert day("3 March") == date(2027, 3, 3), "today is not past"
     assert day("2 March") == date(2028, 3, 2)
     assert day("2027年4月1日（星期四）") == day("1 Apr 2027") == day("2027-04-01") == date(2027, 4, 1)
-    with pytest.raises(when.NotUnderstood):
-        day("1 Apr 2027 14:00")
+    for with_hour in ("1 Apr 2027 14:00", "14:00 on 1 April", "tomorrow at 9:00"):
+        with pytest.raises(when.NotUnderstood) as refused:
+            day(with_hour)
+        assert "write only the day" in ENGLISH.plain(refused.value.reason)
 
 
 @pytest.mark.parametrize(

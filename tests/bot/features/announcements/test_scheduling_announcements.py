@@ -43,7 +43,7 @@ async def test_a_moved_or_cancelled_time_is_the_only_one(office: Office) -> None
     ("typed", "said"),
     [
         ("28 Feb 2027 14:00", "passed"),
-        ("soon", "as a date"),
+        ("soon", "as a day and a time"),
         ("31 Feb 2027 14:00", "28 Feb 2027"),
         ("", "fill this in"),
     ],

@@ -63,11 +63,11 @@ async def _is_the_networks(ctx: Context, space: Space) -> bool:
     """The first space of a platform there ever was, or one an administrator has set up.
 
     Whoever invites a bot into a server of his own must not be sent what is said in the secretariat's channel; not even
-    when ours has thrown us out.
+    when ours has thrown us out, and ours is ours when it takes us back.
     """
     first = await ctx.repository(Notes).recall(_first(space.platform))
     others = any(s.platform == space.platform and s.space != space.space for s in await ctx.repository(Spaces).all())
-    return bool(space.channels or space.roles) or (not others and first in (None, space.space))
+    return bool(space.channels or space.roles) or first == space.space or (first is None and not others)
 
 
 def _first(platform: str) -> str:

@@ -156,3 +156,4 @@ async def test_a_strangers_space_does_not_become_ours_when_ours_throws_us_out(st
     async with stage.work() as ctx:
         again = await ctx.repository(Spaces).get("discord", "G1")
     assert again is not None
+    assert again.channels == ours.channels != {}

@@ -54,17 +54,15 @@ async def build_zone(ctx: Context, draft: Draft) -> Form:
 @feature.form("profile.zone", build_zone)
 async def save_zone(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     try:
-        when.read_zone(str(values["zone"]))
-    except when.WhichZone:
-        pass  # asked back in place of the form
-    except when.NotUnderstood as error:
-        raise Invalid({"zone": error.reason}) from None
-    try:
         until = _last_day(ctx, str(values["until"]))
     except when.NotUnderstood as error:
         raise Invalid({"until": error.reason}) from None
+    try:
+        reply = await _set_zone(ctx, str(values["zone"]), until)
+    except when.NotUnderstood as error:
+        raise Invalid({"zone": error.reason}) from None
     await ctx.finish(draft)
-    return await _set_zone(ctx, str(values["zone"]), until)
+    return reply
 
 
 @feature.press(views.UseZone, may=MAY)

@@ -330,7 +330,8 @@ def _row(gathering: Gathering) -> dict[str, Any]:
     row["venue"] = asdict(gathering.venue)
     row["cost"] = asdict(gathering.cost) if gathering.cost else None
     row["programme"] = [asdict(point) for point in gathering.programme]
-    row["languages"], row["extra"] = list(gathering.languages), dict(gathering.extra)
+    row["languages"] = list(gathering.languages)
+    row["was"], row["extra"] = dict(gathering.was), dict(gathering.extra)
     return row
 
 
@@ -342,7 +343,8 @@ def _gathering(row: Row[Any] | None) -> Gathering | None:
     values["venue"] = Venue(**_known(Venue, row.venue))
     values["programme"] = tuple(_point(each) for each in row.programme)
     values["cost"] = Cost(**_known(Cost, row.cost)) if row.cost else None
-    values["languages"], values["extra"] = tuple(row.languages), dict(row.extra)
+    values["languages"] = tuple(row.languages)
+    values["was"], values["extra"] = dict(row.was), dict(row.extra)
     return Gathering(**values)
 
 

@@ -22,12 +22,6 @@ SHORT_HOLD_WITHIN = timedelta(days=3)
 """Inside the last three days an offered place is held twelve hours (domain 2.3.8)."""
 
 
-WHY = "off_because"
-"""In `extra`: why it is postponed or cancelled."""
-WAS = "was."
-"""In `extra`: how the keys begin of what people know who have not heard of its last change yet."""
-
-
 @dataclass(frozen=True, slots=True)
 class Gathering:
     """A meeting or an event.
@@ -81,6 +75,11 @@ class Gathering:
     recording: str = ""
     slides: str = ""
     note: str = ""
+    why: str = ""
+    """Why it is postponed or cancelled, "" where nobody said."""
+    was: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What people know who have not heard of its last change yet, as `told` has it, and the `sequence` of that change;
+    {} where there was none."""
     extra: Mapping[str, str] = field(default_factory=dict[str, str])
     taken: int = 0
     """Seats held by confirmed and offered places; never above `capacity` (INV-30, and the database says so too)."""
@@ -173,11 +172,6 @@ class Gathering:
         return min(now + held, self.starts_at)
 
     @property
-    def why(self) -> str:
-        """Why it is postponed or cancelled, "" where nobody said."""
-        return self.extra.get(WHY, "")
-
-    @property
     def former(self) -> Mapping[str, str]:
         """What is otherwise than people knew before its last change: `title`, `starts` (ISO 8601, a space and the
         zone), `minutes`, `place`, `mode`, `cost`, and `off` where they knew that it would have no time for now."""
@@ -201,9 +195,9 @@ class Gathering:
     @property
     def known_before(self) -> dict[str, str]:
         """What people know who have not heard of its last change yet; {} where there was none."""
-        if self.extra.get(f"{WAS}sequence") != str(self.sequence):
+        if self.was.get("sequence") != str(self.sequence):
             return {}
-        return {key: self.extra[f"{WAS}{key}"] for key in self.told if f"{WAS}{key}" in self.extra}
+        return {key: value for key, value in self.was.items() if key != "sequence"}
 
     # changing
 
@@ -218,13 +212,7 @@ class Gathering:
             known |= before.known_before
         if before.is_postponed:
             known["off"] = before.state
-        was = {f"{WAS}{key}": value for key, value in {**known, "sequence": str(self.sequence)}.items()}
-        return replace(self, extra={**self.extra, **was})
-
-    def because(self, why: str) -> "Gathering":
-        """With the reason for which it is off, or without one."""
-        kept = {key: value for key, value in self.extra.items() if key != WHY}
-        return replace(self, extra=kept | ({WHY: why} if why else {}))
+        return replace(self, was={**known, "sequence": str(self.sequence)})
 
     def follow(self, trigger: str) -> "Gathering":
         """Move along the lifecycle; Refused where there is no such way."""
@@ -252,11 +240,11 @@ class Gathering:
 
     def postpone(self) -> "Gathering":
         """Not at its time, and not at another one yet; answers and places wait for it. Refused once it has begun."""
-        return replace(self.follow("postpone").because(""), sequence=self.sequence + 1)
+        return replace(self.follow("postpone"), why="", sequence=self.sequence + 1)
 
     def cancel(self) -> "Gathering":
         """Off for good. Refused once it has begun."""
-        return replace(self.follow("cancel").because(""), sequence=self.sequence + 1)
+        return replace(self.follow("cancel"), why="", sequence=self.sequence + 1)
 
     def move(
         self, local: datetime, zone: str, minutes: int, now: datetime, *, answer_by: datetime | None,
@@ -274,7 +262,7 @@ class Gathering:
         if starts_at <= now:
             raise Refused(_("That lies in the past: {when}.", when=Moment(starts_at)), rule="past")
         return replace(
-            self.because(""), local=local, zone=zone, minutes=minutes, starts_at=starts_at, answer_by=answer_by,
+            self, why="", local=local, zone=zone, minutes=minutes, starts_at=starts_at, answer_by=answer_by,
             items_by=items_by, agenda_by=agenda_by, state=self._taken_up(), moved_from=self.starts_at,
             sequence=self.sequence + 1,
         )  # fmt: skip

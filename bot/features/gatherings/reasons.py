@@ -36,7 +36,7 @@ async def build(ctx: Context, draft: Draft) -> Form:
 @feature.form("gatherings.reason", build)
 async def call_off(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Reply:
     gathering, what = await _meant(ctx, draft)
-    off = _off(gathering, what).because(str(values["why"]))
+    off = replace(_off(gathering, what), why=str(values["why"]))
     if draft.values.get(SEEN) != str(gathering.version):  # asked anew, with the line that was typed
         ctx.draft = replace(draft, values={**draft.values, SEEN: str(gathering.version)})
         raise Invalid({"why": _("This was changed meanwhile; it is on {when} now. Send it again if it is off all the "

@@ -63,7 +63,7 @@ EXAMPLES: dict[str, View | Form] = {
     "own_postponed": personal.own(_MEETING.postpone(), _YES, _NOW, 0),
     "confirm_cancel": changing.confirm_cancel(_MEETING, 40),
     "reason": changing.reason_form("D", _MEETING, 40, postpones=False),
-    "called_off": personal.changed(_MEETING.cancel().because("The hall is flooded."), _YES, _NOW, moved=False),
+    "called_off": personal.changed(replace(_MEETING.cancel(), why="The hall is flooded."), _YES, _NOW, moved=False),
     "renamed": personal.changed(
         replace(_MEETING, title="Spring meeting", sequence=1).remembering(_MEETING, heard=True), _YES, _NOW, moved=False
     ),

@@ -114,6 +114,14 @@ async def _is_guest(ctx: Context, gathering: Gathering) -> bool:
     return answer.version > 0 and not is_closed_to(gathering, ctx.me, answer)
 
 
+async def everybody(ctx: Context, gathering: str) -> list[Answer]:
+    """All who were asked or have answered, in order of the person's id."""
+    found: list[Answer] = []
+    while page := await ctx.repository(Gatherings).answers(gathering, found[-1].person if found else ""):
+        found += page
+    return found
+
+
 async def keep(ctx: Context, gathering: Gathering) -> Gathering:
     """Write back; the value as it is now on record."""
     await ctx.repository(Gatherings).save(gathering)

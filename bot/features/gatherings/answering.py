@@ -18,7 +18,7 @@ from bot.features.gatherings.actions import (
 )
 from bot.features.gatherings.appointments import invitation_of
 from bot.features.gatherings.model import Answer, Gathering, Wish
-from bot.features.gatherings.notices import GatheringCard, PlaceConfirmed, redraw_own
+from bot.features.gatherings.notices import GatheringCard, PlaceConfirmed, own_of, redraw_own
 from bot.features.gatherings.refusals import NotOpen, OfferGone, TooLate
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
@@ -281,8 +281,4 @@ async def _shown_now(ctx: Context, gathering: Gathering, answer: Answer) -> Repl
 
 
 async def _own(ctx: Context, gathering: Gathering, answer: Answer) -> "views.View":
-    ahead = 0
-    if answer.place == "waiting":
-        ahead = await ctx.repository(Gatherings).queue_before(gathering.id, answer)
-    gathering = await families.with_facts(ctx, gathering)
-    return views.own(gathering, answer, ctx.now, ahead, access.own_zone(ctx))
+    return await own_of(ctx, await families.with_facts(ctx, gathering), answer)

@@ -7,6 +7,7 @@ from bot.context import Context
 from bot.features.gatherings.access import (
     NO_SUCH,
     ensure_for,
+    everybody,
     found,
     is_closed_to,
     is_for,
@@ -56,6 +57,7 @@ from bot.features.gatherings.views import (
     POINTS,
     city,
     facts,
+    formerly,
     length,
     listing,
     place_fields,
@@ -72,16 +74,17 @@ from bot.ics import Appointment
 
 __all__ = [
     "AHEAD", "ASKED", "CONFIDENCE", "EVENT", "LIFECYCLES", "MEETING", "MODES", "NO_SUCH", "OPEN", "OVER", "POINTS",
-    "PUBLIC", "Access", "Answer", "Appointment", "AskForItem", "CancelGathering", "ChangeDetails", "Confidentiality",
-    "Cost", "Facts", "Family", "Gathering", "GatheringCard", "Gatherings", "Mode", "MoveGathering", "Point",
-    "ShowGathering", "State", "Tally", "TellOfChange", "Venue", "Ways", "announce", "apply", "appointment",
-    "appointments_of", "ask_cancel", "bring", "call_off", "card_of", "changed_now", "city", "due",
-    "ensure_for", "ensure_open", "export_of", "facts", "forget", "found", "gets_link", "give_up_all", "invitation_of",
-    "invite", "is_closed_to", "is_for", "keep", "lay_out", "leads_to_tools", "length", "let_go", "listing", "may_run",
-    "new_ref", "open_list", "open_move", "own_view", "own_zone", "participants_of", "place_fields", "placed",
-    "places", "point_line", "postponed", "programme", "provided", "public_appointments", "reached", "read_cost",
-    "runs", "seats_field", "show_catering", "so_far", "take_over", "tell", "tell_button", "there", "those_for",
-    "times", "to_organiser", "to_run", "tools", "whole_view", "with_facts",
+    "PUBLIC", "Access", "Answer", "Appointment", "AskForItem", "CancelGathering", "ChangeDetails",
+    "Confidentiality", "Cost", "Facts", "Family", "Gathering", "GatheringCard", "Gatherings", "Mode",
+    "MoveGathering", "Point", "ShowGathering", "State", "Tally", "TellOfChange", "Venue", "Ways", "announce",
+    "apply", "appointment", "appointments_of", "ask_cancel", "bring", "call_off", "card_of", "changed_now", "city",
+    "due", "ensure_for", "ensure_open", "export_of", "facts", "forget", "formerly", "found", "gets_link",
+    "give_up_all", "invitation_of", "invite", "is_closed_to", "is_for", "keep", "lay_out", "leads_to_tools",
+    "length", "let_go", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view", "own_zone",
+    "participants_of", "place_fields", "placed", "places", "point_line", "postponed", "programme", "provided",
+    "public_appointments", "reached", "read_cost", "runs", "seats_field", "show_catering", "so_far", "take_over",
+    "tell", "tell_button", "there", "those_for", "times", "to_organiser", "to_run", "tools", "whole_view",
+    "with_facts",
 ]  # fmt: skip
 
 A_YEAR = timedelta(days=366)
@@ -116,10 +119,7 @@ async def forget(ctx: Context, person: str) -> None:
 async def participants_of(ctx: Context, ref: str) -> tuple[str, ...]:
     """Ids of everybody who takes part in the gathering of that reference or id; those who may run it ask this."""
     gathering = await to_run(ctx, ref)
-    found_: list[Answer] = []
-    while page := await ctx.repository(Gatherings).answers(gathering.id, found_[-1].person if found_ else "", PAGE):
-        found_ += page
-    return tuple(answer.person for answer in found_ if answer.is_coming)
+    return tuple(answer.person for answer in await everybody(ctx, gathering.id) if answer.is_coming)
 
 
 async def appointments_of(ctx: Context, person: str) -> tuple[Appointment, ...]:

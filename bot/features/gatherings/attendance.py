@@ -9,7 +9,7 @@ from bot.drafts import Draft
 from bot.errors import Invalid, NotFound, Refused
 from bot.features.gatherings import access, views
 from bot.features.gatherings.actions import CheckIn, CheckInByName, CheckInPage, DownloadList, UndoCheckIn
-from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
 from bot.forms import Form
@@ -138,7 +138,7 @@ async def _as_csv(ctx: Context, gathering: Gathering) -> File:
 
     Spreadsheets take no cell for a formula.
     """
-    every = await _everybody(ctx, gathering)
+    every = await access.everybody(ctx, gathering.id)
     people = await ctx.repository(People).many(tuple(answer.person for answer in every), ctx.now)
     named = [(people[answer.person].person.known_as, answer) for answer in every if answer.person in people]
     text = io.StringIO()
@@ -149,10 +149,3 @@ async def _as_csv(ctx: Context, gathering: Gathering) -> File:
         present = ctx.reader.plain(_("yes")) if answer.attended == "present" else ""
         rows.writerow([safe, ctx.reader.plain(views.standing(answer)), answer.holds or "", present])
     return File(f"{gathering.ref}.csv", ("\ufeff" + text.getvalue()).encode(), "text/csv")
-
-
-async def _everybody(ctx: Context, gathering: Gathering) -> list[Answer]:
-    found: list[Answer] = []
-    while page := await ctx.repository(Gatherings).answers(gathering.id, found[-1].person if found else ""):
-        found += page
-    return found

@@ -6,7 +6,7 @@ mail to members whom no channel reaches; those invited by name are asked one by 
 
 from bot.context import Context
 from bot.features.gatherings import access, expanding
-from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.notices import GatheringCard, GatheringListing, Invitation
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
@@ -43,7 +43,7 @@ async def announce(ctx: Context, gathering: Gathering) -> Gathering:
         ctx.redraw(GatheringCard(announced.id))
         _invite_all(ctx, announced)
     else:
-        people = [answer.person for answer in await _everybody(ctx, announced.id)]
+        people = [answer.person for answer in await access.everybody(ctx, announced.id)]
         ctx.notify_all(people, Invitation(announced.id), key=asked(announced.id))
     ctx.enlist(GatheringListing(announced.id))
     expanding.lay_out(ctx, announced)
@@ -100,10 +100,3 @@ def _invite_all(ctx: Context, gathering: Gathering) -> None:
 
 def _is_in_chat(me: Me) -> bool:
     return any(account.state == "live" for account in me.accounts)
-
-
-async def _everybody(ctx: Context, gathering: str) -> list[Answer]:
-    found: list[Answer] = []
-    while page := await ctx.repository(Gatherings).answers(gathering, found[-1].person if found else "", PAGE):
-        found += page
-    return found

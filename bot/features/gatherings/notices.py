@@ -123,7 +123,10 @@ def or_why(render: Render[N]) -> Render[N]:
         if view is not None or not ctx.visiting:
             return view
         gathering, answer = await _today(ctx, notice.dump()["gathering"])
-        return views.settled(gathering, answer, ctx.now) if gathering is not None else None
+        if gathering is None:
+            return None
+        why = views.settled(gathering, ctx.now)
+        return why or (await own_of(ctx, gathering, answer) if answer.wish else None)
 
     return rendered
 
@@ -183,8 +186,8 @@ async def say_invitation(ctx: Context, notice: Invitation) -> View | None:
     if ctx.called is not None and answer.wish:
         return None
     if answer.wish or gathering.is_off or gathering.is_over:
-        return _by_mail(ctx, await _own(ctx, gathering, answer), gathering, answer)
-    view = views.invitation(gathering, answer, await _who(ctx, gathering.organiser), ctx.now, access.own_zone(ctx))
+        return _by_mail(ctx, await own_of(ctx, gathering, answer), gathering, answer)
+    view = views.invitation(gathering, await _who(ctx, gathering.organiser), ctx.now, access.own_zone(ctx))
     return _by_mail(ctx, view, gathering, answer)
 
 
@@ -195,9 +198,9 @@ async def say_changed(ctx: Context, notice: Changed) -> View | None:
     if gathering is None or gathering.sequence != notice.sequence or gathering.starts_at <= ctx.now:
         return None
     answer = _to_show(ctx, answer)
-    return _with_calendar(
-        ctx, views.changed(gathering, answer, ctx.now, access.own_zone(ctx), moved=notice.moved), gathering, answer
-    )
+    ahead = await _ahead(ctx, gathering, answer)
+    view = views.changed(gathering, answer, ctx.now, ahead, access.own_zone(ctx), moved=notice.moved)
+    return _with_calendar(ctx, view, gathering, answer)
 
 
 @feature.notice(PlaceOffered)
@@ -208,7 +211,7 @@ async def say_offered(ctx: Context, notice: PlaceOffered) -> View | None:
     if gathering is None or gathering.is_off or ctx.now >= gathering.starts_at:
         return None
     if not still:
-        return await _own(ctx, gathering, answer) if ctx.place.message else None
+        return await own_of(ctx, gathering, answer) if ctx.place.message else None
     return views.offered(gathering, answer, ctx.now, access.own_zone(ctx))
 
 
@@ -261,12 +264,16 @@ async def say_totals(ctx: Context, notice: CateringTotals) -> View | None:
     return views.catering(gathering, totals, await gatherings.tally(gathering.id), notice.before)
 
 
-async def _own(ctx: Context, gathering: Gathering, answer: Answer) -> View:
-    """What became of an answer that was given elsewhere, or of the gathering."""
-    ahead = 0
-    if answer.place == "waiting":
-        ahead = await ctx.repository(Gatherings).queue_before(gathering.id, answer)
+async def own_of(ctx: Context, gathering: Gathering, answer: Answer) -> View:
+    """What became of an answer, or of the gathering; `gathering` with its facts."""
+    ahead = await _ahead(ctx, gathering, answer)
     return views.own(gathering, answer, ctx.now, ahead, access.own_zone(ctx))
+
+
+async def _ahead(ctx: Context, gathering: Gathering, answer: Answer) -> int:
+    """Those before the person in the waiting list."""
+    waits = answer.place == "waiting"
+    return await ctx.repository(Gatherings).queue_before(gathering.id, answer) if waits else 0
 
 
 def redraw_own(ctx: Context, gathering: Gathering, answer: Answer) -> None:

@@ -14,7 +14,7 @@ from bot.features.events.actions import (
 )
 from bot.features.events.model import SAYS, Speaker, silent
 from bot.features.events.views.planning import LANGUAGE_NAMES
-from bot.features.gatherings.api import CancelGathering, Gathering, ShowGathering, facts, tell_button
+from bot.features.gatherings.api import CancelGathering, Gathering, ShowGathering, facts, formerly, tell_button
 from bot.forms import Field, Form
 from bot.ui.blocks import (
     Block,
@@ -211,16 +211,20 @@ def speaker_let_go(event: Gathering) -> View:
 
 
 def speaker_told(event: Gathering, speaker: Speaker, own_zone: str) -> View:
+    """After a change: what was before and what is true now, or why it is off."""
+    why = (Paragraph(event.why),) if event.why else ()
     if event.is_postponed:
         return View.of(
             Heading(_("Postponed: {title}", title=event.title)),
             Paragraph(_("It does not take place at this time. You hear from me when there is a new one.")),
+            *why,
             Note(event.ref),
         )
     if event.is_off:
         return View.of(
             Heading(_("Called off: {title}", title=event.title)),
             Paragraph(_("It does not take place at this time. Thank you for having been ready to speak.")),
+            *why,
             Note(event.ref),
         )
     buttons: Block = _answers(event)
@@ -228,6 +232,7 @@ def speaker_told(event: Gathering, speaker: Speaker, own_zone: str) -> View:
         buttons = _speakers_row(event)
     return View.of(
         Heading(_("Changed: {title}", title=event.title)),
+        *formerly(event, own_zone),
         Paragraph(_("You are on the programme. Please look whether this suits you:")),
         Fields(_facts(event, own_zone, agreed=speaker.said == "confirmed")),
         buttons,

@@ -28,10 +28,8 @@ from bot.ui.text import Bold, Code, Moment, Text, _, join, n_, shortened
 from bot.ui.view import File, View
 
 
-def invitation(gathering: Gathering, answer: Answer, organiser: Text, now: datetime, own_zone: str = "") -> View:
+def invitation(gathering: Gathering, organiser: Text, now: datetime, own_zone: str = "") -> View:
     """Asks one person, with the answers as buttons."""
-    if answer.wish:
-        return own(gathering, answer, now, 0, own_zone)
     return View.of(
         Heading(_("You are invited: {title}", title=gathering.title)),
         *state_line(gathering),
@@ -92,8 +90,10 @@ def said(gathering: Gathering, answer: Answer, ahead: int) -> tuple[Block, ...]:
     return (Paragraph(text),)
 
 
-def changed(gathering: Gathering, answer: Answer, now: datetime, own_zone: str = "", *, moved: bool) -> View:
-    """One message after a change: what is true now."""
+def changed(
+    gathering: Gathering, answer: Answer, now: datetime, ahead: int, own_zone: str = "", *, moved: bool
+) -> View:
+    """One message after a change: what is true now; `ahead` as in `own`."""
     if gathering.state == "cancelled":
         heading: Text = _("Cancelled: {title}", title=gathering.title)
     elif gathering.is_postponed:
@@ -114,7 +114,7 @@ def changed(gathering: Gathering, answer: Answer, now: datetime, own_zone: str =
     return View.of(
         Heading(heading),
         *formerly(gathering, own_zone),
-        *said(gathering, answer, 0),
+        *said(gathering, answer, ahead),
         *accepting(gathering, answer),
         Fields(facts(gathering, own_zone, linked=gets_link(gathering, answer))),
         *own_buttons(gathering, answer, now),
@@ -130,8 +130,8 @@ def _closing(gathering: Gathering, answer: Answer, now: datetime) -> Text:
     return _("{ref}. Please say if this changes your answer.", ref=gathering.ref)
 
 
-def settled(gathering: Gathering, answer: Answer, now: datetime) -> View | None:
-    """Why nothing is asked any more of who comes by an old link; None where it is only said already."""
+def settled(gathering: Gathering, now: datetime) -> View | None:
+    """Why nothing is asked any more of who comes by an old link; None where answers are still taken."""
     title = Bold(gathering.title)
     if gathering.is_off:
         said = _("{title} is postponed. A new time will be announced.", title=title)
@@ -142,7 +142,7 @@ def settled(gathering: Gathering, answer: Answer, now: datetime) -> View | None:
     elif not gathering.takes_answers(now):
         said = _("Answers to {title} closed on {when}.", title=title, when=Moment(gathering.last_answer))
     else:
-        return own(gathering, answer, now, 0) if answer.wish else None
+        return None
     why = (Paragraph(gathering.why),) if gathering.why and gathering.is_off else ()
     return View.of(Paragraph(said), *why, Note(gathering.ref))
 

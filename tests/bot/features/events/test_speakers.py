@@ -254,9 +254,21 @@ async def test_speakers_hear_of_a_postponement_and_may_take_back_their_word_mean
     await agrees(ines)
     await publish(stage, organiser, event)
     await does(stage, organiser, f"gatherings.postpone:{event.id}")
-    await organiser.presses("Yes, postpone it")
-    assert heard(ines, "Postponed: ") == 1
+    await organiser.presses("With a reason …")
+    await organiser.fills({"Why": "The hall is flooded."})
+    await organiser.submits()
+    assert "The hall is flooded." in ines.sees("Postponed: ").text
     await does(stage, organiser, f"events.speaker:{event.id}")
     organiser.sees("Set a new date first")
     await does(stage, ines, f"events.cannot_speak:{event.id}")
     assert heard(organiser, "Ines Duarte cannot speak at") == 1
+
+
+async def test_speakers_read_what_was_before(stage: Stage, organiser: Seat, plan: Plan) -> None:
+    ines = await member(stage, "Ines Duarte", "discord")
+    event = await plan()
+    await asks(stage, organiser, event, person=await id_of(stage, ines))
+    await does(stage, organiser, f"events.edit:{event.id}", "about")
+    await organiser.fills({"Title": "Assessment with exams"})
+    await organiser.submits()
+    assert "Title: formerly Assessment without exams; now" in ines.sees("Changed: Assessment with exams").text

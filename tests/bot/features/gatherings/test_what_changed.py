@@ -35,6 +35,16 @@ async def test_the_old_place_stands_beside_the_new_one(stage: Stage, prepare: Pr
     assert "Title: formerly" not in told
 
 
+async def test_who_waits_reads_the_turn_in_the_line(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    has, first, second = [await member(stage, name) for name in ("Cen Yuke", "Ines Duarte", "Tova Berg")]
+    meeting = await prepare(QUARTERLY, capacity=1)
+    for seat in (has, first, second):
+        await seat.presses("Yes", on="You are invited")
+    await edits(stage, organiser, meeting, "Title and text", {"Title": "Spring meeting"})
+    assert "You are the first on the waiting list" in first.sees("Changed: Spring meeting").text
+    assert "1 person is before you" in second.sees("Changed: Spring meeting").text
+
+
 async def test_another_length_is_read_back_and_told(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
     comes = await member(stage, "Cen Yuke")
     meeting = await prepare(QUARTERLY)

@@ -5,6 +5,7 @@ Convenor is the House as `run` builds it, with one more feature; by hand is what
 
 import argparse
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -43,6 +44,7 @@ async def convenor(options: argparse.Namespace) -> AsyncIterator[None]:
     house = House(settings, profiles.load("cslei"), SystemClock())
     house.app.routes._merge(job.feature)
     async with house:
+        gc.freeze()  # as `run` does
         yield
 
 

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import phrases, wall
-from bot.dates import NotUnderstood
+from bot import wall
 from bot.i18n import Reader
-from bot.phrase_words import NUMBERS
-from bot.phrases import PARTS
 from bot.recurring import in_words
-from bot.spoken import MONTHS, WEEKDAYS
+from bot.when import phrases
+from bot.when.dates import NotUnderstood
+from bot.when.phrases import PARTS
+from bot.when.spoken import MONTHS, WEEKDAYS
+from bot.when.words import NUMBERS
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 3, 4, 2, tzinfo=UTC)

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import phrases
 from bot.features.gatherings import api, views
 from bot.i18n import Reader
 from bot.ui.blocks import Choice
 from bot.ui.text import LABEL, shortened
-from bot.when import NotUnderstood
+from bot.when import NotUnderstood, phrases
 
 AT = datetime(2027, 4, 15, 8, tzinfo=UTC)
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from adapters.discord import markup as discord
 from adapters.mail import markup as mail
 from adapters.slack import markup as slack
-from bot import dates, wall, when
+from bot import wall, when
 from bot.i18n import LANGUAGES, Reader, is_zone
+from bot.when import dates
 
 SHANGHAI, BERLIN, SANTIAGO, SYDNEY, TORONTO, LORD_HOWE = (
     ZoneInfo(name)

@@ -2,9 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from bot import phrases
 from bot.context import Context
-from bot.dates import NotUnderstood
 from bot.drafts import Draft
 from bot.errors import Invalid, NotFound, Refused
 from bot.features.reminders import views
@@ -15,11 +13,13 @@ from bot.features.reminders.telling import keys_of, schedule
 from bot.forms import Form, clean
 from bot.interactions import FieldValue
 from bot.outbox import new_id
-from bot.phrases import Found
 from bot.recurrence import rrule
 from bot.routing import Parameter
 from bot.ui.replies import Ephemeral, Reply, Update
 from bot.ui.text import Code, Text, _
+from bot.when import phrases
+from bot.when.dates import NotUnderstood
+from bot.when.phrases import Found
 
 
 @feature.command("reminder add", help=_("Be reminded at a time, once or again and again"), may=MAY,

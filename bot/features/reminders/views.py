@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from bot.actions import Action
 from bot.features.reminders.model import LONGEST, PAGE, Reminder
 from bot.forms import Field, Form
-from bot.phrases import UNCLEAR
 from bot.recurring import in_words
 from bot.ui.blocks import (
     Block,
@@ -25,6 +24,7 @@ from bot.ui.blocks import (
 )
 from bot.ui.text import Code, Moment, Text, _, n_
 from bot.ui.view import View
+from bot.when.phrases import UNCLEAR
 
 WHEN_HINT = _("For example: tomorrow at 8, in 2 hours, next Friday 16:00, every Monday at 9")
 

@@ -1,6 +1,6 @@
 """Days and times written out: read strictly, so that what can be read twice or does not exist is asked back.
 
-Of a text that is not written out in this way, such as "tomorrow at 15:00", `bot.phrases` may know more: `bot.when`.
+Of a text that is not written out in this way, such as "tomorrow at 15:00", `bot.when.phrases` may know more.
 """
 
 import re
@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from bot import wall
 from bot.errors import Refused
-from bot.spoken import CLOCK, MONTH, MONTHS, WEEKDAY, WEEKDAYS, clock, month_name, plain
 from bot.ui.text import Code, Moment, Text, _, shortened
+from bot.when.spoken import CLOCK, MONTH, MONTHS, WEEKDAY, WEEKDAYS, clock, month_name, plain
 
 MIDNIGHT: Final = _("Midnight belongs to two days. Please write the day and 00:00, or 23:59.")
 WEEKDAY_ALONE: Final = _("Please write the date beside the weekday, such as 2027-03-11.")

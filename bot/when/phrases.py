@@ -10,7 +10,7 @@ an undo; what has two readings far apart is asked back as NotUnderstood. Decided
 * A bare hour from 7 to 11 is in the morning, unless that is past today; from 1 to 6 it is asked back.
 * A day without an hour means 09:00, a morning 09:00, an afternoon 14:00, an evening 20:00.
 * "every second Thursday" is every two weeks; "the second Thursday of every month" is what it says.
-* What beside a phrase would change it ("half past", "until Friday", midnight) is asked back: `bot.phrase_borders`.
+* What beside a phrase would change it ("half past", "until Friday", midnight) is asked back: `bot.when.borders`.
 """
 
 import re
@@ -21,13 +21,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import wall
-from bot.dates import WEEKDAY_ALONE, NotUnderstood, ensure_shown, which_day, which_hour
-from bot.phrase_borders import UNCLEAR, WINDOW, cuts, ensure_whole, nothing_in
-from bot.phrase_rules import rule_in
-from bot.phrase_words import NUMBERS, Days, coming, days_in, delay_in, number_of
 from bot.recurrence import Hourly, Rule, Series, last_day_instead
-from bot.spoken import CLOCK, clock, hours_of, plain
 from bot.ui.text import Code, Moment, Text, _, shortened
+from bot.when.borders import UNCLEAR, WINDOW, cuts, ensure_whole, nothing_in
+from bot.when.dates import WEEKDAY_ALONE, NotUnderstood, ensure_shown, which_day, which_hour
+from bot.when.rules import rule_in
+from bot.when.spoken import CLOCK, clock, hours_of, plain
+from bot.when.words import NUMBERS, Days, coming, days_in, delay_in, number_of
 
 LONGEST: Final = 500
 """Characters of the whole text."""

@@ -12,10 +12,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot import dates, phrases, zones
-from bot.dates import NoDay, NotUnderstood
-from bot.dates import on as on
+from bot import zones
 from bot.ui.text import Code, Moment, Phrase, Text, _, join
+from bot.when import dates, phrases
+from bot.when.dates import NoDay, NotUnderstood
+from bot.when.dates import on as on
 
 HINT: Final = _("For example 2027-03-11 14:00, 11 Mar 2027 2 pm or tomorrow at 15:00")
 DAY_HINT: Final = _("For example 2027-03-11, 11 Mar 2027 or next Friday")

@@ -1,6 +1,6 @@
 """How people write weekdays, months and hours in English and Chinese, brought to one spelling.
 
-Shared by the strict reading of forms (`bot.dates`) and by natural phrases (`bot.phrases`).
+Shared by the strict reading of forms (`bot.when.dates`) and by natural phrases (`bot.when.phrases`).
 """
 
 import re

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.dates import MIDNIGHT, NotUnderstood, no_such_hour
-from bot.spoken import CLOCK, MONTH, WEEKDAY, plain
 from bot.ui.text import _
+from bot.when.dates import MIDNIGHT, NotUnderstood, no_such_hour
+from bot.when.spoken import CLOCK, MONTH, WEEKDAY, plain
 
 WINDOW: Final = 60
 """Characters a phrase may have."""

@@ -1,17 +1,17 @@
 """Rules in the words of natural phrases: "every second Thursday", 每两周的周四, "the last day of every month", 每月底.
 
-Everything here reads text that `bot.spoken.plain` has brought to one spelling, without the hour.
+Everything here reads text that `bot.when.spoken.plain` has brought to one spelling, without the hour.
 """
 
 import re
 from datetime import date
 from typing import Final
 
-from bot.dates import NotUnderstood
-from bot.phrase_words import COUNT, number_of
 from bot.recurrence import Daily, Hourly, Monthly, MonthlyWeekday, NotARule, Rule, Weekly, rrule
-from bot.spoken import MONTH, MONTHS, WEEKDAY, WEEKDAYS
 from bot.ui.text import _
+from bot.when.dates import NotUnderstood
+from bot.when.spoken import MONTH, MONTHS, WEEKDAY, WEEKDAYS
+from bot.when.words import COUNT, number_of
 
 TOO_OFTEN: Final = _("That is too often. The most often I can remind you is every hour.")
 

@@ -1,6 +1,6 @@
 """Days and delays in the words of natural phrases: "the day after tomorrow", "next Friday", 下下周一, "in 2 hours".
 
-Everything here reads text that `bot.spoken.plain` has brought to one spelling. `today` is the day it is said on.
+Everything here reads text that `bot.when.spoken.plain` has brought to one spelling. `today` is the day it is said on.
 """
 
 import re
@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot import wall
-from bot.dates import day_in
-from bot.spoken import WEEKDAY, WEEKDAYS
+from bot.when.dates import day_in
+from bot.when.spoken import WEEKDAY, WEEKDAYS
 
 _NUMBERS: Final = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",

@@ -2,14 +2,17 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, inspect, text
 
 from bot.clock import SystemClock
+from bot.features.gatherings import api as gatherings
 from storage import schema
 from storage.engine import SqlDatabase
+from storage.repositories import gatherings as rows
 from tests.support import databases
 
 NEWEST = schema.newest()
@@ -137,3 +140,28 @@ async def test_a_migration_that_breaks_references_leaves_everything_as_it_was(tm
     assert await schema.current(url) == NEWEST
     async with schema.connected(url) as connection:
         assert (await connection.execute(text("SELECT id FROM people"))).scalars().all() == ["p1"]
+
+
+async def test_what_a_gathering_kept_among_other_answers_moves_to_a_place_of_its_own(
+    empty: str, tmp_path: Path, versions: Path
+) -> None:
+    at = datetime(2027, 5, 27, 6, tzinfo=UTC)
+    meeting = gatherings.Gathering(
+        "G", "MTG-2027-001", "meeting", "working", "Exams", at.replace(tzinfo=None), "UTC", 90, "", at, at,
+        extra={"off_because": "Flooded.", "was.title": "Tests", "was.sequence": "0", "level": "all"},
+    )  # fmt: skip
+    later = [file.rename(tmp_path / file.name) for file in versions.glob("0*.py") if file.name >= "0004"]
+    await schema.upgrade(empty)
+    async with schema.connected(empty) as connection:
+        row = {key: value for key, value in rows._row(meeting).items() if key not in ("why", "was")}
+        await connection.execute(rows.gatherings.insert().values(network="inei", **row))
+        await connection.commit()
+    for file in later:
+        file.rename(versions / file.name)
+    await schema.upgrade(empty)
+    database = SqlDatabase(empty, clock=SystemClock())
+    async with database.read("inei") as uow:
+        kept = await uow.repository(gatherings.Gatherings).get("G")
+    await database.close()
+    assert kept is not None
+    assert (kept.why, kept.known_before, dict(kept.extra)) == ("Flooded.", {"title": "Tests"}, {"level": "all"})

@@ -79,8 +79,6 @@ def upgrade() -> None:
     sa.Column('recording', sa.Text(), nullable=False),
     sa.Column('slides', sa.Text(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
-    sa.Column('why', sa.Text(), nullable=False),
-    sa.Column('was', Json, nullable=False),
     sa.Column('extra', Json, nullable=False),
     sa.Column('taken', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),

@@ -82,11 +82,12 @@ async def changed(ctx: Context, before: gatherings.Gathering, after: gatherings.
     """Speakers hear of another time, place or link, and that it is off."""
     if after.sequence == before.sequence:
         return
+    until = after.word_until and max(before.ends_at, after.ends_at)
     for speaker in await ctx.repository(Events).speakers(after.id):
         if speaker.counts:
             key = f"events.speaker_told:{after.id}:{after.sequence}:{speaker.person}"
             ctx.notify(speaker.person, SpeakerTold(after.id, after.sequence), key=key,
-                       expires_at=max(before.ends_at, after.ends_at), priority=Priority.PROMPT)  # fmt: skip
+                       expires_at=until, priority=Priority.PROMPT)  # fmt: skip
 
 
 @feature.job(Step)

@@ -184,6 +184,12 @@ class Gathering:
         return not self.is_off and not self.former.keys().isdisjoint(("starts", "off"))
 
     @property
+    def word_until(self) -> datetime | None:
+        """How long word of its last change is of use: until it begins. What is off without a time has no such end:
+        who waits for a new one hears also after the old one that there is none (None)."""
+        return None if self.is_off and "off" in self.former else self.starts_at
+
+    @property
     def told(self) -> dict[str, str]:
         """What people are told of, in words that can be compared."""
         return {

@@ -195,7 +195,9 @@ async def say_invitation(ctx: Context, notice: Invitation) -> View | None:
 @or_why
 async def say_changed(ctx: Context, notice: Changed) -> View | None:
     gathering, answer = await _today(ctx, notice.gathering)
-    if gathering is None or gathering.sequence != notice.sequence or gathering.starts_at <= ctx.now:
+    if gathering is None or gathering.sequence != notice.sequence:
+        return None
+    if gathering.word_until is not None and gathering.word_until <= ctx.now:
         return None
     answer = _to_show(ctx, answer)
     ahead = await _ahead(ctx, gathering, answer)

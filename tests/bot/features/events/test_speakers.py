@@ -264,6 +264,20 @@ async def test_speakers_hear_of_a_postponement_and_may_take_back_their_word_mean
     assert heard(organiser, "Ines Duarte cannot speak at") == 1
 
 
+async def test_speakers_hear_after_the_old_date_that_what_was_postponed_is_called_off(
+    stage: Stage, organiser: Seat, plan: Plan
+) -> None:
+    ines = await member(stage, "Ines Duarte", "discord")
+    event = await plan()
+    await asks(stage, organiser, event, person=await id_of(stage, ines))
+    await does(stage, organiser, f"gatherings.postpone:{event.id}")
+    await organiser.presses("Yes, postpone it")
+    await stage.passes(days=120)
+    await does(stage, organiser, f"gatherings.cancel:{event.id}")
+    await organiser.presses("Yes, cancel it")
+    assert heard(ines, "Called off: ") == 1
+
+
 async def test_speakers_read_what_was_before(stage: Stage, organiser: Seat, plan: Plan) -> None:
     ines = await member(stage, "Ines Duarte", "discord")
     event = await plan()

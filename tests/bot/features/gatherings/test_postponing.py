@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from adapters.memory.adapter import Seat
 from bot.features.gatherings import api
 from bot.features.gatherings.appointments import appointment
@@ -146,11 +148,16 @@ async def test_calendars_follow(stage: Stage, prepare: Prepare, organiser: Seat)
     assert again.starts_at - off.starts_at > timedelta(days=90)
 
 
-async def test_what_is_postponed_can_be_called_off(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+@pytest.mark.parametrize("days", [1, 120])
+async def test_what_is_postponed_can_be_called_off(
+    stage: Stage, prepare: Prepare, organiser: Seat, days: int
+) -> None:
+    """Also when the old date is over: they wait for a new one."""
     comes = await member(stage, "Cen Yuke")
     meeting = await prepare(QUARTERLY)
     await comes.presses("Yes", on="You are invited")
     await postpones(stage, organiser, meeting)
+    await days_pass(stage, days)
     await opens(stage, organiser, f"gatherings.show:{meeting.id}")
     await organiser.presses("Cancel it", on="Postponed")
     await organiser.presses("Yes, cancel it")

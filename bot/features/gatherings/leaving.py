@@ -9,6 +9,7 @@ from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.notices import GatheringCard, PlacesEnded
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
+from bot.features.gatherings.states import ASKED_FOR
 from bot.outbox import JobPayload
 from bot.people import People
 from bot.permissions import Permission, may
@@ -44,7 +45,7 @@ async def take_off_lists(ctx: Context, job: LetGo) -> None:
         if gathering.access == "members":
             await _take_off(ctx, gathering, answer)
             ctx.audit("gatherings.place_ended", gathering.id, on_behalf_of=job.person, detail=answer.place)
-            gone += [gathering.id] if answer.is_coming or answer.place in ("waiting", "offered") else []
+            gone += [gathering.id] if answer.is_coming or answer.place in ASKED_FOR else []
     if gone:
         ctx.notify(job.person, PlacesEnded(gone), key=f"gatherings.places_ended:{job.person}:{ctx.now.isoformat()}")
 
@@ -52,7 +53,7 @@ async def take_off_lists(ctx: Context, job: LetGo) -> None:
 async def give_up_all(ctx: Context, person: str) -> None:
     """Free every place ahead that somebody holds or waits for, who wants to be forgotten (2.3.15)."""
     for gathering, answer in await _ahead(ctx, person):
-        if answer.place in ("confirmed", "waiting", "offered"):
+        if answer.place in ASKED_FOR:
             await answering.write(ctx, gathering, answer, seats.given_up(answer, ctx.now))
         elif answer.is_coming:
             await answering.write(ctx, gathering, answer, replace(answer, wish="no"))
@@ -66,7 +67,7 @@ async def take_over(ctx: Context, stranger: str, person: str) -> None:
         await gatherings.drop_answer(gathering.id, stranger)
         if not own.wish and not own.attended:
             await gatherings.save_answer(replace(theirs, person=person, version=own.version))
-        elif theirs.holds and (today := await gatherings.get(gathering.id)):
+        elif theirs.place in ASKED_FOR and (today := await gatherings.get(gathering.id)):
             await offering.fill(ctx, today)
         ctx.redraw(GatheringCard(gathering.id))
 
@@ -82,11 +83,11 @@ async def _ahead(ctx: Context, person: str) -> list[tuple[Gathering, Answer]]:
 
 
 async def _take_off(ctx: Context, gathering: Gathering, answer: Answer) -> None:
-    """As if the person had never been asked; the seat is offered to the next in line."""
+    """As if the person had never been asked; the seat, or what was too small for who waited, is offered to the next."""
     gatherings = ctx.repository(Gatherings)
     kitchen = await needs.counted(ctx, gathering) if needs.is_counted(ctx, gathering) else {}
     await gatherings.drop_answer(gathering.id, answer.person)
-    if answer.holds and (today := await gatherings.get(gathering.id)):
+    if answer.place in ASKED_FOR and (today := await gatherings.get(gathering.id)):
         await offering.fill(ctx, today)
     ctx.redraw(GatheringCard(gathering.id))
     await needs.tell_kitchen(ctx, gathering, kitchen)

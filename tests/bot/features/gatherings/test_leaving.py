@@ -51,6 +51,20 @@ async def test_a_members_seat_goes_to_the_next_in_line(stage: Stage, prepare: Pr
     assert heard(leaver, "Reminder") == heard(leaver, "It begins") == 0
 
 
+async def test_who_leaves_the_head_of_the_line_lets_the_next_have_what_was_too_small(
+    stage: Stage, prepare: Prepare, leaver: Seat
+) -> None:
+    has, waits = await member(stage, "Tova Berg"), await member(stage, "Ines Duarte", "discord")
+    event = await prepare(WEBINAR, capacity=2, party=2)
+    for seat, size in ((has, "1"), (leaver, "2"), (waits, "1")):
+        await registers(seat, event, "Register")
+        await seat.fills({"How many places, with yours": size})
+        await seat.submits()
+    assert heard(waits, "A place is free: ") == 0
+    await resigns(stage, leaver)
+    assert heard(waits, "A place is free: Assessment") == 1
+
+
 async def test_what_is_public_is_kept_and_can_be_given_up(stage: Stage, prepare: Prepare, leaver: Seat) -> None:
     open_one = await prepare(WEBINAR, access="public", title="For everybody")
     closed = await prepare(QUARTERLY)

@@ -85,7 +85,7 @@ async def changed(ctx: Context, before: gatherings.Gathering, after: gatherings.
     until = after.word_until and max(before.ends_at, after.ends_at)
     for speaker in await ctx.repository(Events).speakers(after.id):
         if speaker.counts:
-            key = f"events.speaker_told:{after.id}:{after.sequence}:{speaker.person}"
+            key = f"{gatherings.told(after.id, after.sequence)}:speaker:{speaker.person}"
             ctx.notify(speaker.person, SpeakerTold(after.id, after.sequence), key=key,
                        expires_at=until, priority=Priority.PROMPT)  # fmt: skip
 

@@ -41,7 +41,7 @@ from bot.features.gatherings.changing import (
     tell,
 )
 from bot.features.gatherings.editing import ensure_open, read_cost
-from bot.features.gatherings.expanding import call_off, due, lay_out
+from bot.features.gatherings.expanding import call_off, due, lay_out, told
 from bot.features.gatherings.families import Facts, Ways, bring, with_facts
 from bot.features.gatherings.inviting import ASKED, announce, invite
 from bot.features.gatherings.leaving import give_up_all, let_go, take_over
@@ -83,7 +83,7 @@ __all__ = [
     "length", "let_go", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view", "own_zone",
     "participants_of", "place_fields", "placed", "places", "point_line", "postponed", "programme", "provided",
     "public_appointments", "reached", "read_cost", "runs", "seats_field", "show_catering", "so_far", "take_over",
-    "tell", "tell_button", "there", "those_for", "times", "to_organiser", "to_run", "tools", "whole_view",
+    "tell", "tell_button", "there", "those_for", "times", "to_organiser", "to_run", "told", "tools", "whole_view",
     "with_facts",
 ]  # fmt: skip
 

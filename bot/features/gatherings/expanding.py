@@ -195,6 +195,7 @@ async def tell_change(ctx: Context, job: TellChange) -> None:
 
 
 def told(gathering: str, sequence: int) -> str:
+    """How the keys begin of all word of one change; what was not sent yet is taken back by the next one."""
     return f"gatherings.changed:{gathering}:{sequence}"
 
 

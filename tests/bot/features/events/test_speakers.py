@@ -286,3 +286,16 @@ async def test_speakers_read_what_was_before(stage: Stage, organiser: Seat, plan
     await organiser.fills({"Title": "Assessment with exams"})
     await organiser.submits()
     assert "Title: formerly Assessment without exams; now" in ines.sees("Changed: Assessment with exams").text
+
+
+async def test_a_title_that_no_speaker_was_told_is_not_named(stage: Stage, organiser: Seat, plan: Plan) -> None:
+    ines = await member(stage, "Ines Duarte", "discord")
+    event = await plan()
+    await asks(stage, organiser, event, person=await id_of(stage, ines))
+    stage.settling = False
+    for title in ("Assessment with exams", "Exams"):
+        before = await today(stage, event)
+        async with stage.work() as ctx:
+            await gatherings.apply(ctx, before, before.change(title=title))
+    await stage.settles()
+    assert "Title: formerly Assessment without exams; now Exams" in ines.sees("Changed: Exams").text

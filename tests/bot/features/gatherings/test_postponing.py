@@ -149,9 +149,7 @@ async def test_calendars_follow(stage: Stage, prepare: Prepare, organiser: Seat)
 
 
 @pytest.mark.parametrize("days", [1, 120])
-async def test_what_is_postponed_can_be_called_off(
-    stage: Stage, prepare: Prepare, organiser: Seat, days: int
-) -> None:
+async def test_what_is_postponed_can_be_called_off(stage: Stage, prepare: Prepare, organiser: Seat, days: int) -> None:
     """Also when the old date is over: they wait for a new one."""
     comes = await member(stage, "Cen Yuke")
     meeting = await prepare(QUARTERLY)

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import os
 import platform
 import sys
@@ -42,5 +41,4 @@ if __name__ == "__main__":
     if unknown := set(wanted) - set(MEASURES):
         parser.error(f"there is no measure {', '.join(sorted(unknown))}")
     pin(DRIVER)
-    gc.disable()  # what a search through the simulated world takes would be counted as Convenor's
     sys.exit(asyncio.run(main(wanted, quick=options.quick)))

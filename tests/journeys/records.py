@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.app import App
 from bot.context import Context
+from bot.courier import NORMAL
 from bot.dispatcher import system
 from bot.features import load
 from bot.interactions import Account, Place
@@ -75,10 +76,11 @@ async def owed(world: World) -> Sequence[Row[Any]]:
 
 
 async def is_quiet(world: World) -> bool:
-    """Whether nothing is due or in flight any more."""
+    """Whether nothing is due or in flight any more, nor an edit put off for its distance from the one before."""
     async with opened(world) as connection:
         now = world.clock.now()
-        due = select(deliveries.c.id).where(deliveries.c.state < int(State.SENT), deliveries.c.run_at <= now)
+        soon = now + timedelta(seconds=NORMAL.redraw)
+        due = select(deliveries.c.id).where(deliveries.c.state < int(State.SENT), deliveries.c.run_at <= soon)
         flying = select(deliveries.c.id).where(deliveries.c.state == int(State.SENDING))
         work = select(jobs.c.id).where(jobs.c.done_at.is_(None), jobs.c.run_at <= now)
         return not any([(await connection.execute(each.limit(1))).first() for each in (due, flying, work)])

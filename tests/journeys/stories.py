@@ -173,8 +173,8 @@ async def presses_and_confirms(player: Player, label: str, confirm: str, on: str
 
 
 def newest(player: Player) -> MessageSeen:
-    """The last message on the screen."""
-    return player.messages()[-1]
+    """The last answer that only this person sees; what comes by itself meanwhile, such as a greeting, is none."""
+    return [seen for seen in player.messages() if seen.private][-1]
 
 
 async def fills_in(player: Player, values: Mapping[str, str], pause: Pause) -> None:

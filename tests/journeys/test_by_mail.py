@@ -7,7 +7,7 @@ from sandbox.mail import MailHost, MailSeen
 from sandbox.player import Player
 from sandbox.smtp import Fault
 from tests.journeys.office import Office, set_up, until
-from tests.journeys.stories import LEADER, Words, approves, goes_on
+from tests.journeys.stories import LEADER, Words, approves, goes_on, newest
 from tests.journeys.world import World
 from tests.support.visitor import Visitor
 
@@ -34,7 +34,7 @@ async def enters(secretary: Player, words: Words) -> None:
     await secretary.presses(words(_("Continue")))
     await goes_on(secretary, words, SHEN)
     for _item in range(20):
-        offered = secretary.messages()[-1].buttons
+        offered = newest(secretary).buttons
         if words(_("Record the signed form")) in offered:
             break
         ticked = words(_("Ticked on the form"))

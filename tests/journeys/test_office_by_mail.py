@@ -9,7 +9,7 @@ from bot.people import Role
 from sandbox.mail import MailHost
 from tests.journeys.office import ROOMS, Office, set_up, somebody, until
 from tests.journeys.records import acting, appoint, enters
-from tests.journeys.stories import calls_a_meeting
+from tests.journeys.stories import calls_a_meeting, newest
 from tests.journeys.world import World
 from tests.support.visitor import Visitor
 
@@ -70,5 +70,5 @@ async def test_a_secretary_by_mail_records_an_answer_for_a_member(office: Office
         await secretary.sees("Yes: 1", channel=room, within=20)
     await there.sees("You said Yes", within=20)
     await luo.types("/admin audit")
-    assert "Shen Keyi" in luo.messages()[-1].text, "named in the trail for it"
+    assert "Shen Keyi" in newest(luo).text, "named in the trail for it"
     world.assert_lawful()

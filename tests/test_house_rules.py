@@ -126,7 +126,7 @@ def test_a_button_that_only_opens_a_form_says_so() -> None:
             if opens and opens == code.count("return "):
                 assert route.action.opens_form, f"{route.action.key} opens a form"
             if route.action.opens_form:
-                assert re.search(r"open\w*\(", code), f"{route.action.key} opens no form"
+                assert re.search(r"await \S*open\w*\(", code), f"{route.action.key} opens no form"
 
 
 @pytest.mark.parametrize("folder", ADAPTERS, ids=lambda path: path.name)

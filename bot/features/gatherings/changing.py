@@ -144,7 +144,7 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
         kept = await _answers_follow(ctx, before, kept)
     ctx.audit("gatherings.changed", kept.id, detail=f"{before.starts_at.isoformat()} -> {kept.starts_at.isoformat()}")
     if kept.is_known:
-        if _times(kept) != _times(before) or kept.is_off != before.is_off:
+        if _laid_out_from(kept) != _laid_out_from(before) or kept.is_off != before.is_off:
             await expanding.call_off(ctx, kept.id, reminders=kept.is_off or kept.starts_at != before.starts_at)
             if not kept.is_off:
                 expanding.lay_out(ctx, kept)
@@ -177,9 +177,9 @@ async def _answers_follow(ctx: Context, before: Gathering, after: Gathering) -> 
     return replace(after, taken=await gatherings.meet(after.id, before.mode, after.mode))
 
 
-def _times(gathering: Gathering) -> tuple[datetime | None, ...]:
-    """What everything that falls due by itself is laid out from."""
-    return gathering.starts_at, gathering.ends_at, gathering.answer_by
+def _laid_out_from(gathering: Gathering) -> tuple[object, ...]:
+    """What decides on everything that falls due by itself; online there is no kitchen."""
+    return gathering.starts_at, gathering.ends_at, gathering.answer_by, gathering.mode
 
 
 def tell(ctx: Context, gathering: Gathering, *, moved: bool) -> None:

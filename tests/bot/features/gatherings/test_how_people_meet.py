@@ -1,5 +1,7 @@
 """A place makes it in person, a link online, both of them both; also when it has been announced."""
 
+from datetime import datetime
+
 import pytest
 
 from adapters.memory.adapter import Seat
@@ -88,6 +90,21 @@ async def test_of_what_is_online_now_no_place_is_said(stage: Stage, prepare: Pre
     told = comes.sees("Changed: Quarterly meeting").text
     assert "How: formerly in person; now online" in told
     assert "Where" not in told
+
+
+async def test_nothing_is_counted_for_the_kitchen_of_what_is_online_now(
+    stage: Stage, prepare: Prepare, organiser: Seat
+) -> None:
+    """And again where there is a room once more."""
+    closes = datetime.fromisoformat("2027-06-03T15:59:59+00:00")
+    both = {"mode": "hybrid", "join_link": "https://meet.example/q", "answer_by": closes}
+    one = await prepare(QUARTERLY, **both)
+    other = await prepare(QUARTERLY, title="Spring meeting", **both)
+    for meeting in (one, other):
+        await edits(stage, organiser, meeting, PART, NO_PLACE)
+    await edits(stage, organiser, other, PART, {"Place": "XJTLU", "Room": "Room 3"})
+    await days_pass(stage, 95)
+    assert (heard(organiser, "Catering for Quarterly"), heard(organiser, "Catering for Spring")) == (0, 1)
 
 
 @pytest.mark.parametrize(("kind", "typed", "mode"), [

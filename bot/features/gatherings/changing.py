@@ -19,7 +19,7 @@ from bot.features.gatherings.actions import (
     TellOfChange,
 )
 from bot.features.gatherings.model import Gathering
-from bot.features.gatherings.notices import GatheringCard, GatheringListing, Invitation
+from bot.features.gatherings.notices import GatheringCard, GatheringListing, Invitation, redraw_own
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
 from bot.forms import Form
@@ -134,6 +134,7 @@ def _as_long_before(ctx: Context, start: datetime, deadline: datetime | None, ne
 
 async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     """Keep a change of time or place; reminders are laid out anew, people told, cards and calendars follow."""
+    offers = await ctx.repository(Gatherings).offered(before.id)
     if tells := after.sequence != before.sequence:
         overtaken = await ctx.withdraw(f"{expanding.told(before.id, before.sequence)}:")
         after = after.remembering(before, heard=not overtaken)
@@ -161,6 +162,8 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     ctx.redraw(GatheringCard(kept.id))
     ctx.enlist(GatheringListing(kept.id))
     ctx.redraw(Invitation(kept.id))
+    for offer in offers:
+        redraw_own(ctx, kept, offer)
     return kept
 
 

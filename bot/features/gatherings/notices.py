@@ -210,9 +210,9 @@ async def say_changed(ctx: Context, notice: Changed) -> View | None:
 async def say_offered(ctx: Context, notice: PlaceOffered) -> View | None:
     gathering, answer = await _today(ctx, notice.gathering)
     still = answer.place == "offered" and answer.offered_until == datetime.fromisoformat(notice.until)
-    if gathering is None or gathering.is_off or ctx.now >= gathering.starts_at:
+    if gathering is None:
         return None
-    if not still:
+    if not still or gathering.is_off or ctx.now >= gathering.starts_at:
         return await own_of(ctx, gathering, answer) if ctx.place.message else None
     return views.offered(gathering, answer, ctx.now, access.own_zone(ctx))
 

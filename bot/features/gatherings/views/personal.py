@@ -65,7 +65,9 @@ def _may_choose(gathering: Gathering, answer: Answer) -> bool:
 
 
 def said(gathering: Gathering, answer: Answer, ahead: int) -> tuple[Block, ...]:
-    """What the person said, and what became of it, in a sentence."""
+    """What the person said, and what became of it, in a sentence; nothing where there is no place any more."""
+    if gathering.state == "cancelled":
+        return ()
     match answer.place:
         case "confirmed" if gathering.is_meeting:
             text: Text = _("You said {answer}.", answer=Bold(WISHES[answer.wish or "yes"]))

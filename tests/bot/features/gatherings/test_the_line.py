@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from adapters.memory.adapter import Seat
 from bot.context import Context
 from bot.features.gatherings import answering, api
@@ -153,6 +155,31 @@ async def test_an_offer_dies_with_a_cancelled_event(stage: Stage, prepare: Prepa
     await organiser.presses("Yes, cancel it")
     await does(stage, second, f"gatherings.take:{event.id}")
     second.sees("no longer open")
+
+
+@pytest.mark.parametrize(("what", "button", "says"), [
+    ("cancel", "Yes, cancel it", "Cancelled. It does not take place."),
+    ("postpone", "Yes, postpone it", "Postponed. A new time will be announced."),
+    ("change", "", "You said Online"),
+])  # fmt: skip
+async def test_an_offer_in_the_conversation_follows_what_becomes_of_the_meeting(
+    stage: Stage, prepare: Prepare, organiser: Seat, what: str, button: str, says: str
+) -> None:
+    first, second = await members(stage, "Cen Yuke", "Ines Duarte")
+    meeting = await prepare(QUARTERLY, mode="online", venue=api.Venue(), join_link="https://meet.example/q", capacity=1)
+    for seat in (first, second):
+        await seat.presses("Yes", on="You are invited")
+    await does(stage, first, f"gatherings.give_up:{meeting.id}")
+    offer = second.sees("A place is free: ")
+    await does(stage, organiser, f"gatherings.{what}:{meeting.id}")
+    if button:
+        await organiser.presses(button)
+    else:
+        await organiser.fills({"Place": "XJTLU", "Room": "Room 3"})
+        await organiser.submits()
+    assert says in offer.text
+    assert "A place is free" not in offer.text
+    assert "Take the place" not in offer.buttons
 
 
 async def test_from_the_room_to_the_screen_one_still_takes_part(stage: Stage, prepare: Prepare) -> None:

@@ -174,7 +174,8 @@ class Gathering:
     @property
     def former(self) -> Mapping[str, str]:
         """What is otherwise than people knew before its last change: `title`, `starts` (ISO 8601, a space and the
-        zone), `minutes`, `place`, `mode`, `cost`, and `off` where they knew that it would have no time for now."""
+        zone), `wall` (the same of the clock there, which stays when a country changes its clocks), `minutes`, `place`,
+        `mode`, `cost`, and `off` where they knew that it would have no time for now."""
         now = self.told
         return {key: value for key, value in self.known_before.items() if value != now[key]}
 
@@ -193,8 +194,9 @@ class Gathering:
     def told(self) -> dict[str, str]:
         """What people are told of, in words that can be compared."""
         return {
-            "title": self.title, "starts": f"{self.starts_at.isoformat()} {self.zone}", "minutes": str(self.minutes),
-            "place": self.venue.text, "mode": self.mode, "cost": self.cost.amount if self.cost else "",
+            "title": self.title, "starts": f"{self.starts_at.isoformat()} {self.zone}",
+            "wall": f"{self.local.isoformat()} {self.zone}", "minutes": str(self.minutes), "place": self.venue.text,
+            "mode": self.mode, "cost": self.cost.amount if self.cost else "",
             "off": self.state if self.is_postponed else "",
         }  # fmt: skip
 
@@ -269,9 +271,14 @@ class Gathering:
             raise Refused(_("That lies in the past: {when}.", when=Moment(starts_at)), rule="past")
         return replace(
             self, why="", local=local, zone=zone, minutes=minutes, starts_at=starts_at, answer_by=answer_by,
-            items_by=items_by, agenda_by=agenda_by, state=self._taken_up(), moved_from=self.starts_at,
+            items_by=items_by, agenda_by=agenda_by, state=self._taken_up(), moved_from=self._moved_from(starts_at),
             sequence=self.sequence + 1,
         )  # fmt: skip
+
+    def _moved_from(self, starts_at: datetime) -> datetime | None:
+        """The time at which it was, if that is another one and people have seen it."""
+        seen = self.is_known or self.is_foreseen
+        return self.starts_at if seen and starts_at != self.starts_at else self.moved_from
 
     def _taken_up(self) -> State:
         """The state in which it goes on."""
@@ -288,7 +295,7 @@ class Gathering:
         starts_at = wall.instant(self.local, self.zone_info)
         if starts_at == self.starts_at:
             return self
-        return replace(self, starts_at=starts_at, moved_from=self.starts_at, sequence=self.sequence + 1)
+        return replace(self, starts_at=starts_at, sequence=self.sequence + 1)
 
     def placed(self, venue: Venue, join_link: str, capacity: int) -> "Gathering":
         """With place, link and seats, from which it follows how people meet.

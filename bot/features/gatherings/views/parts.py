@@ -118,7 +118,7 @@ def formerly(gathering: Gathering, own: str = "") -> tuple[Block, ...]:
     lines: list[tuple[Phrase, Text, Text]] = []
     if "title" in was:
         lines.append((_("Title"), was["title"], gathering.title))
-    if "starts" in was:
+    if "wall" in was:
         at, _space, zone = was["starts"].partition(" ")
         before = replace(gathering, starts_at=datetime.fromisoformat(at), zone=zone)
         lines.append((_("When"), times(before, own), times(gathering, own)))
@@ -132,8 +132,12 @@ def formerly(gathering: Gathering, own: str = "") -> tuple[Block, ...]:
     if "cost" in was:
         nothing = _("nothing")
         lines.append((_("Cost"), was["cost"] or nothing, gathering.cost.amount if gathering.cost else nothing))
-    said = (join((Bold(label), in_place_of(old, new)), COLON) for label, old, new in lines)
-    return (Bullets(tuple(said)),) if lines else ()
+    said = [join((Bold(label), in_place_of(old, new)), COLON) for label, old, new in lines]
+    if "starts" in was and "wall" not in was:
+        hour = Moment(gathering.starts_at, "time", gathering.zone)
+        said.append(_("The clocks of {city} change otherwise than was known: there it stays {hour}, elsewhere the hour "
+                      "is another one.", city=city(gathering), hour=hour))  # fmt: skip
+    return (Bullets(tuple(said)),) if said else ()
 
 
 def in_place_of(before: Text, now: Text) -> Text:

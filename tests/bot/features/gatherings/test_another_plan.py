@@ -50,6 +50,21 @@ async def test_needs_are_kept_until_after_the_new_date(stage: Stage, prepare: Pr
     assert kept.delete_after == (await today(stage, meeting)).ends_at + timedelta(days=14)
 
 
+async def test_what_nobody_had_seen_or_what_is_longer_alone_was_not_moved(stage: Stage, prepare: Prepare) -> None:
+    cen = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY, announced=False, local=datetime(2027, 6, 3, 14))
+    await replan(stage, meeting, datetime(2027, 6, 10, 14), 150)
+    planned = await today(stage, meeting)
+    async with stage.work() as ctx:
+        await api.announce(ctx, planned)
+    await stage.settles()
+    assert "Moved from" not in cen.sees("You are invited: Quarterly meeting").text
+    await replan(stage, meeting, planned.local, 400)
+    assert "Moved from" not in cen.sees("You are invited: Quarterly meeting").text
+    await replan(stage, meeting, datetime(2027, 6, 17, 14), 400)
+    assert "Moved from Thu 10 Jun 2027, 14:00" in cen.sees("You are invited: Quarterly meeting").text
+
+
 async def test_a_meeting_that_is_made_longer_ends_later(stage: Stage, prepare: Prepare) -> None:
     meeting = await prepare(QUARTERLY)
     await replan(stage, meeting, meeting.local, 400)

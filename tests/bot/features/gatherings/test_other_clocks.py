@@ -39,7 +39,12 @@ async def test_the_start_follows_and_people_are_told_once(stage: Stage, prepare:
     after = await today(stage, meeting)
     assert after.starts_at == datetime(2027, 3, 5, 6, tzinfo=UTC)
     assert (after.local, after.sequence) == (SOON, meeting.sequence + 1)
-    assert "01:00" in cen.sees("New time: Quarterly meeting").text
+    told = cen.sees("New time: Quarterly meeting").text
+    assert "01:00" in told
+    assert "The clocks of Shanghai change otherwise than was known: there it stays 14:00" in told
+    card = next(m for m in stage.platforms["discord"].messages if m.channel == "meetings")
+    for text in (told, card.text):
+        assert "15:00" not in text, "that was on no wall at any time"
     await an_hour_passes(stage, beat)
     assert (await today(stage, meeting)).version == after.version
     told = [m for m in cen.messages() if "New time" in m.text]

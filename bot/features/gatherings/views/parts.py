@@ -8,7 +8,7 @@ from bot import when
 from bot.features.gatherings.actions import AcceptCost, AddToCalendar, AskForItem, CancelPlace, MyNeeds, Say, TakePlace
 from bot.features.gatherings.appointments import gets_link
 from bot.features.gatherings.model import Answer, Confidentiality, Gathering, Mode, Wish
-from bot.features.gatherings.particulars import Point
+from bot.features.gatherings.particulars import Cost, Point
 from bot.features.gatherings.states import LIFECYCLES
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Confirm, LinkButton, Note, Paragraph
 from bot.ui.text import COLON, Bold, Inline, Link, Moment, Phrase, Text, _, join, n_
@@ -144,18 +144,25 @@ def in_place_of(before: Text, now: Text) -> Text:
     return _("formerly {before}; now {now}", before=before, now=now)
 
 
-def details(gathering: Gathering) -> tuple[Block, ...]:
-    """What is said about the event itself, before anybody commits: its words, recording, cost and confidence."""
+def details(gathering: Gathering, *, terms: bool = True) -> tuple[Block, ...]:
+    """What is said about the event itself, before anybody commits: its words, recording, cost and confidence.
+
+    `terms`: with what is given back, unless `accepting` says it.
+    """
     blocks: list[Block] = []
     if gathering.abstract:
         blocks.append(Paragraph(gathering.abstract))
     if gathering.recorded:
         blocks.append(Note(_("This will be recorded. Who takes part agrees to that.")))
-    if gathering.cost is not None:
-        blocks.append(Note(_("Given back if you give up your place: {rule}", rule=gathering.cost.refund)))
+    if gathering.cost is not None and terms:
+        blocks.append(_given_back(gathering.cost))
     if gathering.confidentiality != "open":
         blocks.append(Note(CONFIDENCE[gathering.confidentiality]))
     return (*blocks, *programme(gathering))
+
+
+def _given_back(cost: Cost) -> Note:
+    return Note(_("Given back if you give up your place: {rule}", rule=cost.refund))
 
 
 def programme(gathering: Gathering) -> tuple[Block, ...]:
@@ -224,12 +231,13 @@ def own_buttons(gathering: Gathering, answer: Answer, now: datetime) -> tuple[Bl
 
 
 def accepting(gathering: Gathering, answer: Answer) -> tuple[Block, ...]:
-    """To who had a place, or waited for one, before it cost what it costs now (INV-31)."""
+    """To who had a place, or waited for one, before it cost what it costs now: with the cost and its rule (INV-31)."""
     if gathering.cost is None or not gathering.is_to_accept(answer) or gathering.is_off or answer.place == "offered":
         return ()
     press = AcceptCost(gathering.id, answer.wish or "yes", gathering.cost.mark)
     return (
         Paragraph(Bold(_("It costs {cost} now. Do you accept that?", cost=gathering.cost.amount))),
+        _given_back(gathering.cost),
         Note(_("Nothing else changes until you say so.")),
         Buttons((Button(_("I accept this"), press, "primary"),)),
     )

@@ -44,13 +44,14 @@ def invitation(gathering: Gathering, organiser: Text, now: datetime, own_zone: s
 
 def own(gathering: Gathering, answer: Answer, now: datetime, ahead: int, own_zone: str = "") -> View:
     """With the own answer; `ahead` are those before the person in the waiting list."""
+    asked = accepting(gathering, answer)
     return View.of(
         Heading(gathering.title),
         *state_line(gathering),
         *said(gathering, answer, ahead),
-        *accepting(gathering, answer),
+        *asked,
         Fields(facts(gathering, own_zone, linked=gets_link(gathering, answer))),
-        *details(gathering),
+        *details(gathering, terms=not asked),
         *own_buttons(gathering, answer, now),
         *(answer_buttons(gathering, now, chosen=answer.wish) if _may_choose(gathering, answer) else ()),
         *asking_button(gathering, now),

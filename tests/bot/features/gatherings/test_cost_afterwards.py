@@ -24,6 +24,8 @@ async def test_who_has_a_place_is_asked_and_keeps_it_meanwhile(stage: Stage, pre
     told = comes.sees("Changed: Quarterly meeting")
     assert "formerly nothing; now CNY 80" in told.text
     assert "It costs CNY 80 now. Do you accept that?" in told.text
+    for shown in (told, comes.sees("Quarterly meeting\nYou said Yes")):
+        assert shown.text.count("Given back if you give up your place: Nothing.") == 1
     assert (await place_of(stage, meeting, comes)).accepted == ""
     await opens(stage, organiser, f"gatherings.show:{meeting.id}")
     organiser.sees("cost not accepted yet: 1")

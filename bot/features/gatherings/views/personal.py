@@ -128,8 +128,10 @@ def changed(
 
 def _closing(gathering: Gathering, answer: Answer, now: datetime) -> Text:
     """What is asked after a change; who said Online to what is in a room alone now has to answer anew."""
-    if answer.version and not answer.wish and gathering.takes_answers(now):
-        return _("{ref}. Please say whether you come.", ref=gathering.ref)
+    if answer.version and not answer.wish:
+        if gathering.takes_answers(now):
+            return _("{ref}. Please say whether you come.", ref=gathering.ref)
+        return _("{ref}. Answers have closed: please tell the organiser if you come.", ref=gathering.ref)
     return _("{ref}. Please say if this changes your answer.", ref=gathering.ref)
 
 

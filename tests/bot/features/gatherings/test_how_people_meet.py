@@ -83,6 +83,18 @@ async def test_who_said_online_is_asked_again_where_nobody_can_join_online(
     assert (heard(comes, "still missing"), heard(comes, "Reminder")) == (0, 3)
 
 
+async def test_who_said_online_and_can_answer_no_more_is_told_whom_to_write_to(
+    stage: Stage, prepare: Prepare, organiser: Seat
+) -> None:
+    joins = await member(stage, "Cen Yuke")
+    closes = datetime.fromisoformat("2027-03-03T15:59:59+00:00")
+    meeting = await prepare(QUARTERLY, mode="hybrid", join_link="https://meet.example/q", answer_by=closes)
+    await joins.presses("Online", on="You are invited")
+    await stage.passes(days=5)
+    await edits(stage, organiser, meeting, PART, {"Link for joining online": ""})
+    assert "Answers have closed: please tell the organiser if you come" in joins.sees("Changed: Quarterly").text
+
+
 async def test_of_what_is_online_now_no_place_is_said(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
     comes = await member(stage, "Cen Yuke")
     meeting = await prepare(QUARTERLY, venue=api.Venue("XJTLU", "Room 3", "Suzhou"))

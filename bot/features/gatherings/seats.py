@@ -25,7 +25,8 @@ def answered(
         if before.place in ("confirmed", "waiting", "offered"):
             return replace(after, place=PLACE.follow("give_up", before.place), queued_at=None, offered_until=None)
         return replace(after, queued_at=None)
-    if gathering.per_institution and before.institution and held_there + size > gathering.per_institution:
+    is_limited = gathering.per_institution and before.institution and size > before.holds  # what is held is kept
+    if is_limited and held_there + size > gathering.per_institution:
         raise InstitutionFull(gathering.per_institution)
     if before.place == "waiting":
         return after

@@ -132,7 +132,7 @@ def formerly(gathering: Gathering, own: str = "") -> tuple[Block, ...]:
     if "cost" in was:
         nothing = _("nothing")
         lines.append((_("Cost"), was["cost"] or nothing, gathering.cost.amount if gathering.cost else nothing))
-    said = [join((Bold(label), in_place_of(old, new)), COLON) for label, old, new in lines]
+    said: list[Text] = [join((Bold(label), in_place_of(old, new)), COLON) for label, old, new in lines]
     if "starts" in was and "wall" not in was:
         hour = Moment(gathering.starts_at, "time", gathering.zone)
         said.append(_("The clocks of {city} change otherwise than was known: there it stays {hour}, elsewhere the hour "

@@ -21,6 +21,14 @@ async def members(stage: Stage, *names: str) -> list[Seat]:
     return [await stage.person(name, roles=(Role.MEMBER,)) for name in names]
 
 
+async def are_of_one_school(stage: Stage, *seats: Seat) -> None:
+    async with stage.work() as ctx:
+        place = register.Institution("01J9INSTITUTION", "Tingchao School", "CN")
+        await ctx.repository(register.Register).save_institution(place)
+        for seat in seats:
+            await register.affiliate(ctx, await _id(ctx, seat), place.id, "Head", since=ctx.now)
+
+
 async def place_of(stage: Stage, event: api.Gathering, seat: Seat) -> api.Answer:
     person = (await stage.record(seat)).id
     async with stage.work() as ctx:
@@ -68,11 +76,7 @@ async def test_a_party_that_becomes_smaller_in_the_line_is_offered_what_fits(sta
 
 async def test_an_institution_gets_no_more_through_the_waiting_list(stage: Stage, prepare: Prepare) -> None:
     stranger, one, two, other = await members(stage, "Cen Yuke", "Ines Duarte", "Tova Berg", "Noor Haddad")
-    async with stage.work() as ctx:
-        place = register.Institution("01J9INSTITUTION", "Tingchao School", "CN")
-        await ctx.repository(register.Register).save_institution(place)
-        for seat in (one, two):
-            await register.affiliate(ctx, await _id(ctx, seat), place.id, "Head", since=ctx.now)
+    await are_of_one_school(stage, one, two)
     event = await prepare(WEBINAR, per_institution=1, capacity=1)
     for seat in (stranger, one, two, other):
         await registers(seat)
@@ -84,6 +88,22 @@ async def test_an_institution_gets_no_more_through_the_waiting_list(stage: Stage
     assert places == ["confirmed", "offered", "waiting", "offered"]
     await does(stage, one, f"gatherings.give_up:{event.id}")
     assert (await place_of(stage, event, two)).place == "offered", "the institution's place goes on inside it"
+
+
+async def test_who_said_online_keeps_the_place_where_all_are_online_though_the_institution_has_its_own(
+    stage: Stage, prepare: Prepare
+) -> None:
+    seats = await members(stage, "Ines Duarte", "Tova Berg")
+    await are_of_one_school(stage, *seats)
+    event = await prepare(WEBINAR, mode="hybrid", venue=api.Venue("XJTLU", "Room 3"), per_institution=1)
+    for seat in seats:
+        await does(stage, seat, f"gatherings.say:{event.id}:online")
+    before = await today(stage, event)
+    async with stage.work() as ctx:
+        await api.apply(ctx, before, before.placed(api.Venue(), before.join_link, 0))
+    for seat in seats:
+        await does(stage, seat, f"gatherings.say:{event.id}:yes")
+        assert "You have 1 place" in seat.messages()[-1].text
 
 
 async def test_fewer_seats_than_are_taken_are_refused_and_more_are_offered(

@@ -1,5 +1,7 @@
 """The question before a dangerous press, drawn from the words kept for it, or from the message it is about."""
 
+import logging
+
 import discord
 
 from adapters.discord import inbound, limits
@@ -7,13 +9,16 @@ from adapters.discord.controls import NO, Control, pressing
 from adapters.discord.markup import escape
 from adapters.discord.outbound import BUTTON, JSON, ROW, STYLES, TEXT
 from adapters.discord.questions import Question, Questions
+from bot.errors import Conflict, Unavailable
 from bot.i18n import Reader
 from bot.ui.text import _, shortened
+
+log = logging.getLogger("convenor.discord")
 
 
 async def ask(i: discord.Interaction, control: Control, questions: Questions) -> list[JSON]:
     """The question as components; only the person who pressed will see it."""
-    stored = await questions.recall(control.question) if control.question else None
+    stored = await _recalled(control.question, questions) if control.question else None
     button = _button(i)
     question = Question.load(stored) if stored else _general(i, button)
     private = i.message is not None and i.message.flags.ephemeral
@@ -25,6 +30,14 @@ async def ask(i: discord.Interaction, control: Control, questions: Questions) ->
         {"type": BUTTON, "style": STYLES["plain"], "label": question.no, "custom_id": NO},
     ]
     return [*({"type": TEXT, "content": text} for text in texts if text), {"type": ROW, "components": answers}]
+
+
+async def _recalled(key: str, questions: Questions) -> str | None:
+    try:
+        return await questions.recall(key)
+    except (Conflict, Unavailable) as error:
+        log.warning("the words of a question cannot be read: %s", error)
+        return None
 
 
 def _button(i: discord.Interaction) -> discord.Button | None:

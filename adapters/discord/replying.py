@@ -17,6 +17,7 @@ from adapters.discord.markup import parts
 from adapters.discord.outbound import JSON, TEXT, Page, draw
 from adapters.discord.questions import Questions
 from bot.app import Answer, OpenDraft
+from bot.errors import Conflict, Unavailable
 from bot.forms import Form
 from bot.i18n import Reader
 from bot.ui.blocks import Bullets, Button, Buttons, Note, Paragraph
@@ -220,9 +221,13 @@ class Turn:
             await self._later(self.i.delete_original_response)
 
     async def _keep(self, pages: tuple[Page, ...]) -> None:
+        """Without its words a button asks in general ones; the answer is shown all the same."""
         words = {key: text for page in pages for key, text in page.questions.items()}
-        if words:
-            await self.questions.keep(words)
+        try:
+            if words:
+                await self.questions.keep(words)
+        except (Conflict, Unavailable) as error:
+            log.warning("the words of a question could not be kept: %s", error)
 
     async def _fill(self, page: Page) -> None:
         self.state = "answered"

@@ -1,5 +1,6 @@
 """Dangerous buttons ask first: in exact words, even after a restart; "yes" redraws what the question was about."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from adapters.discord.questions import InMemory, Stored
 from bot.app import App
 from bot.clock import MovableClock
+from bot.errors import Unavailable
 from bot.ports import Retention
 from bot.vocabulary import Routes
 from storage.engine import SqlDatabase
@@ -115,6 +117,27 @@ async def test_words_are_written_again_after_they_were_deleted_by_others(rig: Ri
     assert await asked.recall("a") is None
     await asked.keep({"a": "Drop Ana?"})
     assert await asked.recall("a") == "Drop Ana?"
+
+
+class Away(InMemory):
+    """Where nothing can be kept or read, as when the disk is full."""
+
+    async def keep(self, words: Mapping[str, str]) -> None:
+        raise Unavailable("database or disk is full")
+
+    async def recall(self, key: str) -> str | None:
+        raise Unavailable("database or disk is full")
+
+
+async def test_where_the_words_cannot_be_kept_nor_read_it_still_answers_and_asks(empty_rig: Rig) -> None:
+    await empty_rig.start(questions=Away())
+    ana = empty_rig.player("Ana")
+    await ana.types("/trial menu")
+    await ana.sees("A card")
+    await ana.presses("Drop")
+    await ana.sees("Really do this?")
+    await ana.presses("Drop", on="Really do this?")
+    await ana.sees("T-1 was dropped")
 
 
 async def test_without_them_it_still_asks(rig: Rig) -> None:

@@ -170,7 +170,8 @@ BODY = select(deliveries.c.body).where(ours(deliveries), begins(deliveries.c.ded
 ON_ITS_WAY = (
     select(deliveries.c.id)
     .where(
-        ours(deliveries), SENDING, deliveries.c.body["person"].as_string() == bindparam("person"),
+        ours(deliveries), SENDING, deliveries.c.kind == "post",
+        deliveries.c.body["person"].as_string() == bindparam("person"),
         deliveries.c.body["notice"].as_string() == bindparam("notice"),
     )
     .limit(1)

@@ -265,7 +265,8 @@ async def test_old_results_are_forgotten_open_work_is_not(any_database: SqlDatab
 
 async def test_what_is_on_its_way_to_somebody_is_found(any_database: SqlDatabase, ledger: SqlLedger) -> None:
     body = {"person": "P1", "notice": "probe.sheet", "data": {}}
-    await owe(any_database, NewDelivery(SENDER, "lane", "a", "post", body))
+    edit = NewDelivery(SENDER, "elsewhere", "b", "edit", {**body, "person": "P2"})  # of a copy that is there already
+    await owe(any_database, NewDelivery(SENDER, "lane", "a", "post", body), edit)
 
     async def found(person: str, notice: str) -> bool:
         async with any_database.read(NETWORK) as uow:

@@ -211,8 +211,12 @@ class Copy:
     channel: str
     message: str
     drawn: str = ""
-    """Fingerprint of what the copy shows, so that nothing is edited for nothing."""
+    """Fingerprint of what the copy shows, so that nothing is edited for nothing; "" or TWICE where nobody knows."""
     person: str = ""
+
+
+TWICE = "twice"
+"""Stands for the fingerprint of a copy that was redrawn by somebody else once more, before an edit of ours."""
 
 
 # What a messenger is asked to do, already rendered by nobody: adapters draw the view for the reader.
@@ -329,7 +333,7 @@ class Outbox(Protocol):
     async def doubt(self, place: Place) -> Copy | None:
         """The message there is being redrawn by somebody else: nobody knows what the copy shows until its next edit.
 
-        Returns that copy, None when the message is none.
+        Returns that copy, with TWICE for what it shows where that was unknown before; None when the message is none.
         """
         ...
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from bot.interactions import Place
 from bot.ledger import Jobs
-from bot.outbox import Copy, Job, NewDelivery, Outbox, State
+from bot.outbox import TWICE, Copy, Job, NewDelivery, Outbox, State
 from bot.reaching import Notify
 from storage.base import (
     Json,
@@ -123,7 +123,7 @@ DOUBT = (
         card_copies.c.message == bindparam("of_message"), card_copies.c.platform == bindparam("of_platform"),
         card_copies.c.space == bindparam("of_space"),
     )
-    .values(drawn="")
+    .values(drawn=case((card_copies.c.drawn.in_(("", TWICE)), TWICE), else_=""))
     .returning(card_copies)
 )  # fmt: skip
 COPIES = (

@@ -283,6 +283,31 @@ async def test_who_answers_in_two_places_at_once_reads_the_same_in_both(bare: St
     assert [message.text for message in shown] == ["Ana: answered on discord"] * 2
 
 
+async def test_the_first_of_two_replies_to_who_changes_the_own_mind_does_not_last(bare: Stage, probe: Probe) -> None:
+    ana = await bare.person("Ana")
+    probe.boards["s"] = "asked"
+    await tell_lasting(bare, (await bare.record(ana)).id)
+    await bare.settles()
+    (message,) = bare.platforms["slack"].messages
+    replies: list[Reply] = []
+
+    async def answer(ctx: Context) -> Reply:
+        probe.boards["s"] = f"answer {len(replies) + 1}"
+        ctx.redraw_for(ctx.me.id, Sheet("s"))
+        replies.append(pressed(f"Ana: {probe.boards['s']}"))
+        return replies[-1]
+
+    probe.deed = answer
+    place = Place("slack", "T1", message.channel, is_direct=True, message=message.id)
+    await bare.app.handle(Press(ana.account, place, Again(1).pack()))
+    await bare.passes(minutes=2)
+    assert edits(bare) == 0, "one press costs no edit"
+    await bare.app.handle(Press(ana.account, place, Again(1).pack()))
+    message.text = "Ana: answer 1"  # only now
+    await bare.passes(minutes=2)
+    assert (message.text, edits(bare)) == ("Ana: answer 2", 1)
+
+
 async def test_a_lasting_notice_found_after_doubt_is_brought_up_to_date(bare: Stage, probe: Probe) -> None:
     ana = await bare.person("Ana")
     probe.boards["s"] = "old"

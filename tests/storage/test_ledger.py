@@ -11,7 +11,7 @@ import pytest
 from bot.clock import MovableClock
 from bot.interactions import Place
 from bot.ledger import Jobs, Lease, Result
-from bot.outbox import Copy, Job, NewDelivery, Outbox, Priority, Receipt, State
+from bot.outbox import TWICE, Copy, Job, NewDelivery, Outbox, Priority, Receipt, State
 from bot.ports import Retention
 from storage import ledger as _ledger
 from storage.engine import SqlDatabase
@@ -210,6 +210,9 @@ async def test_an_edit_notes_what_the_copy_shows(any_database: SqlDatabase, ledg
         assert await uow.repository(Outbox).doubt(Place("slack", "T1", "C1", message="m2")) is None
         assert await uow.repository(Outbox).doubt(Place("slack", "T1", "C1", message="m1")) == replace(copy, drawn="")
         assert [c.drawn for c in await uow.repository(Outbox).copies("card:1")] == [""]
+        for _time in range(2):
+            again = await uow.repository(Outbox).doubt(Place("slack", "T1", "C1", message="m1"))
+            assert again == replace(copy, drawn=TWICE)
         await uow.repository(Outbox).forget_copy("cv7")
         assert await uow.repository(Outbox).copies("card:1") == ()
 

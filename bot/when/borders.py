@@ -19,6 +19,7 @@ UNCLEAR: Final = _(
     "I did not find a time in that. Say for example “tomorrow at 8”, “in 2 hours”, “next Friday 16:00”, “every Monday "
     "at 9” or “2027-03-11 14:00”."
 )
+HOUR: Final = _("Please write the hour, too, such as “tomorrow at 15:00”.")
 ZONE: Final = _("Please leave the time zone out here; your own clock counts.")
 PAST: Final = _("That is past. Please give a time to come.")
 APART: Final = _("A day and an hour stand apart in that. Please write them together, such as “tomorrow at 15:00”.")
@@ -86,7 +87,7 @@ _LENGTH: Final = r"(?:minute|min|hour|hr|day|week|month)s?"
 _OFTEN: Final = rf"(?:every|each) (?:\d|other|second|third|day|week|month|quarter|year|morning|evening|{WEEKDAY})"
 _ODD_HOUR: Final = r"\d{1,2}(?:h\d{0,2}|ish)\b"
 _GOES_ON: Final = re.compile("|".join((
-    r"(?:at |@ ?)(?:\d|half|quarter)", r"(?:next|this) year",
+    r"(?:at |@ ?)(?:\d|half|quarter)", r"(?:next|this) year", r"(?:in the (?:morning|afternoon|evening)|at night)\b",
     r"\d{1,2}(?:[:点时]|\s*[ap]\.?m)", _ODD_HOUR, r"\d+$", _HAN_PARTS, "末", "weekend",
     rf"(?:and|or|to|[&到至或和及-]) ?(?:\d|{WEEKDAY})", r"(?:before|after|by|around) \d", "[之以][前后]",
     r"(?:until|till|except)\b", rf"for \d+ (?:{_LENGTH}|times)", "fortnight", "week$",
@@ -101,6 +102,12 @@ _BEGAN_BEFORE: Final = re.compile("(?:" + "|".join((
     _HAN_PARTS, "[今明]晚", r"\b(?:tonight|night|evening)(?: at)?",
 )) + ")$")  # fmt: skip
 """Ends of what is left that belong to the time behind it: "half past | 9 am", 每月第一个 | 工作日, "last | Friday"."""
+_UNSAID_HOUR: Final = (
+    r"(?:(?:at )?(?:this|the same) time|(?:before|after|by|at) (?:(?:the )?end of (?:the )?(?:work|day)|eod)|eod)\b"
+    r"|[这那]个?时[候间]|同一?时间|[上下]班[之以]?[前后时]"
+)
+_UNSAID_BEGINS: Final = re.compile(_UNSAID_HOUR)
+_UNSAID_ENDS: Final = re.compile(rf"(?:{_UNSAID_HOUR})[ ,]*$")
 _GONE: Final = (
     rf"(?:\b(?:yesterday|last (?:night|week|month|{WEEKDAY}))|昨[天日晚]|前天"
     "|上个?(?:周|星期|礼拜|月)[一二三四五六日天]?)"
@@ -159,6 +166,8 @@ def ensure_whole(cut: Cut) -> None:
     has_hour = _HAS_HOUR.search(phrase)
     if is_past:
         raise NotUnderstood(PAST)
+    if not has_hour and (_UNSAID_ENDS.search(left) if cut.at_end else _UNSAID_BEGINS.match(left)):
+        raise NotUnderstood(HOUR)
     if twelve or (at_midnight and not has_hour):
         raise NotUnderstood(MIDNIGHT)
     if read_in_part or (not cut.at_end and phrase[-1:].isdigit() and _MONTH.match(left)):

@@ -109,7 +109,7 @@ class Day:
             return (self._fitting(self._in(self.year)),)
         years = [year for year in range(today.year, today.year + 13) if self.day <= wall.last_day(year, self.month).day]
         found = tuple(day for year in years if (day := self._in(year)) >= today)[:2]
-        return found or (self._in(today.year),)
+        return found or (self._in(today.year + (self.month < today.month)),)
 
     def coming(self, today: date) -> tuple[date, ...]:
         """As `from_day`, those with the weekday; NotUnderstood when the first has another."""
@@ -130,6 +130,20 @@ class Day:
             raise NotUnderstood(_("The weekday and the date do not fit: that date is {day}. Please correct one of "
                                   "them.", day=on(found)))  # fmt: skip
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A day as it is best written, in the reader's language: "3 Apr 2027", 2027年4月3日."""
+
+    day: int
+    month: int
+    year: int | None = None
+
+    def in_(self, language: str) -> str:
+        if language.startswith("zh"):
+            return f"{self.year}年{self.month}月{self.day}日" if self.year else f"{self.month}月{self.day}日"
+        return f"{self.day} {month_name(self.month)} {self.year or ''}".strip()
 
 
 def day_in(words: str) -> Day | None:
@@ -160,10 +174,10 @@ def _why_no_day(words: str) -> NotUnderstood:
     """Names the readings of a date that has several, or the right way to write one."""
     if found := _SHORT.fullmatch(words):
         first, second = int(found[1]), int(found[2])
-        year = f" {int(found[3]) % 100 + 2000 if len(found[3]) == 2 else found[3]}" if found[3] else ""
-        pairs = ((first, month_name(second)), (second, month_name(first)))
-        readings = [f"{day} {month}{year}" for day, month in pairs if month and 1 <= day <= 31]
-        if len(set(readings)) == 2:
+        year = (int(found[3]) % 100 + 2000 if len(found[3]) == 2 else int(found[3])) if found[3] else None
+        pairs = dict.fromkeys(((first, second), (second, first)))
+        readings = [Written(day, month, year) for day, month in pairs if month_name(month) and 1 <= day <= 31]
+        if len(readings) == 2:
             return NotUnderstood(_("“{typed}” can be {one} or {other}. Please write the month as a word.",
                                    typed=words, one=readings[0], other=readings[1]))  # fmt: skip
         if readings:
@@ -181,7 +195,7 @@ def _why_no_day(words: str) -> NotUnderstood:
 def _short(text: str) -> str:
     if len(text) > LONGEST:
         raise NotUnderstood(_("That is too long for a time. Please write it like 2027-03-11 14:00."))
-    return plain(text)
+    return plain(text).rstrip(" ,;!.")
 
 
 def _certain(typed: str, words: str) -> time:
@@ -257,9 +271,9 @@ def which_day(today: date) -> Text:
     return _("Please write the day, too: {example}", example=Code(f"{today + timedelta(days=7)} 14:00"))
 
 
-def which_hour(day: str) -> Text:
+def which_hour(day: str, hour: str = "14:00") -> Text:
     """Asks for the hour of a day, which is written as 2027-03-11."""
-    return _("Please write the time of day, too: {example}", example=Code(f"{day} 14:00"))
+    return _("Please write the time of day, too: {example}", example=Code(f"{day} {hour}"))
 
 
 def ensure_shown(local: datetime, zone: ZoneInfo) -> None:

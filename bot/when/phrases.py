@@ -43,6 +43,9 @@ PARTS: Final = {
 
 _PART: Final = re.compile(rf"(?P<day>.*?)(?:\s*(?:in the|at|this|的)?\s*(?P<part>{'|'.join(PARTS)}))?")
 _AT_WORD: Final = re.compile(rf"\bat ({'|'.join(word for word in NUMBERS if len(word) > 2)})\b")
+_PART_BEHIND: Final = re.compile(
+    r"(?<![\d:.\-/])(\d{1,2})(:[0-5]\d)?(?: ?o'?clock)? (?:in the (morning|afternoon|evening)|at (night))\b"
+)
 _HOUR: Final = rf"(?P<clock>{CLOCK}|(?<=at )\d{{1,2}}(?![\d:]))"
 _HOUR_LAST: Final = re.compile(rf"(?P<day>.*?)[\s,的]*(?:\bat )?(?<![\d:.\-/]){_HOUR}")
 _HOUR_FIRST: Final = re.compile(rf"(?:at )?{_HOUR}[\s,]*(?P<day>.*)")
@@ -114,6 +117,7 @@ def _read(words: str, zone: ZoneInfo, now: datetime) -> Found | None:
     here = now.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
     today = here.date()
     words = _AT_WORD.sub(lambda found: f"at {number_of(found[1])}", words)
+    words = _PART_BEHIND.sub(_in_that_part, words)
     match delay_in(words, today):
         case timedelta() as exact:
             at = (now + exact).replace(microsecond=0)
@@ -130,10 +134,26 @@ def _read(words: str, zone: ZoneInfo, now: datetime) -> Found | None:
         later = delay_in(day, today) if hour else None
         days = Days((later,)) if isinstance(later, date) else days_in(day, today)
         if days is not None:
+            if hour is None and days.nearest_first == (today,) and here.time() >= USUAL:
+                raise NotUnderstood(which_hour(f"{today}", _later_than(here)))
             found = _once(days, hour or USUAL, zone, now)
             asks = _left_open(days, hour if is_said else None, found.local.date(), today)
             return replace(found, asks=asks or found.asks)
     return None
+
+
+def _later_than(here: datetime) -> str:
+    """An hour of the same day that is still ahead, for an example."""
+    return "14:00" if here.hour < 13 else f"{here.hour + 1}:30" if here.hour < 23 else "23:59"
+
+
+def _in_that_part(found: re.Match[str]) -> str:
+    """Such as "8 in the evening" as 20:00; as it is when no such hour lies in that part of the day."""
+    part = found[3] or found[4]
+    hours = hours_of(int(found[1]), PARTS[part][0])
+    if len(hours) != 1 or (part == "morning" and hours[0] > 11):
+        return found[0]
+    return f"{hours[0]:02d}{found[2] or ':00'}"
 
 
 def _left_open(days: Days, hour: "Hour | None", day: date, today: date) -> Text:

@@ -65,7 +65,7 @@ _YEARLY: Final = tuple(
 )
 
 _HAN: Final = "周|星期|礼拜"
-_DAILY_HAN: Final = re.compile(r"每(?:(?P<every>\d{1,3})|(?P<other>隔1))?[天日]|天天")
+_DAILY_HAN: Final = re.compile(r"(?:每(?P<every>\d{1,3})?|(?P<other>每隔1|隔1?))[天日]|天天")
 _WORKDAYS_HAN: Final = re.compile(rf"(?:每个?)?工作日|每?(?:{_HAN})一[到至-](?:{_HAN})?五")
 _HOURLY_HAN: Final = re.compile(r"每隔?(?:(?P<every>\d{1,3})个?)?(?:小时|钟头)")
 _WEEKLY_HAN: Final = re.compile(

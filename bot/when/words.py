@@ -19,8 +19,8 @@ NUMBERS: Final = {word: n for n, word in enumerate(_NUMBERS, 1)} | {"a": 1, "an"
 COUNT: Final = rf"(?:\d{{1,4}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 
 _AWAY: Final = {
-    "today": 0, "tomorrow": 1, "the day after tomorrow": 2, "day after tomorrow": 2,
-    "今天": 0, "今日": 0, "今": 0, "明天": 1, "明日": 1, "明": 1, "后天": 2, "大后天": 3,
+    "today": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "the day after tomorrow": 2, "day after tomorrow": 2,
+    "今天": 0, "今日": 0, "今": 0, "明天": 1, "明日": 1, "明": 1, "明儿": 1, "后天": 2, "后儿": 2, "大后天": 3,
 }  # fmt: skip
 _NEXT_WEEK: Final = ("next week", "下周", "下星期", "下个星期", "下礼拜")
 _NEXT_MONTH: Final = ("next month", "下个月", "下月")
@@ -42,7 +42,7 @@ _OF_NEXT_MONTH: Final = re.compile(r"下个?月(?P<day>\d{1,2})[号日]")
 _OF_THIS_MONTH: Final = re.compile(r"(?:the (\d{1,2})(?:st|nd|rd|th)|(?:本月|这个?月)?(\d{1,2})号)")
 
 _SPAN: Final = re.compile(
-    rf"(?P<within>in )?(?P<count>{COUNT}) ?(?P<unit>minute|min|hour|hr|h|day|week|month)s?"
+    rf"(?P<within>in )?(?P<count>{COUNT}) ?(?P<unit>minute|min|hour|hr|h|day|fortnight|week|month)s?"
     r"(?P<half> and a half)?(?:(?: and)? (?P<more>\d{1,2}) ?(?:minutes?|mins?))?(?P<later> from now)?"
 )
 _HALF_HOUR: Final = re.compile(
@@ -55,10 +55,11 @@ _SPAN_HAN: Final = re.compile(
 )
 _UNITS: Final = {
     "minute": "minute", "min": "minute", "hour": "hour", "hr": "hour", "h": "hour",
-    "day": "day", "week": "week", "month": "month",
+    "day": "day", "week": "week", "fortnight": "fortnight", "month": "month",
     "分钟": "minute", "分": "minute", "小时": "hour", "钟头": "hour",
     "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month",
 }  # fmt: skip
+_DAYS_OF: Final = {"day": 1, "week": 7, "fortnight": 14}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _delay(count: int, unit: str, half: str | None, more: str | None, today: dat
             year, month = divmod(today.year * 12 + today.month - 1 + count, 12)
             return min(date(year, month + 1, 1) + timedelta(days=today.day - 1), wall.last_day(year, month + 1))
         case _:
-            return today + timedelta(days=count * (7 if unit == "week" else 1))
+            return today + timedelta(days=count * _DAYS_OF[unit])
 
 
 def _weekday(which: str, weekday: int, today: date, monday: date) -> Days:

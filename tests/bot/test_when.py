@@ -78,6 +78,8 @@ def test_one_time_written_in_many_ways(text: str) -> None:
         ("2027年3月11日晚上8点30分", "2027-03-11T20:30"),
         ("2027年3月11日凌晨12点", "2027-03-11T00:00"),
         ("2027年3月11日中午", "2027-03-11T12:00"),
+        ("2027年3月11日14:00。", "2027-03-11T14:00"),
+        ("11 Mar 2027 2 p.m.", "2027-03-11T14:00"),
         ("2 Mar 9:00", "2028-03-02T09:00"),  # yesterday: the next one
         ("3 Mar 9:00", "2028-03-03T09:00"),  # an hour ago
         ("3 Mar 11:00", "2027-03-03T11:00"),
@@ -113,7 +115,7 @@ def test_hours_in_words_and_years_left_out(text: str, local: str) -> None:
         ("11 March 1400", "the time of day, too: 2027-03-11 14:00"),
         ("2 March", "the time of day, too: 2028-03-02 14:00"),
         ("2027-13-45", "no such date"),
-        ("31 feb", "the last day of the month is Sun 28 Feb 2027"),
+        ("31 feb", "the last day of the month is Tue 29 Feb 2028"),  # February is over this year
         ("Fri 11 Mar 2027", "that date is Thu 11 Mar 2027"),
         ("2027-03-11 14:60", "There is no 14:60."),
         ("2027-03-114:00", "as a day and a time"),
@@ -150,6 +152,18 @@ def test_hours_in_words_and_years_left_out(text: str, local: str) -> None:
 )
 def test_what_is_not_certain_is_asked_back(text: str, reason: str) -> None:
     assert reason in why_not(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [("3/11 14:00", ("11月3日", "3月11日")), ("03.04.2027 14:00", ("2027年4月3日", "2027年3月4日")),
+     ("13/04/2027 14:00", ("2027年4月13日",))],
+)  # fmt: skip
+def test_the_readings_are_said_in_the_reader_s_language(text: str, readings: tuple[str, ...]) -> None:
+    with pytest.raises(when.NotUnderstood) as refused:
+        when.read(text, zone=SHANGHAI, now=NOW)
+    said = Reader("zh-Hans").plain(refused.value.reason)
+    assert all(reading in said for reading in readings)
 
 
 @pytest.mark.parametrize(

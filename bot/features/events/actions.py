@@ -68,8 +68,8 @@ class CannotSpeak(Action, key="events.cannot_speak"):
     event: str
 
 
-class EditTexts(Action, key="events.edit", opens_form=True):
-    """A part of what is said about an event, picked from a menu."""
+class EditPart(Action, key="events.edit", opens_form=True):
+    """A part of the plan of an event that is on record, picked from a menu."""
 
     event: str
 

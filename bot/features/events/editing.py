@@ -1,4 +1,4 @@
-"""The words of an event that exists: title, text, cost, and what its kind asks for; the forms are those of the plan."""
+"""What an event is and for whom, once it exists: words, cost, limits, its kind's answers; in the forms of the plan."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from bot import merging
 from bot.context import Context
 from bot.drafts import Draft
 from bot.features.events import access, kinds, planning, views
-from bot.features.events.actions import EditTexts
+from bot.features.events.actions import EditPart
 from bot.features.events.kinds import Kind
 from bot.features.events.notices import IdeaCard
 from bot.features.events.routes import feature
@@ -19,19 +19,19 @@ from bot.ui.replies import Ephemeral, Reply
 FORM = "events.edit"
 
 
-@feature.press(EditTexts)
-async def edit(ctx: Context, press: EditTexts) -> Reply:
+@feature.press(EditPart)
+async def edit(ctx: Context, press: EditPart) -> Reply:
     event = await access.to_run(ctx, press.event)
     gatherings.ensure_open(event)
     kind = kinds.kind_of(ctx.profile, event.kind)
-    step = ctx.choice if ctx.choice in views.texts(kind) else views.texts(kind)[0]
+    step = ctx.choice if ctx.choice in views.parts(kind) else views.parts(kind)[0]
     return await ctx.open(FORM, f"{event.id}:{step}", merging.as_it_is(as_typed(ctx, event, kind)), afresh=True)
 
 
 async def build(ctx: Context, draft: Draft) -> Form:
     name, _colon, step = draft.subject.partition(":")
     event = await access.to_run(ctx, name)
-    return views.texts_form(draft.id, kinds.kind_of(ctx.profile, event.kind), step, event, ctx.profile)
+    return views.part_form(draft.id, kinds.kind_of(ctx.profile, event.kind), step, event, ctx.profile)
 
 
 @feature.form(FORM, build)
@@ -42,7 +42,9 @@ async def save(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Rep
     kind = kinds.kind_of(ctx.profile, event.kind)
     today = as_typed(ctx, event, kind)
     typed = merging.merged(ctx, draft, values, today)
-    kept = await gatherings.apply(ctx, event, _written(ctx, event, kind, today, typed))
+    after = _written(ctx, event, kind, today, typed)
+    await gatherings.ensure_kept(ctx, event, after)
+    kept = await gatherings.apply(ctx, event, after)
     await ctx.finish(draft)
     if kept.state == "idea":
         ctx.redraw(IdeaCard(kept.id))
@@ -50,7 +52,7 @@ async def save(ctx: Context, draft: Draft, values: dict[str, FieldValue]) -> Rep
 
 
 def as_typed(ctx: Context, event: gatherings.Gathering, kind: Kind) -> dict[str, FieldValue]:
-    """The event's words as the forms of its kind would hold them."""
+    """The event as the forms of its kind would hold it."""
     many = {question.key for question in kind.fields if question.kind == "choices"}
     own: dict[str, FieldValue] = {}
     for key in views.own_keys(kind):
@@ -61,7 +63,8 @@ def as_typed(ctx: Context, event: gatherings.Gathering, kind: Kind) -> dict[str,
     return {
         "title": event.title, "abstract": event.abstract, "languages": event.languages, **own,
         "cost": event.cost.amount if event.cost else "", "refund": event.cost.refund if event.cost else "",
-        "call_until": day,
+        "call_until": day, "access": event.access, "per_institution": str(event.per_institution or ""),
+        "party": str(event.party) if event.party > 1 else "",
     }  # fmt: skip
 
 
@@ -81,5 +84,8 @@ def _written(
     return event.change(
         title=str(typed["title"]), abstract=str(typed["abstract"]), cost=gatherings.read_cost(typed),
         languages=languages if isinstance(languages, tuple) else (languages,) if languages else (),
-        extra={**kept, **own}, tells=any(own.get(key, "") != event.extra.get(key, "") for key in asked),
+        access=views.ACCESS_BY_KEY[planning.text_of(typed, "access")],
+        per_institution=int(planning.text_of(typed, "per_institution") or 0),
+        party=int(planning.text_of(typed, "party") or 1), extra={**kept, **own},
+        tells=any(own.get(key, "") != event.extra.get(key, "") for key in asked),
     )  # fmt: skip

@@ -45,6 +45,7 @@ from bot.features.gatherings.expanding import call_off, due, lay_out, told
 from bot.features.gatherings.families import Facts, Ways, bring, with_facts
 from bot.features.gatherings.inviting import ASKED, announce, invite
 from bot.features.gatherings.leaving import give_up_all, let_go, take_over
+from bot.features.gatherings.limits import ensure_kept
 from bot.features.gatherings.model import Access, Answer, Confidentiality, Gathering, Mode
 from bot.features.gatherings.needs import show_catering
 from bot.features.gatherings.notices import GatheringCard, card_of, to_organiser
@@ -78,7 +79,7 @@ __all__ = [
     "Confidentiality", "Cost", "Facts", "Family", "Gathering", "GatheringCard", "Gatherings", "Mode",
     "MoveGathering", "Point", "ShowGathering", "State", "Tally", "TellOfChange", "Venue", "Ways", "announce",
     "apply", "appointment", "appointments_of", "ask_cancel", "bring", "call_off", "card_of", "changed_now", "city",
-    "due", "ensure_for", "ensure_open", "export_of", "facts", "forget", "formerly", "found", "gets_link",
+    "due", "ensure_for", "ensure_kept", "ensure_open", "export_of", "facts", "forget", "formerly", "found", "gets_link",
     "give_up_all", "invitation_of", "invite", "is_closed_to", "is_for", "keep", "lay_out", "leads_to_tools",
     "length", "let_go", "listing", "may_run", "new_ref", "open_list", "open_move", "own_view", "own_zone",
     "participants_of", "place_fields", "placed", "places", "point_line", "postponed", "programme", "provided",

@@ -9,7 +9,7 @@ from bot import merging, wall, when
 from bot.context import Context
 from bot.drafts import Draft, Drafts
 from bot.errors import Invalid, NotFound, Refused
-from bot.features.gatherings import access, editing, expanding, families, needs, offering, views
+from bot.features.gatherings import access, editing, expanding, families, inviting, needs, offering, views
 from bot.features.gatherings.actions import (
     CancelGathering,
     ChangeDetails,
@@ -145,6 +145,8 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
         kept = await _answers_follow(ctx, before, kept)
     ctx.audit("gatherings.changed", kept.id, detail=f"{before.starts_at.isoformat()} -> {kept.starts_at.isoformat()}")
     if kept.is_known:
+        if before.access == "invited" != kept.access:
+            inviting.show(ctx, kept)
         if _laid_out_from(kept) != _laid_out_from(before) or kept.is_off != before.is_off:
             await expanding.call_off(ctx, kept.id, reminders=kept.is_off or kept.starts_at != before.starts_at)
             if not kept.is_off:

@@ -37,17 +37,22 @@ async def announce(ctx: Context, gathering: Gathering) -> Gathering:
     """Let everybody concerned know; reminders are laid out in the same transaction."""
     announced = await access.keep(ctx, gathering.announce(ctx.now))
     ctx.audit("gatherings.announced", announced.id, detail=announced.ref)
-    key = f"gatherings.shown:{announced.id}"
     if announced.access != "invited":
-        ctx.announce(announced.channel_among(ctx.profile.channel_names), GatheringCard(announced.id), key=key)
-        ctx.redraw(GatheringCard(announced.id))
-        _invite_all(ctx, announced)
+        show(ctx, announced)
     else:
         people = [answer.person for answer in await access.everybody(ctx, announced.id)]
         ctx.notify_all(people, Invitation(announced.id), key=asked(announced.id))
     ctx.enlist(GatheringListing(announced.id))
     expanding.lay_out(ctx, announced)
     return announced
+
+
+def show(ctx: Context, gathering: Gathering) -> None:
+    """The card in the channels, and a word to those whom it concerns and no channel reaches."""
+    channel = gathering.channel_among(ctx.profile.channel_names)
+    ctx.announce(channel, GatheringCard(gathering.id), key=f"gatherings.shown:{gathering.id}")
+    ctx.redraw(GatheringCard(gathering.id))
+    _invite_all(ctx, gathering)
 
 
 async def invite(ctx: Context, gathering: Gathering, people: tuple[str, ...]) -> int:

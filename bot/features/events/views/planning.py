@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import when
-from bot.features.events.actions import CreateEvent, EditStep, EditTexts, PickKind, TakeUp
+from bot.features.events.actions import CreateEvent, EditPart, EditStep, PickKind, TakeUp
 from bot.features.events.kinds import Kind, kind_of
 from bot.features.gatherings.api import Access, Gathering, Mode, ShowGathering, city, facts, seats_field, there
 from bot.forms import Field, Form
@@ -23,6 +23,10 @@ STEP_NAMES: Final[Mapping[str, Text]] = {
     "about": _("What it is"), "time": _("When"), "place": _("Where"), "seats": _("Seats and access"),
     "more": _("Cost and details"), "own": _("More about it"),
 }  # fmt: skip
+PART_NAMES: Final = {**STEP_NAMES, "seats": _("Who it is for, and limits")}
+"""What the same is called once the event is on record."""
+ELSEWHERE: Final = ("mode", "capacity", "recording")
+"""Fields of those steps that belong to another form then: how many seats there are goes with the place."""
 MODES_BY_KEY: Final[Mapping[str, Mode]] = {"in_person": "in_person", "online": "online", "hybrid": "hybrid"}
 ACCESS_BY_KEY: Final[Mapping[str, Access]] = {"members": "members", "invited": "invited", "public": "public"}
 MODE_OPTIONS: Final = (Option("online", _("online")), Option("in_person", _("in person")),
@@ -67,21 +71,21 @@ def step_form(
     return Form(draft, kind.label, fields, intro=position)
 
 
-def texts(kind: Kind) -> tuple[str, ...]:
-    """The steps that hold words, and can be opened again when the event is on record."""
-    return tuple(step for step in steps(kind) if step in ("about", "more", "own"))
+def parts(kind: Kind) -> tuple[str, ...]:
+    """The steps that can be opened again when the event is on record; time and place have forms of their own."""
+    return tuple(step for step in steps(kind) if step not in ("time", "place"))
 
 
-def texts_form(draft: str, kind: Kind, step: str, event: Gathering, profile: Profile) -> Form:
-    """Such a step for an event that exists: how it is held is no matter of words."""
-    shown = {"about": _about, "more": _more, "own": _own}[step](kind, {}, profile, event.zone)
-    fields = tuple(field for field in shown if field.key != "mode")
-    return Form(draft, _("Change {ref}", ref=event.ref), fields, submit=_("Save"), intro=STEP_NAMES[step])
+def part_form(draft: str, kind: Kind, step: str, event: Gathering, profile: Profile) -> Form:
+    """Such a step for an event that exists, without what its other forms ask for."""
+    shown = {"about": _about, "seats": _seats, "more": _more, "own": _own}[step](kind, {}, profile, event.zone)
+    fields = tuple(field for field in shown if field.key not in ELSEWHERE)
+    return Form(draft, _("Change {ref}", ref=event.ref), fields, submit=_("Save"), intro=PART_NAMES[step])
 
 
-def texts_menu(event: Gathering, kind: Kind) -> Choice:
-    names = tuple(Option(step, STEP_NAMES[step]) for step in texts(kind))
-    return Choice(EditTexts(event.id), _("Change the words …"), names)
+def parts_menu(event: Gathering, kind: Kind) -> Choice:
+    names = tuple(Option(step, PART_NAMES[step]) for step in parts(kind))
+    return Choice(EditPart(event.id), _("Change something …"), names)
 
 
 def _about(kind: Kind, _typed: Mapping[str, FieldValue], profile: Profile, _zone: str) -> tuple[Field, ...]:

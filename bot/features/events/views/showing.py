@@ -21,7 +21,7 @@ from bot.features.events.actions import (
     ShowSpeakers,
 )
 from bot.features.events.kinds import Kind
-from bot.features.events.views.planning import own_facts, texts_menu
+from bot.features.events.views.planning import own_facts, parts_menu
 from bot.features.gatherings.api import LIFECYCLES, ChangeDetails, Gathering, facts, listing
 from bot.features.gatherings.api import tools as shared_tools
 from bot.forms import Field, Form
@@ -128,7 +128,7 @@ def tools(event: Gathering, kind: Kind, now: datetime) -> tuple[Block, ...]:
             after.append(Button(_("Left early"), LeftEarly(event.id)))
         after.append(Button(_("Recording and slides"), AddMaterials(event.id)))
         after.append(Button(_("What they thought"), ShowFeedback(event.id)))
-    words = () if event.is_over else (texts_menu(event, kind),)
+    words = () if event.is_over else (parts_menu(event, kind),)
     return (Buttons(tuple(row)), *((Buttons(tuple(after)),) if after else ()), *words, *shared_tools(event))
 
 

@@ -255,10 +255,6 @@ class OutboxRows(Repository):
         )
         return None if row is None else _copy(row)
 
-    async def remember_copy(self, copy: Copy) -> None:
-        """Insert or replace; part of settling a delivery."""
-        await self.put(REMEMBER_COPY, copy_row(copy))
-
     async def forget_copy(self, copy: str) -> None:
         await self.run(FORGET_COPY, of_id=copy)
 

@@ -14,7 +14,6 @@ SELECT_OPTIONS: Final = 25
 OPTION_TEXT: Final = 100
 PLACEHOLDER: Final = 150
 CUSTOM_ID: Final = 100
-NONCE: Final = 25
 ALT: Final = 1024
 """Characters of what a picture shows, in words."""
 

@@ -27,7 +27,7 @@ from bot.ui.view import View
 SENDER = "discord"
 UNKNOWN_MESSAGE = 10008
 REASON = "Convenor: in line with the network's register"
-SLACK_IN_TIME = timedelta(minutes=2)
+LEEWAY = timedelta(minutes=2)
 """How far our clock and Discord's may be apart when old messages are looked through."""
 LOOKED_THROUGH = 1000
 
@@ -191,7 +191,7 @@ class DiscordMessenger:
         found: dict[str, Receipt] = {}
         me = self._client.user
         history = self._client.get_partial_messageable(int(channel)).history(
-            limit=LOOKED_THROUGH, after=since - SLACK_IN_TIME, oldest_first=True
+            limit=LOOKED_THROUGH, after=since - LEEWAY, oldest_first=True
         )
         async for message in history:
             if me is None or message.author.id != me.id or not message.components:

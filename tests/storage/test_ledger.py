@@ -16,6 +16,7 @@ from bot.ports import Retention
 from storage import ledger as _ledger
 from storage.engine import SqlDatabase
 from storage.ledger import SqlLedger
+from storage.outbox import REMEMBER_COPY, copy_row
 from tests.support.dispatching import NETWORK, SENDER, TTL, claim, owe, post, sent, take
 
 
@@ -196,7 +197,7 @@ async def test_a_redraw_during_settling_does_not_miss_the_new_copy(
 async def test_an_edit_notes_what_the_copy_shows(any_database: SqlDatabase, ledger: SqlLedger) -> None:
     copy = Copy("cv7", "card:1", SENDER, "slack", "T1", "C1", "m1", "old")
     async with any_database.write(NETWORK) as uow:
-        await uow.repository(Outbox).remember_copy(copy)  # pyright: ignore[reportAttributeAccessIssue]
+        await uow.repository(Outbox).put(REMEMBER_COPY, copy_row(copy))  # pyright: ignore[reportAttributeAccessIssue]
     await owe(any_database, NewDelivery(SENDER, "lane", "edit:cv7:1", "edit", {"copy": "cv7"}))
     async with any_database.read(NETWORK) as uow:
         assert await uow.repository(Outbox).edit_pending("cv7")

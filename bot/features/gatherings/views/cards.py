@@ -17,6 +17,7 @@ from bot.features.gatherings.views.parts import (
     asking_button,
     details,
     facts,
+    has_register,
     state_line,
     times,
     until_when,
@@ -68,15 +69,16 @@ def counts(gathering: Gathering, tally: Tally) -> tuple[Block, ...]:
     parts: list[Text] = []
     if gathering.state == "cancelled":
         return ()
-    if gathering.is_meeting or gathering.mode == "hybrid":
+    if not has_register(gathering):
         parts += [
             join((WISHES[wish], str(tally.wishes.get(wish, 0))), COLON)
             for wish in gathering.wishes
             if wish != "no" or tally.wishes
         ]
     if gathering.capacity:
-        free = gathering.free or 0
-        parts.append(n_("{n} place left of {all}", "{n} places left of {all}", free, all=str(gathering.capacity)))
+        free, seats = gathering.free or 0, str(gathering.capacity)
+        left = n_("{n} place left of {all}", "{n} places left of {all}", free, all=seats)
+        parts.append(left if free else _("All places are taken ({all})", all=seats))
         waiting = tally.places.get("waiting", 0)
         if waiting:
             parts.append(n_("{n} on the waiting list", "{n} on the waiting list", waiting))

@@ -21,7 +21,7 @@ from bot.features.gatherings.model import Answer, Gathering
 from bot.features.gatherings.repository import Needs, Tally
 from bot.features.gatherings.states import PLACE
 from bot.features.gatherings.views.changing import new_date_button
-from bot.features.gatherings.views.parts import WISHES, times
+from bot.features.gatherings.views.parts import WISHES, has_register, times
 from bot.forms import Field, Form
 from bot.ui.blocks import (
     Block,
@@ -71,17 +71,21 @@ def _cancel(gathering: Gathering) -> Button:
 
 
 def so_far(gathering: Gathering, tally: Tally, owing: int = 0) -> Block:
-    """The answers in numbers: people by what they said, and seats by what became of it.
+    """The answers in numbers: people by what they said where there is a choice, and seats by what became of it.
 
     `owing` people have yet to accept the cost.
     """
-    said = tally.wishes
-    counts: list[tuple[Text, int]] = [(WISHES[wish], said.get(wish, 0)) for wish in gathering.wishes]
-    counts.append((_("no answer yet"), tally.silent))
+    places, silent = tally.places, (_("no answer yet"), tally.silent)
     seats: list[tuple[Text, int]] = [
-        (_("places taken"), gathering.taken), (_("on the waiting list"), tally.places.get("waiting", 0)),
-        (_("a place is offered"), tally.places.get("offered", 0)), (_("cost not accepted yet"), owing),
+        (_("on the waiting list"), places.get("waiting", 0)), (_("a place is offered"), places.get("offered", 0)),
+        (_("cost not accepted yet"), owing),
     ]  # fmt: skip
+    taken = (_("places taken"), gathering.taken)
+    if has_register(gathering):
+        counts, seats = [taken], [silent, *seats]
+    else:
+        counts = [*((WISHES[wish], tally.wishes.get(wish, 0)) for wish in gathering.wishes), silent]
+        seats = [taken, *seats]
     counts += [(label, count) for label, count in seats if count]
     return Paragraph((Bold(_("Answers")), COLON, *join([join((label, str(count)), COLON) for label, count in counts])))
 

@@ -31,6 +31,11 @@ PROVIDED = "provided"
 """How a profile's word for what costs those who come nothing begins, such as `provided_by_centre`."""
 
 
+def has_register(gathering: Gathering) -> bool:
+    """Whether people register for a place, instead of choosing among answers."""
+    return not gathering.is_meeting and gathering.mode != "hybrid"
+
+
 def city(gathering: Gathering) -> City:
     """What the clock there is called by."""
     return City(gathering.zone)
@@ -190,6 +195,8 @@ def until_when(gathering: Gathering, now: datetime) -> Note:
     if not gathering.takes_answers(now):
         return Note(gathering.ref)
     until = Moment(gathering.last_answer)
+    if has_register(gathering):
+        return Note(_("{ref}. You can register, or cancel your place, until {until}.", ref=gathering.ref, until=until))
     return Note(_("{ref}. You can change your answer until {until}.", ref=gathering.ref, until=until))
 
 
@@ -197,7 +204,7 @@ def answer_buttons(gathering: Gathering, now: datetime, *, chosen: str = "") -> 
     """`Register` where places are given, else the answers; nothing once answers have closed."""
     if not gathering.takes_answers(now):
         return ()
-    if not gathering.is_meeting and gathering.mode != "hybrid":
+    if has_register(gathering):
         label = _("Register") if gathering.free != 0 else _("Join the waiting list")
         return (Buttons((Button(label, Say(gathering.id, "yes"), "primary"),)),)
     buttons = [

@@ -15,6 +15,7 @@ from bot.features.gatherings.views.parts import (
     details,
     facts,
     formerly,
+    has_register,
     own_buttons,
     programme,
     state_line,
@@ -62,7 +63,7 @@ def own(gathering: Gathering, answer: Answer, now: datetime, ahead: int, own_zon
 
 def _may_choose(gathering: Gathering, answer: Answer) -> bool:
     """An event has one button; who has a place uses `Cancel my place` instead."""
-    return gathering.is_meeting or gathering.mode == "hybrid" or answer.place not in ("confirmed", "waiting", "offered")
+    return not has_register(gathering) or answer.place not in ("confirmed", "waiting", "offered")
 
 
 def said(gathering: Gathering, answer: Answer, ahead: int) -> tuple[Block, ...]:
@@ -86,6 +87,8 @@ def said(gathering: Gathering, answer: Answer, ahead: int) -> tuple[Block, ...]:
             text = _("A place is free for you. Take it by {until}.", until=Moment(answer.offered_until))
         case "lapsed":
             text = _("The place that was offered to you went on to the next in line. You can ask for one again.")
+        case _ if answer.wish == "no" and has_register(gathering):
+            text = _("You do not take part.")
         case _ if answer.wish:
             text = _("You said {answer}.", answer=Bold(WISHES[answer.wish]))
         case _:

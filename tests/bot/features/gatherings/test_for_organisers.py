@@ -56,7 +56,7 @@ async def test_everybody_leaves_by_a_button_that_says_what_is_left(stage: Stage,
     await has.presses("Cancel my place")
     assert "No, thank you" in waits.sees("A place is free for you").buttons
     await waits.presses("No, thank you", on="A place is free for you")
-    waits.sees("You said No")
+    waits.sees("You do not take part.")
 
 
 async def test_who_is_unsure_can_keep_the_day_free(stage: Stage, prepare: Prepare) -> None:

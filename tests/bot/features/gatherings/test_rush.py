@@ -57,5 +57,5 @@ async def test_the_last_thirty_places_are_given_exactly_once(any_database: SqlDa
     await stage.settles()
     for platform in stage.platforms.values():
         (card,) = [m for m in platform.messages if m.channel == "announcements"]
-        assert "0 places left of 30" in card.text
+        assert "All places are taken (30)" in card.text
         assert card.edits <= 5

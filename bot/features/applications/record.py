@@ -39,7 +39,7 @@ async def save_record(ctx: Context, draft: Draft, values: dict[str, FieldValue])
     latest = await ctx.repository(Applications).latest_of(person.id)
     if latest is not None and latest.is_open:
         raise Refused(_("{name} has an open application already: {command}", name=person.known_as,
-                        command=Code(f"/application show {latest.ref}")), rule="INV-02")  # fmt: skip
+                        command=Code(f"/application show ref:{latest.ref}")), rule="INV-02")  # fmt: skip
     application = await open_draft(
         ctx,
         person.id,

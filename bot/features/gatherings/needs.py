@@ -107,7 +107,8 @@ async def show_catering(ctx: Context, name: str) -> Reply:
     gathering = await access.to_run(ctx, name)
     gatherings = ctx.repository(Gatherings)
     every = await gatherings.all_needs(gathering.id)
-    view = views.catering(gathering, views.totals_of(every), await gatherings.tally(gathering.id), {})
+    tally = await gatherings.tally(gathering.id)
+    view = views.catering(gathering, views.totals_of(every), tally, {}, access.own_zone(ctx))
     if not ctx.may(Permission.SEE_NEEDS, in_scope=access.runs(ctx, gathering)):
         return Ephemeral(view)
     people = await ctx.repository(People).many(tuple(each.person for each in every), ctx.now)

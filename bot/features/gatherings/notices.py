@@ -263,7 +263,8 @@ async def say_totals(ctx: Context, notice: CateringTotals) -> View | None:
     if gathering is None or gathering.is_off or gathering.is_over:
         return None
     totals = views.totals_of(await gatherings.all_needs(gathering.id))
-    return views.catering(gathering, totals, await gatherings.tally(gathering.id), notice.before)
+    tally = await gatherings.tally(gathering.id)
+    return views.catering(gathering, totals, tally, notice.before, access.own_zone(ctx))
 
 
 async def own_of(ctx: Context, gathering: Gathering, answer: Answer) -> View:

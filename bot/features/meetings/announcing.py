@@ -84,7 +84,7 @@ async def announce_new(ctx: Context, press: AnnounceNew) -> Reply:
     if not plan.is_ready:
         return Update(views.read_back(plan, gatherings.own_zone(ctx)))
     meeting = await _put_on_record(ctx, typed)
-    return Update(views.announced(await gatherings.announce(ctx, meeting), plan.reaches))
+    return Update(views.announced(await gatherings.announce(ctx, meeting), plan.reaches, gatherings.own_zone(ctx)))
 
 
 @feature.press(SaveForLater, may=Permission.CREATE_EVENT)
@@ -190,7 +190,7 @@ async def announce_planned(ctx: Context, press: AnnouncePlanned) -> Reply:
     meeting = replace(meeting, organiser=meeting.organiser or ctx.me.id)
     done = await gatherings.announce(ctx, meeting)
     notices.redraw_desk(ctx, done)
-    return Update(views.announced(done, plan.reaches))
+    return Update(views.announced(done, plan.reaches, gatherings.own_zone(ctx)))
 
 
 async def to_announce(ctx: Context, name: str) -> gatherings.Gathering:

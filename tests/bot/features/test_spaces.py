@@ -85,7 +85,7 @@ async def test_the_calendar_speaks_the_language_that_is_chosen_and_says_how_to_a
         await stage.settles()
         (entry,) = stage.platforms["discord"].entries.values()
         assert words in entry.about
-        assert "/event show EVT-" in entry.about
+        assert "/event show ref:EVT-" in entry.about
         assert " #announcements" in entry.about
         assert where in entry.where
 

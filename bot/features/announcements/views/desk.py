@@ -86,7 +86,7 @@ def _facts(profile: Profile, desk: Desk) -> tuple[tuple[Text, Text], ...]:
         (_("State"), words.state(announcement)),
         (_("Written by"), join(desk.who(person) for person in announcement.writers)),
         (_("For"), words.audience(announcement.audience, desk.institutions)),
-        (_("Where"), words.where(profile, announcement)),
+        (_("Where it goes"), words.where(profile, announcement)),
         (
             _("Will reach") if announcement.is_unsent else _("Reaches"),
             join((words.people(desk.reach.people), words.ways(desk.reach)), COLON),

@@ -32,7 +32,7 @@ def recorded(application: Application, name: str, first_step: str) -> View:
     return View.of(
         Heading(_("Recorded as {ref}", ref=application.ref)),
         Paragraph(_("The request of {name} is entered. Fill in the form on {name}'s behalf, now or later: {command}",
-                    name=name, command=Code(f"/application show {application.ref}"))),
+                    name=name, command=Code(f"/application show ref:{application.ref}"))),
         Buttons((Button(_("Continue"), FillStep(application.id, first_step), "primary"),)),
         Note(_("Every step you enter is kept in the audit trail under your name.")),
     )  # fmt: skip

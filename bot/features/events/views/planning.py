@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import when
-from bot.features.events.actions import CreateEvent, EditPart, EditStep, PickKind, TakeUp
+from bot.features.events.actions import CreateEvent, EditPart, EditStep, PickKind, ShowSpeakers, TakeUp
 from bot.features.events.kinds import Kind, kind_of
 from bot.features.gatherings.api import Access, Gathering, Mode, ShowGathering, city, facts, seats_field, there
 from bot.forms import Field, Form
@@ -14,7 +14,7 @@ from bot.i18n import LANGUAGES
 from bot.interactions import FieldValue
 from bot.profile import FormInput, Profile
 from bot.ui.blocks import Block, Button, Buttons, Choice, Fields, Heading, Note, Option, Paragraph
-from bot.ui.text import Bold, Code, Moment, Text, _, join
+from bot.ui.text import Bold, Moment, Text, _, join
 from bot.ui.view import View
 from bot.zones import City
 
@@ -223,7 +223,7 @@ def read_back(
 ) -> View:
     """Everything that was typed as it is understood, the time on three clocks; nothing has happened yet."""
     clocks: tuple[tuple[Text, Text], ...] = (
-        (_("In {city}", city=city(event)), there(event.starts_at, event.zone)),
+        (_("In {city}", city=city(event)), when.at_place(event.starts_at, event.zone_info)),
         (_("For you"), there(event.starts_at, own_zone) if own_zone else Moment(event.starts_at)),
         ("UTC", when.at_place(event.starts_at, _UTC)),
     )
@@ -264,9 +264,10 @@ def created(event: Gathering, *, is_idea: bool) -> View:
         )  # fmt: skip
     return View.of(
         Paragraph(_("{title} is planned as {ref}. Nobody has been told yet.", title=Bold(event.title), ref=event.ref)),
-        Buttons((Button(_("Open it"), ShowGathering(event.id), "primary"),)),
-        Note(_("Next: {speaker} names who speaks. Publish it once they have agreed.",
-               speaker=Code(f"/event speaker {event.ref}"))),
+        Buttons((
+            Button(_("Speakers"), ShowSpeakers(event.id), "primary"), Button(_("Open it"), ShowGathering(event.id)),
+        )),
+        Note(_("Next: ask who shall speak. Publish it once they have agreed.")),
     )  # fmt: skip
 
 

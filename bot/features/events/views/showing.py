@@ -22,7 +22,7 @@ from bot.features.events.actions import (
 )
 from bot.features.events.kinds import Kind
 from bot.features.events.views.planning import own_facts, parts_menu
-from bot.features.gatherings.api import LIFECYCLES, ChangeDetails, Gathering, facts, listing
+from bot.features.gatherings.api import LIFECYCLES, ChangeDetails, Gathering, ShowGathering, facts, listing
 from bot.features.gatherings.api import tools as shared_tools
 from bot.forms import Field, Form
 from bot.profile import Profile
@@ -163,7 +163,8 @@ def not_complete(event: Gathering, reason: Text) -> View:
 def published(event: Gathering) -> View:
     return View.of(
         Paragraph(_("{title} is published.", title=Bold(event.title))),
-        Note(_("{command} shows who comes, and what you can do.", command=Code(f"/event show {event.ref}"))),
+        Buttons((Button(_("See who comes"), ShowGathering(event.id), "primary"),)),
+        Note(event.ref),
     )
 
 

@@ -155,10 +155,10 @@ def will_speak_form(draft: str, event: Gathering, speaker: Speaker) -> Form:
                   value=speaker.bio),
             *((asked("recording", _("You may be recorded"), speaker.recording),) if event.recorded else ()),
             asked("slides", _("Your slides may be shared"), speaker.slides),
-            asked("public_bio", _("What is about you may be published"), speaker.public_bio),
+            asked("public_bio", _("What you write about yourself may be published"), speaker.public_bio),
         ),
         submit=_("Save") if agreed else _("I will speak"),
-        intro=_("{title}. Each answer is yours; a No changes nothing about your talk.", title=event.title),
+        intro=_("{title}. You are free in each answer; a No changes nothing about your talk.", title=event.title),
     )  # fmt: skip
 
 
@@ -264,7 +264,7 @@ def speaker_answered(event: Gathering, speaker: Speaker, who: Text, missing: int
         row += [tell_button(event), Button(_("Cancel it"), CancelGathering(event.id), "danger")]
         notes.append(_("Participants have not been told; you decide what they hear."))
     if row and not opens:
-        notes.append(_("In chat, {command} shows what you can do now.", command=Code(f"/event show {event.ref}")))
+        notes.append(_("In chat, {command} shows what you can do now.", command=Code(f"/event show ref:{event.ref}")))
         row = []
     return View.of(
         Paragraph(text),

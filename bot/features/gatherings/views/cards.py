@@ -99,7 +99,7 @@ def entry(gathering: Gathering, reader: Reader, channel: str) -> Entry:
         where = reader.plain(MODES["online"])
     else:
         where = ", ".join(part for part in (venue.name, venue.room, venue.address) if part)
-    show = Code(f"/{gathering.family} show {gathering.ref}")
+    show = Code(f"/{gathering.family} show ref:{gathering.ref}")
     about = reader.plain(
         _("Will you come? Answer on its card in {channel}, or type {command} here.", channel=channel, command=show)
     )

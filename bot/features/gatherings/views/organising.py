@@ -162,7 +162,9 @@ def totals_of(every: Sequence[Needs]) -> dict[str, int]:
     return {key: count for key, count in counted.items() if count}
 
 
-def catering(gathering: Gathering, totals: Mapping[str, int], tally: Tally, before: Mapping[str, int]) -> View:
+def catering(
+    gathering: Gathering, totals: Mapping[str, int], tally: Tally, before: Mapping[str, int], own_zone: str = ""
+) -> View:
     """For the caterer: heads and needs, no names. After the deadline also what has changed (annoyance 2)."""
     named = {HEADS: _("people"), **DIETS, "allergies": _("with allergies"), "access": _("with access needs")}
     now = {HEADS: heads(tally), **totals}
@@ -173,7 +175,7 @@ def catering(gathering: Gathering, totals: Mapping[str, int], tally: Tally, befo
     ]
     return View.of(
         Heading(_("Catering for {title}", title=gathering.title)),
-        Fields(((_("When"), times(gathering)), (_("Heads"), str(now[HEADS])))),
+        Fields(((_("When"), times(gathering, own_zone)), (_("Heads"), str(now[HEADS])))),
         *((Paragraph((Bold(_("Changed")), COLON, *join(difference))),) if difference else ()),
         Bullets(tuple((named[key], COLON, str(count)) for key, count in totals.items()))
         if totals

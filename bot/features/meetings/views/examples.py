@@ -55,7 +55,7 @@ EXAMPLES: dict[str, View | Form] = {
                                                     drafts=("", ""))),
     "read_back_planned": planning.read_back(replace(_PLAN, meeting=_MEETING, drafts=("", ""))),
     "read_back_proposal": planning.read_back(replace(_PLAN, may_announce=False, clocks=())),
-    "announced": planning.announced(_MEETING, 15),
+    "announced": planning.announced(_MEETING, 15, "Asia/Shanghai"),
     "saved": planning.saved(_MEETING),
     "proposal": planning.proposal(_PROPOSAL, _WHO, "Mathematics", "How we teach it.", "2027-04-01 14:00 Suzhou", ""),
     "proposal_taken": planning.proposal(replace(_PROPOSAL, state="taken"), _WHO, "Mathematics", "", "", _WHO),

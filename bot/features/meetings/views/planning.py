@@ -213,9 +213,10 @@ def _where_button(meeting: gatherings.Gathering) -> Button:
     return Button(_("Place, link, seats"), press)
 
 
-def announced(meeting: gatherings.Gathering, people: int) -> View:
+def announced(meeting: gatherings.Gathering, people: int, own_zone: str) -> View:
+    when = gatherings.times(meeting, own_zone)
     return View.of(
-        Paragraph(join((_("Announced: {title}", title=Bold(meeting.title)), gatherings.times(meeting)), " · ")),
+        Paragraph(join((_("Announced: {title}", title=Bold(meeting.title)), when), " · ")),
         Note(n_("{ref}. {n} person is being asked.", "{ref}. {n} people are being asked.", people, ref=meeting.ref)),
     )
 

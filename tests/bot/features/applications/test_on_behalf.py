@@ -67,7 +67,7 @@ async def test_a_second_request_of_the_same_address_points_to_the_first(stage: S
     luo = await office(stage)
     await _records(luo)
     await _records(luo)
-    luo.sees("Shen Keyi has an open application already: /application show APP-2027-001")
+    luo.sees("Shen Keyi has an open application already: /application show ref:APP-2027-001")
 
 
 async def test_a_recorded_draft_is_found_again_by_its_reference(stage: Stage) -> None:

@@ -55,8 +55,21 @@ class City:
     zone: str
 
     def in_(self, language: str) -> str:
-        found = get_timezone_location(ZoneInfo(self.zone), locale=Locale.parse(language, sep="-"), return_city=True)
-        return found.rpartition("/")[2]
+        locale = Locale.parse(language, sep="-")
+        named = cast("Mapping[str, Mapping[str, str]]", locale.time_zones)
+        for name in (self.zone, *_former_names().get(self.zone, ())):
+            if city := named.get(name, {}).get("city"):
+                return city
+        return get_timezone_location(ZoneInfo(self.zone), locale=locale, return_city=True).rpartition("/")[2]
+
+
+@cache
+def _former_names() -> dict[str, list[str]]:
+    """What zones were called before, by what they are called now: languages know some cities by these alone."""
+    former: dict[str, list[str]] = {}
+    for old, new in cast("Mapping[str, str]", get_global("zone_aliases")).items():
+        former.setdefault(new, []).append(old)
+    return former
 
 
 def zones_like(text: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from adapters.slack import markup as slack
 from bot import wall, when
 from bot.i18n import LANGUAGES, Reader, is_zone
 from bot.when import dates
+from bot.zones import City
 
 SHANGHAI, BERLIN, SANTIAGO, SYDNEY, TORONTO, LORD_HOWE = (
     ZoneInfo(name)
@@ -364,3 +365,12 @@ def test_a_day_is_written_out_too() -> None:
     assert when.fixed_day("tomorrow", zone=zone, now=now) == "2027-03-02"
     assert when.fixed_day("2 Mar 2027", zone=zone, now=now) == "2 Mar 2027"
     assert when.fixed_day("", zone=zone, now=now) == ""
+
+
+@pytest.mark.parametrize(
+    ("zone", "chinese", "english"),
+    [("Asia/Shanghai", "上海", "Shanghai"), ("Asia/Kathmandu", "加德满都", "Kathmandu"),
+     ("Asia/Kolkata", "加尔各答", "Kolkata"), ("America/Argentina/Buenos_Aires", "布宜诺斯艾利斯", "Buenos Aires")],
+)  # fmt: skip
+def test_cities_are_called_by_their_names_in_the_reader_s_language(zone: str, chinese: str, english: str) -> None:
+    assert (City(zone).in_("zh-Hans"), City(zone).in_("en")) == (chinese, english)

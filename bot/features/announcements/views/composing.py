@@ -16,6 +16,7 @@ from bot.profile import Profile
 from bot.profile.network import audience as audience_of
 from bot.ui.blocks import Option
 from bot.ui.text import Text, _, join
+from bot.zones import City
 
 SUBJECT: Final = 140
 AT_ONCE: Final = 2
@@ -96,9 +97,10 @@ def delivery_form(draft: str, profile: Profile, delivery: Delivery, event: str, 
 
 def schedule_form(draft: str, own: str, network: str) -> Form:
     """The time, in the writer's own zone."""
-    intro: Text = _("Your time ({zone}).", zone=own)
+    intro: Text = _("Your time ({zone}).", zone=City(own))
     if network != own:
-        intro = join((intro, _("The network's is {zone}; you see both before it is scheduled.", zone=network)), " ")
+        theirs = _("The network's is {zone}; you see both before it is scheduled.", zone=City(network))
+        intro = join((intro, theirs), " ")
     return Form(draft, _("When it goes out"), (Field("when", _("Day and time"), maximum=60,
                 hint=when.HINT),), intro=intro)  # fmt: skip
 

@@ -103,7 +103,9 @@ def _everywhere(plan: Plan) -> tuple[Block, ...]:
         who = join(plan.last_night[:NAMES])
         again = set(plan.last_night) & {name for clock in night for name in _called(clock)}
         said: Text = _("Last time it was night for {who}.", who=who)
-        if again:
+        if again == set(plan.last_night):
+            said = _("Last time it was night for {who}, and now it is again.", who=who)
+        elif again:
             said = _("Last time it was night for {who}, and now it is for some of them again.", who=who)
         blocks.append(Note(said))
     return tuple(blocks)

@@ -47,7 +47,12 @@ async def test_everybodys_clock_is_shown_with_the_night_in_a_word(stage: Stage, 
     assert "14:00 Shanghai · Lanxi Bay School · 2 members" in text
     await office.presses("Announce")
     await plans(office, {**WORKING, "Title": "Once more"}, {**WHEN, "Date and time there": "22 Apr 2027 14:00"})
-    office.sees("Last time it was night for Maple Bay School, and now it is for some of them again.")
+    office.sees("Last time it was night for Maple Bay School, and now it is again.")
+    await office.presses("Announce")
+    far = await member(stage, "Rosa Lund", zone="America/Los_Angeles")
+    await works_at(stage, far, "Lagoon School", "US", "America/Los_Angeles")
+    await plans(office, {**WORKING, "Title": "And again"}, {**WHEN, "Date and time there": "29 Apr 2027 20:00"})
+    office.sees("Last time it was night for Lagoon School, Maple Bay School, and now it is for some of them again.")
 
 
 async def test_every_mistake_of_a_step_is_said_at_once(stage: Stage, office: Seat) -> None:

@@ -186,9 +186,10 @@ class Gathering:
 
     @property
     def word_until(self) -> datetime | None:
-        """How long word of its last change is of use: until it begins. What is off without a time has no such end:
-        who waits for a new one hears also after the old one that there is none (None)."""
-        return None if self.is_off and "off" in self.former else self.starts_at
+        """How long word of its last change is of use: until it ends, as a link may be another one when it has begun.
+        What is off without a time has no such end: who waits for a new one hears also after the old one that there is
+        none (None)."""
+        return None if self.is_off and "off" in self.former else self.ends_at
 
     @property
     def told(self) -> dict[str, str]:

@@ -131,6 +131,8 @@ def changed(
 
 def _closing(gathering: Gathering, answer: Answer, now: datetime) -> Text:
     """What is asked after a change; who said Online to what is in a room alone now has to answer anew."""
+    if now >= gathering.starts_at:
+        return gathering.ref
     if answer.version and not answer.wish:
         if gathering.takes_answers(now):
             return _("{ref}. Please say whether you come.", ref=gathering.ref)

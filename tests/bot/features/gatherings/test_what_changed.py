@@ -188,6 +188,22 @@ async def test_a_move_is_said_although_another_change_overtakes_the_message(stag
     assert heard(comes, "Spring meeting") == heard(declines, "New time: Spring meeting") + 1 == 2
 
 
+async def test_another_link_is_told_also_when_it_has_begun(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    """Most of all then: the old one does not work."""
+    comes = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY, mode="hybrid", join_link="https://meet.example/old")
+    await comes.presses("Online", on="You are invited")
+    await stage.passes(minutes=(meeting.starts_at - stage.clock.now()).total_seconds() / 60 + 5)
+    assert (await today(stage, meeting)).state == "in_session"
+    await opens(stage, organiser, f"gatherings.change:{meeting.id}")
+    await organiser.fills({"Link for joining online": "https://meet.example/new"})
+    await organiser.submits()
+    organiser.sees("people are being told")
+    told = comes.sees("Changed: Quarterly meeting").text
+    assert "https://meet.example/new" in told
+    assert "changes your answer" not in told
+
+
 async def test_a_time_nobody_was_told_is_not_named(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
     comes = await member(stage, "Cen Yuke")
     meeting = await prepare(QUARTERLY)

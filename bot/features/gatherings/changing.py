@@ -278,7 +278,8 @@ async def changed_now(ctx: Context, before: Gathering, kept: Gathering) -> "view
         return plan
     told = kept.sequence != before.sequence
     tells = kept.is_known and not kept.is_off and ctx.now < kept.starts_at
-    owing = await ctx.repository(Gatherings).owing(kept) if kept.cost != before.cost and kept.is_known else 0
+    asked = kept.is_known and (kept.cost, kept.mode) != (before.cost, before.mode)  # who said Online was not, till now
+    owing = await ctx.repository(Gatherings).owing(kept) if asked else 0
     people = await reached(ctx, kept, moved=kept.has_new_time) if told else 0
     return views.done_changed(kept, people, tells=tells, owing=owing)
 

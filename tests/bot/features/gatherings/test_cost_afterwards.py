@@ -36,6 +36,16 @@ async def test_who_has_a_place_is_asked_and_keeps_it_meanwhile(stage: Stage, pre
     assert heard(declines, "Do you accept that") == 0
 
 
+async def test_who_said_online_is_asked_where_a_seat_is_online(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
+    joins = await member(stage, "Cen Yuke")
+    both = {"mode": "hybrid", "join_link": "https://meet.example/q"}
+    meeting = await prepare(QUARTERLY, cost=api.Cost("CNY 80", "Nothing."), **both)
+    await joins.presses("Online", on="You are invited")
+    await edits(stage, organiser, meeting, "Place, link, seats", {"Place": "", "Room": ""})
+    organiser.sees("1 of them is asked to accept the cost, and keeps the place meanwhile.")
+    assert "It costs CNY 80 now. Do you accept that?" in joins.sees("Changed: Quarterly meeting").text
+
+
 async def test_a_higher_cost_is_another_one(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
     comes = await member(stage, "Cen Yuke")
     meeting = await prepare(QUARTERLY, cost=api.Cost("CNY 80", "Nothing."))

@@ -184,7 +184,7 @@ class App:
             case Visit():
                 return True
             case Command(path=path):
-                route = self.routes.commands.get(path)
+                route = self.routes.asked(path)
             case Press(payload=payload):
                 route = self.routes.presses.get(payload.partition(":")[0])
             case _:
@@ -223,13 +223,15 @@ class App:
                 return await self._visit(ctx, interaction)
 
     async def _command(self, ctx: Context, command: Command) -> Reply:
-        route = self.routes.commands.get(command.path)
+        route = self.routes.asked(command.path)
         if route is None:
             family = self.routes.families.get(command.path[0], ())
-            verbs = join(r.path[1] for r in family if r.path[1])
+            verbs = [r.path[1] for r in family if r.path[1]]
             if not verbs:
                 raise NotFound(_("There is no such command. {help} shows what you can do.", help=Code("/convenor")))
-            raise NotFound(_("{family} knows these: {verbs}.", family=Code(f"/{command.path[0]}"), verbs=verbs))
+            typed = f"/{command.path[0]}"
+            raise NotFound(_("{family} knows these: {verbs}. For example: {example}",
+                             family=Code(typed), verbs=join(verbs), example=Code(f"{typed} {verbs[0]}")))  # fmt: skip
         require(ctx.me, route.may, own=True, in_scope=True)
         ctx.args, ctx.loose = command.args, command.loose
         return await route.handler(ctx)

@@ -111,6 +111,11 @@ class Routes:
             families.setdefault(route.path[0], []).append(route)
         return families
 
+    def asked(self, path: tuple[str, str]) -> CommandRoute | None:
+        """The command of that family and verb, None when there is none; a family without a verb means its list."""
+        family, verb = path
+        return self.commands.get(path) or (None if verb else self.commands.get((family, "list")))
+
     def typed(self, route: CommandRoute, platform: str) -> str:
         """What people type on a platform, without the slash: `convenor help` is `convenor show:help` on Discord."""
         (family, verb), several = route.path, self.families[route.path[0]]

@@ -25,7 +25,7 @@ async def test_an_unknown_command_shows_the_way(bare: Stage) -> None:
     await ana.types("/nonsense")
     ana.sees("There is no such command. /convenor shows what you can do.")
     await ana.types("/probe dance")
-    ana.sees("/probe knows these: do, look, office, buttons, form.")
+    ana.sees("/probe knows these: do, look, office, buttons, form. For example: /probe do")
 
 
 @pytest.mark.parametrize("payload", ["", "gone.feature:1", "probe.again", "probe.again:x", "probe.again:1:2", "::::"])

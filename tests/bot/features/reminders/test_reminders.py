@@ -41,6 +41,21 @@ async def test_a_typed_line_is_kept_and_said_back_with_an_undo(stage: Stage) -> 
     ana.sees("You have no reminders.")
 
 
+async def test_the_family_alone_shows_what_there_is(stage: Stage) -> None:
+    ana = await member(stage)
+    await ana.types("/reminder")
+    ana.sees("You have no reminders.")
+    await ana.types("/reminder tomorrow at 8 call Wei")
+    ana.sees("/reminder knows these: add, list. For example: /reminder add")
+
+
+async def test_the_evening_may_be_said_behind_the_hour(stage: Stage) -> None:
+    ana = await member(stage)
+    await ana.types("/reminder add tomorrow at 8 in the evening call Wei")
+    kept = ana.sees("I will remind you: Tue 2 Mar 2027, 20:00 (UTC+8, Shanghai).")
+    assert "in the evening" not in kept.text
+
+
 async def test_it_comes_at_the_minute_and_once(stage: Stage) -> None:
     ana = await member(stage)
     await ana.types('/reminder add when:"in 2 hours" text:"*Tea* <@here> & cake"')

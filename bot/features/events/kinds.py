@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.i18n import LANGUAGES, Reader
 from bot.profile import FormInput, Profile, Words
 from bot.ui.blocks import Option
 from bot.ui.text import Phrase, Text, _
@@ -74,9 +75,9 @@ def named(profile: Profile, typed: str) -> Kind | None:
     """The kind somebody typed, by key or label in any language; a lecture is any of the lectures."""
     wanted = typed.strip().casefold().replace(" ", "_").replace("-", "_")
     for kind in offered(profile):
-        words = [kind.key, *(text for _tag, text in kind.label)] if isinstance(kind.label, Words) else [kind.key]
-        if isinstance(kind.label, Phrase):
-            words.append(kind.label.source)
+        words = {kind.key, *(Reader(language).plain(kind.label) for language in LANGUAGES)}
+        if isinstance(kind.label, Words):
+            words |= {text for _tag, text in kind.label}
         if wanted in {word.casefold().replace(" ", "_") for word in words}:
             return kind
     if wanted in LECTURES:

@@ -117,11 +117,16 @@ def echo(at: datetime, *, zone: ZoneInfo, place: Text = "", own: str = "") -> Te
     there = at_place(at, zone, place)
     if not own:
         return _("{there} = your {here}", there=there, here=Moment(at))
-    theirs, mine = at.astimezone(zone), at.astimezone(ZoneInfo(own))
-    if theirs.utcoffset() == mine.utcoffset():
+    mine = ZoneInfo(own)
+    if is_same_clock(at, zone, mine):
         return there
-    same_day = theirs.date() == mine.date()
+    same_day = at.astimezone(zone).date() == at.astimezone(mine).date()
     return _("{there} = your {here}", there=there, here=Moment(at, "time" if same_day else "full"))
+
+
+def is_same_clock(at: datetime, one: ZoneInfo, other: ZoneInfo) -> bool:
+    """Whether the clocks of two zones show the same at that instant."""
+    return at.astimezone(one).utcoffset() == at.astimezone(other).utcoffset()
 
 
 def at_place(at: datetime, zone: ZoneInfo, place: Text = "") -> Phrase:

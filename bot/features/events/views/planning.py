@@ -221,12 +221,14 @@ def read_back(
     own_zone: str,
     members: tuple[Block, ...] = (),
 ) -> View:
-    """Everything that was typed as it is understood, the time on three clocks; nothing has happened yet."""
-    clocks: tuple[tuple[Text, Text], ...] = (
-        (_("In {city}", city=city(event)), when.at_place(event.starts_at, event.zone_info)),
-        (_("For you"), there(event.starts_at, own_zone) if own_zone else Moment(event.starts_at)),
-        ("UTC", when.at_place(event.starts_at, _UTC)),
-    )
+    """Everything that was typed as it is understood, the time on up to three clocks; nothing has happened yet."""
+    at_venue = when.at_place(event.starts_at, event.zone_info)
+    clocks: list[tuple[Text, Text]] = [(_("In {city}", city=city(event)), at_venue)]
+    if not own_zone:
+        clocks.append((_("For you"), Moment(event.starts_at)))
+    elif not when.is_same_clock(event.starts_at, event.zone_info, ZoneInfo(own_zone)):
+        clocks.append((_("For you"), there(event.starts_at, own_zone)))
+    clocks.append(("UTC", when.at_place(event.starts_at, _UTC)))
     most = str(event.capacity) if event.capacity else _("no limit")
     seats: list[tuple[Text, Text]] = [(_("Who may register"), ACCESS[event.access]), (_("Seats"), most)]
     if event.per_institution:

@@ -24,6 +24,13 @@ async def test_nothing_exists_before_the_plan_was_read_back_on_three_clocks(stag
     assert not any("Assessment" in m.text for m in stage.platforms["discord"].messages)
 
 
+@pytest.mark.parametrize(("zone", "differs"), [("Asia/Shanghai", False), ("America/Toronto", True)])
+async def test_the_own_clock_is_read_back_where_it_shows_another_time(stage: Stage, zone: str, differs: bool) -> None:
+    luo = await stage.person("Luo Weilan", roles=(Role.SECRETARIAT,), zone=zone)
+    await walk(luo)
+    assert ("For you: Thu 17 Jun 2027, 04:00 Toronto" in luo.sees("Is this right?").text) is differs
+
+
 async def test_a_step_can_be_changed_before_it_is_created(stage: Stage, organiser: Seat) -> None:
     await walk(organiser)
     await organiser.picks("When")

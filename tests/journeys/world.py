@@ -116,7 +116,7 @@ class World:
             sys.executable, "-m", "bot", "run", cwd=self._logs, env=self.environment, stdout=log, stderr=log
         )
         async with aiohttp.ClientSession() as http:
-            for _try in range(300):
+            for _try in range(900):  # a start takes two seconds, and a crowded machine its time
                 with contextlib.suppress(aiohttp.ClientError):
                     async with http.get(f"http://127.0.0.1:{self._web_port}/readyz") as answer:
                         if answer.status == 200:

@@ -173,7 +173,7 @@ async def presses_and_confirms(player: Player, label: str, confirm: str, on: str
 
 
 def newest(player: Player) -> MessageSeen:
-    """The last answer that only this person sees; what comes by itself meanwhile, such as a greeting, is none."""
+    """The last answer in a channel, which only this person sees; what comes by itself, such as a greeting, is none."""
     return [seen for seen in player.messages() if seen.private][-1]
 
 

@@ -228,7 +228,6 @@ class Entry:
     ends: datetime
     where: str
     about: str
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

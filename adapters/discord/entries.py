@@ -113,13 +113,12 @@ class Calendar:
 def drawn(entry: Entry, sign: str) -> JSON:
     """What Discord is sent; words are visibly shortened to its limits, the sign never. Discord hides nothing in it."""
     about = "\n".join(escape(line) for line in entry.about.splitlines())
-    tail = "\n\n".join(part for part in (entry.url, sign) if part)
-    room = limits.EVENT_DESCRIPTION - len(tail) - 2
+    room = limits.EVENT_DESCRIPTION - len(sign) - 2
     if len(about) > room:
         about = about[: room - 1].rstrip("\\ \n") + ELLIPSIS
     return {
         "name": shortened(entry.title, limits.EVENT_NAME) or ELLIPSIS,
-        "description": "\n\n".join(part for part in (about, tail) if part),
+        "description": "\n\n".join(part for part in (about, sign) if part),
         "scheduled_start_time": entry.starts.isoformat(),
         "scheduled_end_time": entry.ends.isoformat(),
         "entity_metadata": {"location": shortened(entry.where, limits.EVENT_PLACE) or ELLIPSIS},

@@ -301,8 +301,11 @@ class Gathering:
     def placed(self, venue: Venue, join_link: str, capacity: int) -> "Gathering":
         """With place, link and seats, from which it follows how people meet.
 
-        Invalid names what everybody who knows of it needs to come and would be empty, and fewer seats than are taken.
+        Invalid names what everybody who knows of it needs to come and would be empty, and fewer seats than are taken
+        or a party may ask for: it would wait for ever, and all behind it.
         """
+        if capacity != self.capacity and 0 < capacity < max(self.party, self.per_institution):
+            raise Invalid({"capacity": _("There are fewer seats than one party or institution may take.")})
         mode = self._mode(venue, join_link)
         # beside a room that there is now, who said Yes joins online and takes none of its seats
         seated = replace(self, taken=0) if (self.mode, mode) == ("online", "hybrid") else self

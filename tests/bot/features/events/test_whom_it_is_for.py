@@ -125,6 +125,23 @@ async def test_a_party_keeps_what_it_has(stage: Stage, organiser: Seat, plan: Pl
     assert (await today(stage, event)).party == 1
 
 
+async def test_there_are_never_fewer_seats_than_one_party_may_ask_for(
+    stage: Stage, organiser: Seat, plan: Plan
+) -> None:
+    """It would wait for ever at the head of the line, and nobody overtakes."""
+    event = await plan(capacity="5", party="3")
+    await publish(stage, organiser, event)
+    await does(stage, organiser, f"gatherings.change:{event.id}")
+    await organiser.fills({"Seats": "2"})
+    await organiser.submits()
+    assert "fewer seats than one party" in str(organiser.errors["capacity"])
+    await limits(stage, organiser, event, party="2")
+    await does(stage, organiser, f"gatherings.change:{event.id}")
+    await organiser.fills({"Seats": "2"})
+    await organiser.submits()
+    assert (await today(stage, event)).capacity == 2
+
+
 async def test_other_words_are_no_matter_of_limits_and_two_who_edit_do_not_undo_each_other(
     stage: Stage, organiser: Seat, plan: Plan
 ) -> None:

@@ -102,10 +102,11 @@ def read_zone(text: str) -> str:
     raise WhichZone(near)
 
 
-def ensure_ahead(at: datetime, now: datetime) -> None:
-    """NotUnderstood when that instant is not in the future."""
+def ensure_ahead(at: datetime, now: datetime, zone: ZoneInfo | None = None) -> None:
+    """NotUnderstood when that instant is not in the future; said on the clock of `zone` where it was typed by that."""
     if at <= now:
-        raise NotUnderstood(_("{when} is past. Please give a time to come.", when=Moment(at)))
+        past = Moment(at, "full", zone.key if zone else "")
+        raise NotUnderstood(_("{when} is past. Please give a time to come.", when=past))
 
 
 def echo(at: datetime, *, zone: ZoneInfo, place: Text = "", own: str = "") -> Text:

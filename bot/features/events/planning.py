@@ -173,7 +173,7 @@ def _local(ctx: Context, typed: Typed) -> datetime:
     zone = _zone(typed)
     try:
         local = when.read(text_of(typed, "when"), zone=zone, now=ctx.now)
-        when.ensure_ahead(wall.instant(local, zone), ctx.now)
+        when.ensure_ahead(wall.instant(local, zone), ctx.now, zone)
     except when.NotUnderstood as problem:
         raise Invalid({"when": problem.reason}) from problem
     return local
@@ -188,7 +188,7 @@ def day_end(ctx: Context, typed: Typed, key: str) -> datetime:
     try:
         day = when.read_day(text_of(typed, key), zone=zone, now=ctx.now)
         until = wall.end_of(day, zone, ctx.profile.time.deadline_clock)
-        when.ensure_ahead(until, ctx.now)
+        when.ensure_ahead(until, ctx.now, zone)
     except when.NotUnderstood as problem:
         raise Invalid({key: problem.reason}) from problem
     return until

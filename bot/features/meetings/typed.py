@@ -130,7 +130,7 @@ def _zone(typed: str) -> ZoneInfo:
 def _local(ctx: Context, typed: str, zone: ZoneInfo) -> datetime:
     try:
         local = when.read(typed, zone=zone, now=ctx.now)
-        when.ensure_ahead(wall.instant(local, zone), ctx.now)
+        when.ensure_ahead(wall.instant(local, zone), ctx.now, zone)
     except when.NotUnderstood as problem:
         raise Invalid({"when": problem.reason}) from problem
     return local

@@ -64,6 +64,16 @@ async def test_every_mistake_of_a_step_is_said_at_once(stage: Stage, office: Sea
     assert set(office.errors) == {"when", "agenda"}
 
 
+async def test_what_is_past_is_said_on_the_clock_it_was_typed_by(stage: Stage) -> None:
+    far = await stage.person("Nathan Reed", roles=(Role.SECRETARIAT,), zone="America/Toronto")
+    await far.types("/meeting new")
+    await far.fills(WORKING)
+    await far.submits()
+    await far.fills({**WHEN, "Date and time there": "2027-02-01 14:00"})
+    await far.submits()
+    assert "Mon 1 Feb 2027, 14:00 (UTC+8, Shanghai) is past" in far.errors["when"]
+
+
 async def test_seats_link_food_and_cost_are_read_back(stage: Stage, office: Seat) -> None:
     cen = await member(stage, "Cen Yuke")
     await plans(office, {**WORKING, "How people meet": "in person and online"}, WHEN,

@@ -108,6 +108,7 @@ def changed(
         heading = _("New time: {title}", title=gathering.title)
     else:
         heading = _("Changed: {title}", title=gathering.title)
+    which = heading if gathering.is_postponed else _("{title}, {when}", title=heading, when=Moment(gathering.starts_at))
     if gathering.is_off:
         why = ((_("Why"), gathering.why),) if gathering.why else ()
         was = Fields(((_("It would have been"), times(gathering, own_zone)), *why))
@@ -115,8 +116,9 @@ def changed(
         kept = (Paragraph(_("A new time will be announced. Your answer is kept until then.") if answer.wish else new),)
         said_before = formerly(gathering, own_zone)
         return View.of(
-            Heading(heading), *said_before, was, *(kept if gathering.is_postponed else ()), Note(gathering.ref)
-        )
+            Heading(heading), *said_before, was, *(kept if gathering.is_postponed else ()), Note(gathering.ref),
+            summary=which,
+        )  # fmt: skip
     return View.of(
         Heading(heading),
         *formerly(gathering, own_zone),
@@ -126,6 +128,7 @@ def changed(
         *own_buttons(gathering, answer, now),
         *(answer_buttons(gathering, now, chosen=answer.wish) if _may_choose(gathering, answer) else ()),
         Note(_closing(gathering, answer, now)),
+        summary=which,
     )
 
 

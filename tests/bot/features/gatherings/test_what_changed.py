@@ -5,6 +5,8 @@ from datetime import datetime
 from adapters.memory.adapter import Seat
 from bot.features.gatherings import api
 from bot.features.gatherings.notices import Invitation, Nudge
+from bot.features.gatherings.views.examples import EXAMPLES
+from bot.i18n import Reader
 from bot.interactions import Account, Place, Visit
 from bot.outbox import Notice
 from bot.people import People, Person, Role, RoleGrant
@@ -245,3 +247,11 @@ async def test_words_changed_while_there_is_no_date_are_said_with_the_new_one(
     told = comes.sees("New time: Spring meeting").text
     assert "Title: formerly Quarterly meeting; now Spring meeting" in told
     assert "When: formerly Thu 10 Jun 2027, 14:00" in told
+
+
+def test_the_subject_of_a_letter_says_which_of_many_meetings_it_is_about() -> None:
+    """Quarterly meetings are all called alike."""
+    reader = Reader("en", "Asia/Shanghai")
+    assert reader.plain(EXAMPLES["changed"].summary).startswith("Changed: Quarterly meeting, Thu 11 Mar 2027, 14:00")
+    assert reader.plain(EXAMPLES["called_off"].summary).startswith("Cancelled: Quarterly meeting, Thu 11 Mar 2027")
+    assert reader.plain(EXAMPLES["postponed"].summary) == "Postponed: Quarterly meeting", "no time that is none"

@@ -20,7 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Conflict
-from bot.features.gatherings.model import Answer, Gathering, Mode
+from bot.features.gatherings.answers import Answer
+from bot.features.gatherings.model import Gathering, Mode
 from bot.features.gatherings.particulars import Cost, Point, Venue
 from bot.features.gatherings.repository import Gatherings, Needs, Tally, Turnout
 from bot.features.gatherings.states import ASKED_FOR, HELD, Family, State

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.clock import SystemClock
 from bot.features.gatherings import api as gatherings
+from bot.features.gatherings.known import known_before
 from storage import schema
 from storage.engine import SqlDatabase
 from storage.repositories import gatherings as rows
@@ -165,4 +166,4 @@ async def test_what_a_gathering_kept_among_other_answers_moves_to_a_place_of_its
         kept = await uow.repository(gatherings.Gatherings).get("G")
     await database.close()
     assert kept is not None
-    assert (kept.why, kept.known_before, dict(kept.extra)) == ("Flooded.", {"title": "Tests"}, {"level": "all"})
+    assert (kept.why, known_before(kept), dict(kept.extra)) == ("Flooded.", {"title": "Tests"}, {"level": "all"})

@@ -82,7 +82,9 @@ async def changed(ctx: Context, before: gatherings.Gathering, after: gatherings.
     """Speakers hear of another time, place or link, and that it is off."""
     if after.sequence == before.sequence:
         return
-    until = after.word_until and max(before.ends_at, after.word_until)
+    until = gatherings.word_until(after)
+    if until is not None:
+        until = max(before.ends_at, until)
     for speaker in await ctx.repository(Events).speakers(after.id):
         if speaker.counts:
             key = f"{gatherings.told(after.id, after.sequence)}:speaker:{speaker.person}"

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bot.context import Context
 from bot.errors import NotAllowed, NotFound
-from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.answers import Answer
+from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.refusals import NotInvited
 from bot.features.gatherings.repository import Gatherings
 from bot.i18n import is_zone

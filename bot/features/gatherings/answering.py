@@ -16,8 +16,9 @@ from bot.features.gatherings.actions import (
     ShowGathering,
     TakePlace,
 )
+from bot.features.gatherings.answers import Answer, Wish
 from bot.features.gatherings.appointments import invitation_of
-from bot.features.gatherings.model import Answer, Gathering, Wish
+from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.notices import GatheringCard, PlaceConfirmed, own_of, redraw_own
 from bot.features.gatherings.refusals import NotOpen, OfferGone, TooLate
 from bot.features.gatherings.repository import Gatherings

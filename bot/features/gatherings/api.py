@@ -28,6 +28,7 @@ from bot.features.gatherings.actions import (
     TellOfChange,
 )
 from bot.features.gatherings.answering import own_view, so_far, whole_view
+from bot.features.gatherings.answers import Answer
 from bot.features.gatherings.appointments import appointment, gets_link, invitation_of
 from bot.features.gatherings.attendance import open_list
 from bot.features.gatherings.changing import (
@@ -44,9 +45,10 @@ from bot.features.gatherings.editing import ensure_open, read_cost
 from bot.features.gatherings.expanding import call_off, due, lay_out, told
 from bot.features.gatherings.families import Facts, Ways, bring, with_facts
 from bot.features.gatherings.inviting import ASKED, announce, invite
+from bot.features.gatherings.known import word_until
 from bot.features.gatherings.leaving import give_up_all, let_go, take_over
 from bot.features.gatherings.limits import ensure_kept
-from bot.features.gatherings.model import Access, Answer, Confidentiality, Gathering, Mode
+from bot.features.gatherings.model import Access, Confidentiality, Gathering, Mode
 from bot.features.gatherings.needs import show_catering
 from bot.features.gatherings.notices import GatheringCard, card_of, to_organiser
 from bot.features.gatherings.particulars import Cost, Point, Venue
@@ -85,7 +87,7 @@ __all__ = [
     "participants_of", "place_fields", "placed", "places", "point_line", "postponed", "programme", "provided",
     "public_appointments", "reached", "read_cost", "runs", "seats_field", "show_catering", "so_far", "take_over",
     "tell", "tell_button", "there", "those_for", "times", "to_organiser", "to_run", "told", "tools", "whole_view",
-    "with_facts",
+    "with_facts", "word_until",
 ]  # fmt: skip
 
 A_YEAR = timedelta(days=366)

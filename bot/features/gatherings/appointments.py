@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.context import Context
-from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.answers import Answer
+from bot.features.gatherings.model import Gathering
 from bot.i18n import Reader
 from bot.ics import Appointment, invitation
 from bot.people import Person

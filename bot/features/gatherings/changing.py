@@ -9,7 +9,7 @@ from bot import merging, wall, when
 from bot.context import Context
 from bot.drafts import Draft, Drafts
 from bot.errors import Invalid, NotFound, Refused
-from bot.features.gatherings import access, editing, expanding, families, inviting, needs, offering, views
+from bot.features.gatherings import access, editing, expanding, families, inviting, known, needs, offering, views
 from bot.features.gatherings.actions import (
     CancelGathering,
     ChangeDetails,
@@ -137,7 +137,7 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
     offers = await ctx.repository(Gatherings).offered(before.id)
     if tells := after.sequence != before.sequence:
         overtaken = await ctx.withdraw(f"{expanding.told(before.id, before.sequence)}:")
-        after = after.remembering(before, heard=not overtaken)
+        after = known.remembering(before, after, heard=not overtaken)
     if before.mode == "online":  # seats are free before there are fewer of them
         after = await _answers_follow(ctx, before, after)
     kept = await access.keep(ctx, after)
@@ -152,7 +152,7 @@ async def apply(ctx: Context, before: Gathering, after: Gathering) -> Gathering:
             if not kept.is_off:
                 expanding.lay_out(ctx, kept)
         if tells:
-            tell(ctx, kept, moved=kept.has_new_time)
+            tell(ctx, kept, moved=known.has_new_time(kept))
     if kept.is_postponed and not before.is_postponed:
         await offering.take_back(ctx, kept)
     if kept.ends_at != before.ends_at:
@@ -280,7 +280,7 @@ async def changed_now(ctx: Context, before: Gathering, kept: Gathering) -> "view
     tells = kept.is_known and not kept.is_off and ctx.now < kept.starts_at
     asked = kept.is_known and (kept.cost, kept.mode) != (before.cost, before.mode)  # who said Online was not, till now
     owing = await ctx.repository(Gatherings).owing(kept) if asked else 0
-    people = await reached(ctx, kept, moved=kept.has_new_time) if told else 0
+    people = await reached(ctx, kept, moved=known.has_new_time(kept)) if told else 0
     return views.done_changed(kept, people, tells=tells, owing=owing)
 
 
@@ -294,4 +294,4 @@ async def tell_of_change(ctx: Context, press: TellOfChange) -> Reply:
         raise Refused(_("They have been told meanwhile, of all that was changed until then."), rule="told")
     kept = await apply(ctx, gathering, replace(gathering, sequence=gathering.sequence + 1))
     ctx.audit("gatherings.change_told", kept.id)
-    return Update(views.told(kept, await reached(ctx, kept, moved=kept.has_new_time)))
+    return Update(views.told(kept, await reached(ctx, kept, moved=known.has_new_time(kept))))

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from bot import wall
 from bot.context import Context
 from bot.features.gatherings import access, families
-from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.answers import Answer
+from bot.features.gatherings.known import word_until
+from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.notices import (
     Begins,
     CateringTotals,
@@ -188,7 +190,7 @@ async def tell_change(ctx: Context, job: TellChange) -> None:
     page = await gatherings.answers(gathering.id, job.after, PAGE)
     concerned = [a.person for a in page if _is_concerned(gathering, a, moved=job.moved)]
     ctx.notify_all(concerned, Changed(gathering.id, job.sequence, job.moved), key=told(gathering.id, job.sequence),
-                   expires_at=gathering.word_until, priority=Priority.PROMPT)  # fmt: skip
+                   expires_at=word_until(gathering), priority=Priority.PROMPT)  # fmt: skip
     if len(page) == PAGE:
         following = TellChange(job.gathering, job.sequence, page[-1].person, job.moved)
         ctx.later(following, key=f"{told(gathering.id, job.sequence)}:after:{following.after}")

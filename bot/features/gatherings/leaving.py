@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.context import Context
 from bot.features.gatherings import answering, needs, offering, seats
-from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.answers import Answer
+from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.notices import GatheringCard, PlacesEnded
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 from bot import wall
 from bot.errors import Invalid, Refused
+from bot.features.gatherings.answers import Answer, Wish
 from bot.features.gatherings.particulars import NOWHERE, Cost, Point, Venue
-from bot.features.gatherings.states import AHEAD, ASKED_FOR, HELD, LIFECYCLES, OPEN, OVER, PUBLIC, Family, Place, State
+from bot.features.gatherings.states import AHEAD, ASKED_FOR, LIFECYCLES, OPEN, OVER, PUBLIC, Family, State
 from bot.ui.text import Moment, Text, _
 
 Mode: TypeAlias = Literal["in_person", "online", "hybrid"]
 Access: TypeAlias = Literal["members", "invited", "public"]
 Confidentiality: TypeAlias = Literal["open", "members_only", "non_attribution"]
-Wish: TypeAlias = Literal["yes", "no", "online", "unsure"]
 
 SHORT_HOLD = timedelta(hours=12)
 SHORT_HOLD_WITHIN = timedelta(days=3)
@@ -78,7 +78,7 @@ class Gathering:
     why: str = ""
     """Why it is postponed or cancelled, "" where nobody said."""
     was: Mapping[str, str] = field(default_factory=dict[str, str])
-    """What people know who have not heard of its last change yet, as `told` has it, and the `sequence` of that change;
+    """What people know who have not heard of its last change yet (`known`), and the `sequence` of that change;
     {} where there was none."""
     extra: Mapping[str, str] = field(default_factory=dict[str, str])
     taken: int = 0
@@ -160,7 +160,7 @@ class Gathering:
         """The last good instant for an answer: the deadline, and never after the start."""
         return min(self.answer_by or self.starts_at, self.starts_at)
 
-    def is_to_accept(self, answer: "Answer") -> bool:
+    def is_to_accept(self, answer: Answer) -> bool:
         """Whether somebody has a place, or waits for one, and has not accepted what it costs by now (INV-31)."""
         return self.cost is not None and answer.place in ASKED_FOR and answer.accepted != self.cost.text
 
@@ -171,57 +171,7 @@ class Gathering:
         held = SHORT_HOLD if self.starts_at - now <= SHORT_HOLD_WITHIN else timedelta(hours=hours)
         return min(now + held, self.starts_at)
 
-    @property
-    def former(self) -> Mapping[str, str]:
-        """What is otherwise than people knew before its last change: `title`, `starts` (ISO 8601, a space and the
-        zone), `wall` (the same of the clock there, which stays when a country changes its clocks), `minutes`, `place`,
-        `mode`, `cost`, and `off` where they knew that it would have no time for now."""
-        now = self.told
-        return {key: value for key, value in self.known_before.items() if value != now[key]}
-
-    @property
-    def has_new_time(self) -> bool:
-        """Whether it is at a time of which people do not know yet; it may be the one it had before it was postponed."""
-        return not self.is_off and not self.former.keys().isdisjoint(("starts", "off"))
-
-    @property
-    def word_until(self) -> datetime | None:
-        """How long word of its last change is of use: until it ends, as a link may be another one when it has begun.
-        What is off without a time has no such end: who waits for a new one hears also after the old one that there is
-        none (None)."""
-        return None if self.is_off and "off" in self.former else self.ends_at
-
-    @property
-    def told(self) -> dict[str, str]:
-        """What people are told of, in words that can be compared."""
-        return {
-            "title": self.title, "starts": f"{self.starts_at.isoformat()} {self.zone}",
-            "wall": f"{self.local.isoformat()} {self.zone}", "minutes": str(self.minutes), "place": self.venue.text,
-            "mode": self.mode, "cost": self.cost.amount if self.cost else "",
-            "off": self.state if self.is_postponed else "",
-        }  # fmt: skip
-
-    @property
-    def known_before(self) -> dict[str, str]:
-        """What people know who have not heard of its last change yet; {} where there was none."""
-        if self.was.get("sequence") != str(self.sequence):
-            return {}
-        return {key: value for key, value in self.was.items() if key != "sequence"}
-
     # changing
-
-    def remembering(self, before: "Gathering", *, heard: bool) -> "Gathering":
-        """With what people know who are told of this change.
-
-        That is how it was before, if everybody has `heard` of that. Else it is what they knew before that; and so it is
-        while it is postponed, when its words are changed without a message.
-        """
-        known = before.told
-        if not heard or before.is_postponed:
-            known |= before.known_before
-        if before.is_postponed:
-            known["off"] = before.state
-        return replace(self, was={**known, "sequence": str(self.sequence)})
 
     def follow(self, trigger: str) -> "Gathering":
         """Move along the lifecycle; Refused where there is no such way."""
@@ -356,45 +306,3 @@ class Gathering:
         moved = tells or any(getattr(after, name) != getattr(self, name) for name in noticed)
         # while it is postponed nobody is told, and those who are just being told of that must still hear it
         return replace(after, sequence=self.sequence + 1) if moved and not self.is_postponed else after
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What somebody said to a gathering, and the place that came of it; one per person and gathering (INV-30).
-
-    `wish` is "" for who was invited and has not answered. `queued_at` is the place in the waiting list. `size` counts
-    seats (the person and those who come along). `accepted` is the text of the cost that was accepted (INV-31).
-    `recorded_by` is who in the office entered it.
-    """
-
-    gathering: str
-    person: str
-    wish: Wish | Literal[""] = ""
-    place: Place = "none"
-    size: int = 1
-    institution: str = ""
-    queued_at: datetime | None = None
-    offered_until: datetime | None = None
-    replied_at: datetime | None = None
-    route: str = ""
-    recorded_by: str = ""
-    accepted: str = ""
-    photos: bool = False
-    attended: Literal["", "present", "absent"] = ""
-    checked_in_at: datetime | None = None
-    checked_in_by: str = ""
-    attendance_note: str = ""
-    minutes: int = 0
-    """How long somebody was there who did not stay; 0: all of it."""
-    version: int = 0
-    """0 while it is not on record."""
-
-    @property
-    def holds(self) -> int:
-        """The seats it takes."""
-        return self.size if self.place in HELD else 0
-
-    @property
-    def is_coming(self) -> bool:
-        """Whether the person takes part, in the room or online."""
-        return self.place == "confirmed" or (self.place == "none" and self.wish in ("yes", "online"))

@@ -11,8 +11,10 @@ from typing import TypeAlias, TypeVar
 from bot.context import Context
 from bot.features.gatherings import access, families, views
 from bot.features.gatherings.actions import ShowGathering
+from bot.features.gatherings.answers import Answer
 from bot.features.gatherings.appointments import invitation_of
-from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.known import word_until
+from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
 from bot.features.gatherings.states import OPEN
@@ -197,7 +199,8 @@ async def say_changed(ctx: Context, notice: Changed) -> View | None:
     gathering, answer = await _today(ctx, notice.gathering)
     if gathering is None or gathering.sequence != notice.sequence:
         return None
-    if gathering.word_until is not None and gathering.word_until <= ctx.now:
+    until = word_until(gathering)
+    if until is not None and until <= ctx.now:
         return None
     answer = _to_show(ctx, answer)
     ahead = await _ahead(ctx, gathering, answer)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.features.gatherings.model import Answer, Gathering, Mode
+from bot.features.gatherings.answers import Answer
+from bot.features.gatherings.model import Gathering, Mode
 from bot.features.gatherings.states import Family, State
 
 

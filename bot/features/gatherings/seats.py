@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.features.gatherings.model import Answer, Gathering, Wish
+from bot.features.gatherings.answers import Answer, Wish
+from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.refusals import InstitutionFull, OfferGone
 from bot.features.gatherings.states import PLACE
 

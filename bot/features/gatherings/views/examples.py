@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.answers import Answer
+from bot.features.gatherings.known import remembering
+from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.particulars import Cost, Point, Venue
 from bot.features.gatherings.repository import Needs, Tally
 from bot.features.gatherings.views import cards, changing, organising, personal
@@ -65,7 +67,7 @@ EXAMPLES: dict[str, View | Form] = {
     "reason": changing.reason_form("D", _MEETING, 40, postpones=False),
     "called_off": personal.changed(replace(_MEETING.cancel(), why="The hall is flooded."), _YES, _NOW, 0, moved=False),
     "renamed": personal.changed(
-        replace(_MEETING, title="Spring meeting", sequence=1).remembering(_MEETING, heard=True),
+        remembering(_MEETING, replace(_MEETING, title="Spring meeting", sequence=1), heard=True),
         _YES,
         _NOW,
         0,

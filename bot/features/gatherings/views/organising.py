@@ -17,7 +17,8 @@ from bot.features.gatherings.actions import (
     ShowCatering,
     UndoCheckIn,
 )
-from bot.features.gatherings.model import Answer, Gathering
+from bot.features.gatherings.answers import Answer
+from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.repository import Needs, Tally
 from bot.features.gatherings.states import PLACE
 from bot.features.gatherings.views.changing import new_date_button

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from bot import when
 from bot.features.gatherings.actions import AcceptCost, AddToCalendar, AskForItem, CancelPlace, MyNeeds, Say, TakePlace
+from bot.features.gatherings.answers import Answer, Wish
 from bot.features.gatherings.appointments import gets_link
-from bot.features.gatherings.model import Answer, Confidentiality, Gathering, Mode, Wish
+from bot.features.gatherings.known import former
+from bot.features.gatherings.model import Confidentiality, Gathering, Mode
 from bot.features.gatherings.particulars import Cost, Point
 from bot.features.gatherings.states import LIFECYCLES
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Confirm, LinkButton, Note, Paragraph
@@ -119,7 +121,7 @@ def state_line(gathering: Gathering) -> tuple[Block, ...]:
 
 def formerly(gathering: Gathering, own: str = "") -> tuple[Block, ...]:
     """What people knew before the last change, beside what is true now."""
-    was = gathering.former
+    was = former(gathering)
     lines: list[tuple[Phrase, Text, Text]] = []
     if "title" in was:
         lines.append((_("Title"), was["title"], gathering.title))

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.features.gatherings.actions import AcceptCost, CancelPlace, Say, ShowGathering
+from bot.features.gatherings.answers import Answer, Wish
 from bot.features.gatherings.appointments import gets_link
-from bot.features.gatherings.model import Answer, Gathering, Wish
+from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.views.parts import (
     CONFIDENCE,
     WISHES,

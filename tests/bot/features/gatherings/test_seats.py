@@ -16,7 +16,7 @@ from adapters.memory.adapter import Seat
 from bot import wall
 from bot.clock import MovableClock
 from bot.features.gatherings import api
-from bot.features.gatherings.model import Answer
+from bot.features.gatherings.answers import Answer
 from bot.features.register import api as register
 from bot.interactions import Place, Press, Submit
 from bot.outbox import new_id

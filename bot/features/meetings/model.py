@@ -11,13 +11,13 @@ from bot.features.gatherings import api as gatherings
 from bot.interactions import FieldValue
 from bot.ui.text import Phrase, _
 
-Kind: TypeAlias = Literal["quarterly", "working", "extraordinary", "other"]
+Kind: TypeAlias = Literal["quarterly", "business", "working", "extraordinary", "other"]
 KINDS: dict[str, Phrase] = {
     "quarterly": _("quarterly meeting"), "business": _("business meeting"), "working": _("working meeting"),
     "extraordinary": _("extraordinary meeting"), "other": _("other meeting"),
 }  # fmt: skip
-CALLED: tuple[str, ...] = ("working", "extraordinary", "other")
-"""The kinds that are called one by one, by form."""
+CALLED: tuple[str, ...] = ("business", "working", "extraordinary", "other")
+"""The kinds that are called one by one, by form; the business meeting where a network has one."""
 QUARTERLY = "quarterly"
 """The id of the one series there is."""
 

@@ -8,7 +8,7 @@ from bot.profile import Profile
 from bot.profile.governance import BusinessMeeting
 
 ITEMS_BEFORE_AGENDA = 7
-"""Days between the last request for an item and the agenda: five weeks and four for a business meeting (2.5)."""
+"""Days between the last request for an item and the agenda where no rule of the profile names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,17 @@ class NoticePeriod:
 def notice_period(profile: Profile, kind: str) -> NoticePeriod:
     match kind:
         case "business":
-            return NoticePeriod((profile.governance.business_meeting or BusinessMeeting()).notice_days, duty=True)
+            return NoticePeriod(_business(profile).notice_days, duty=True)
         case "extraordinary":
             return NoticePeriod(profile.governance.extraordinary_notice_days, duty=True)
         case "quarterly" if profile.quarterly_meetings:
             return NoticePeriod(profile.quarterly_meetings.announce_days, duty=False)
         case _:
             return NoticePeriod(0, duty=False)
+
+
+def _business(profile: Profile) -> BusinessMeeting:
+    return profile.governance.business_meeting or BusinessMeeting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +55,20 @@ class Deadlines:
 
 
 def deadlines(
-    profile: Profile, starts_at: datetime, now: datetime, *, answer_day: date | None = None,
+    profile: Profile, kind: str, starts_at: datetime, now: datetime, *, answer_day: date | None = None,
     agenda_day: date | None = None,
 ) -> Deadlines:  # fmt: skip
-    """By the days that were given, else by the profile; what is past already is left out."""
+    """By the days that were given, else by the profile for this kind; what is past already is left out."""
     plan = profile.quarterly_meetings
+    agenda_days, items_before = plan.agenda_days if plan else 14, ITEMS_BEFORE_AGENDA
+    if kind == "business":  # five weeks and four (2.5)
+        agenda_days = _business(profile).agenda_days
+        items_before = max(_business(profile).item_request_days - agenda_days, 0)
     zone, clock = profile.zone, profile.time.deadline_clock
     start = starts_at.astimezone(zone).date()
     answers = answer_day or start - timedelta(days=plan.rsvp_close_days if plan else 7)
-    agenda = agenda_day or start - timedelta(days=plan.agenda_days if plan else 14)
-    ends = (wall.end_of(day, zone, clock) for day in (answers, agenda - timedelta(days=ITEMS_BEFORE_AGENDA), agenda))
+    agenda = agenda_day or start - timedelta(days=agenda_days)
+    ends = (wall.end_of(day, zone, clock) for day in (answers, agenda - timedelta(days=items_before), agenda))
     answer_by, items_by, agenda_by = (min(end, starts_at) if end > now else None for end in ends)
     if agenda_by is not None and items_by is None:
         items_by = min(now + timedelta(days=1), agenda_by)

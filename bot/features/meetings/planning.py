@@ -26,8 +26,9 @@ def ensure_may_begin(ctx: Context) -> None:
         raise NotAllowed
 
 
-async def build_what(_ctx: Context, draft: Draft) -> Form:
-    return views.what_form(draft.id)
+async def build_what(ctx: Context, draft: Draft) -> Form:
+    has = ctx.profile.modules
+    return views.what_form(draft.id, has_business=has.business_meeting, has_quarterly=has.quarterly_meetings)
 
 
 @feature.form(WHAT, build_what)

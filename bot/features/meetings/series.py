@@ -92,7 +92,7 @@ async def _plan_ahead(ctx: Context) -> None:
         starts_at = wall.instant(local, ZoneInfo(series.zone))
         if slot in taken or starts_at <= ctx.now:
             continue
-        due = deadlines(ctx.profile, starts_at, ctx.now)
+        due = deadlines(ctx.profile, "quarterly", starts_at, ctx.now)
         meeting = gatherings.Gathering(
             id=new_id(), ref=reference(slot), family="meeting", kind="quarterly", title=series.title, local=local,
             zone=series.zone, minutes=series.minutes, organiser="", created_at=ctx.now, starts_at=starts_at,

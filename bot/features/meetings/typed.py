@@ -157,7 +157,9 @@ def meeting_of(ctx: Context, values: Mapping[str, FieldValue], ref: str = "") ->
     except Invalid as invalid:
         raise Refused(next(iter(invalid.errors.values())), rule="when") from invalid
     typed = {key: str(value) for key, value in values.items()}
-    due = deadlines(ctx.profile, times.starts_at, ctx.now, answer_day=times.answer_day, agenda_day=times.agenda_day)
+    due = deadlines(
+        ctx.profile, typed["kind"], times.starts_at, ctx.now, answer_day=times.answer_day, agenda_day=times.agenda_day
+    )
     return gatherings.Gathering(
         id=new_id(), ref=ref, family="meeting", kind=typed["kind"], title=typed["title"], local=times.local,
         zone=times.zone, minutes=times.minutes, organiser=ctx.me.id, created_at=ctx.now, starts_at=times.starts_at,

@@ -36,7 +36,7 @@ _PROPOSAL = Proposal("R1", "P1", _NOW, {"title": "Mathematics"}, word="Next term
 _LAST_DAY = date(2027, 5, 25)
 
 EXAMPLES: dict[str, View | Form] = {
-    "what": forms.what_form("D"),
+    "what": forms.what_form("D", has_business=True, has_quarterly=True),
     "when": forms.when_form("D", "Asia/Shanghai", "Asia/Shanghai"),
     "where": forms.place_form("D", "hybrid"),
     "fill_in": forms.fill_in_form("D", _MEETING.ref),

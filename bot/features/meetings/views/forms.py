@@ -21,14 +21,17 @@ def _step(what: Text, number: int) -> Text:
     return _("{what} ({n} of {all})", what=what, n=str(number), all=STEPS)
 
 
-def what_form(draft: str) -> Form:
+def what_form(draft: str, *, has_business: bool, has_quarterly: bool) -> Form:
+    """The kinds this network calls by form; where it has quarterly meetings, it says where those are."""
+    kinds = [kind for kind in CALLED if kind != "business" or has_business]
+    planned = _("Quarterly meetings are planned already: /meeting list shows them") if has_quarterly else ""
     title, confidentiality, about = _words()
     return Form(
         draft,
         _step(_("New meeting"), 1),
         (
-            Field("kind", _("Kind"), "choice", options=tuple(Option(kind, KINDS[kind]) for kind in CALLED),
-                  hint=_("Quarterly meetings are planned already: /meeting list shows them")),
+            Field("kind", _("Kind"), "choice", options=tuple(Option(kind, KINDS[kind]) for kind in kinds),
+                  hint=planned),
             title,
             Field("mode", _("How people meet"), "choice",
                   options=tuple(Option(mode, label) for mode, label in gatherings.MODES.items())),

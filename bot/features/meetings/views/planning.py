@@ -157,6 +157,12 @@ def _notice(plan: Plan) -> tuple[Block, ...]:
     if plan.notice_until is None:
         return ()
     last = when.on(plan.notice_until)
+    if plan.refused and plan.meeting.kind != "extraordinary":
+        return (
+            Paragraph(
+                _("The notice would be too short: the last day for it was {day}. Choose a later date.", day=last)
+            ),
+        )
     if plan.refused:
         return (
             Paragraph(_("The notice would be too short: the last day for it was {day}. Choose a later date, or the "

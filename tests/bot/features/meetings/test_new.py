@@ -5,8 +5,12 @@ from datetime import date, datetime
 import pytest
 
 from adapters.memory.adapter import Seat
+from bot.clock import MovableClock
 from bot.features.register import api as register
 from bot.people import Role
+from config.profiles import load
+from storage.engine import SqlDatabase
+from storage.ledger import SqlLedger
 from tests.bot.features.meetings.conftest import ROOM, WHEN, WORKING, heard, known, member, on_desk, plans
 from tests.support.stage import Stage
 
@@ -282,3 +286,32 @@ async def test_a_phrase_means_the_time_that_was_read_back_also_a_week_later(stag
     await stage.passes(days=7)
     await office.presses("Announce")
     assert (await known(stage, "MTG-2027-001")).local == datetime(2027, 3, 12, 15)
+
+
+async def test_the_chair_calls_the_business_meeting_where_a_network_has_one(
+    database: SqlDatabase, clock: MovableClock
+) -> None:
+    stage = await Stage(database, SqlLedger(database, "inei"), load("inei"), clock).open()
+    chair = await stage.person("Imre Kallas", roles=(Role.CHAIR,))
+    what = {**WORKING, "Kind": "business meeting", "Title": "Business meeting 2027"}
+    await plans(chair, what, {**WHEN, "Date and time there": "Thu 15 Apr 2027, 14:00"})
+    assert "business meeting" in chair.sees("Is this right: Business meeting 2027?").text
+    seen = chair.sees("The notice would be too short: the last day for it was Sat 13 Feb 2027.")
+    assert "urgent" not in seen.text
+    await plans(chair, what, {**WHEN, "Date and time there": "Thu 14 Oct 2027, 14:00"})
+    await chair.presses("Announce")
+    chair.sees("Announced: Business meeting 2027")
+    meeting = await known(stage, "MTG-2027-001")
+    days = [at.astimezone(stage.profile.zone).date() for at in (meeting.items_by, meeting.agenda_by) if at]
+    assert (meeting.kind, days) == ("business", [date(2027, 9, 9), date(2027, 9, 16)])
+
+
+async def test_quarterly_meetings_are_named_only_where_there_are_any(
+    stage: Stage, office: Seat, database: SqlDatabase, clock: MovableClock
+) -> None:
+    await office.types("/meeting new")
+    form = office.form
+    assert form is not None
+    kind = form.fields[0]
+    assert "Quarterly meetings are planned already" in str(kind.hint)
+    assert [option.value for option in kind.options] == ["working", "extraordinary", "other"]

@@ -44,8 +44,15 @@ def test_a_network_may_count_all_days(cslei: Profile) -> None:
 
 
 def test_items_close_a_week_before_the_agenda_and_nothing_closes_in_the_past(cslei: Profile) -> None:
-    far = deadlines(cslei, MEETING, datetime(2027, 8, 1, tzinfo=UTC))
+    far = deadlines(cslei, "working", MEETING, datetime(2027, 8, 1, tzinfo=UTC))
     days = [at.astimezone(cslei.zone).date() for at in (far.items_by, far.agenda_by, far.answer_by) if at]
     assert days == [date(2027, 9, 23), date(2027, 9, 30), date(2027, 10, 7)]
-    near = deadlines(cslei, MEETING, datetime(2027, 10, 10, tzinfo=UTC))
+    near = deadlines(cslei, "working", MEETING, datetime(2027, 10, 10, tzinfo=UTC))
     assert (near.answer_by, near.items_by, near.agenda_by) == (None, None, None)
+
+
+def test_the_agenda_of_a_business_meeting_follows_its_own_rule(cslei: Profile) -> None:
+    """Five weeks for items and four for the agenda (domain 2.5)."""
+    far = deadlines(cslei, "business", MEETING, datetime(2027, 8, 1, tzinfo=UTC))
+    days = [at.astimezone(cslei.zone).date() for at in (far.items_by, far.agenda_by, far.answer_by) if at]
+    assert days == [date(2027, 9, 9), date(2027, 9, 16), date(2027, 10, 7)]

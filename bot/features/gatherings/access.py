@@ -24,6 +24,8 @@ def own_zone(ctx: Context) -> str:
 
     By mail and on pages nobody draws them: who told no zone is not given somebody else's as the own one, but UTC.
     """
+    if ctx.called is not None:  # in a channel, where the zone is that of the network
+        return ""
     told = next((zone for zone in (ctx.me.person.zone, ctx.account.zone) if is_zone(zone)), "")
     return told or ("UTC" if ctx.place.platform == MAIL else "")
 

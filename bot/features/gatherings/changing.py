@@ -66,7 +66,8 @@ async def _read_back(
     moved = _moved(ctx, gathering, values)
     people = await reached(ctx, gathering, moved=True)
     against = await families.against(ctx, moved)
-    return views.confirm_move(gathering, moved, draft.id, people, ctx.profile.network.zone, against)
+    home, own = ctx.profile.network.zone, access.own_zone(ctx)
+    return views.confirm_move(gathering, moved, draft.id, people, home, own, against)
 
 
 @feature.press(ConfirmMove)
@@ -79,7 +80,7 @@ async def move(ctx: Context, press: ConfirmMove) -> Reply:
         return Update(await _read_back(ctx, gathering, draft, draft.values))
     moved = await apply(ctx, gathering, _moved(ctx, gathering, draft.values))
     await ctx.finish(draft)
-    done = views.done_moved(moved, await reached(ctx, moved, moved=True))
+    done = views.done_moved(moved, await reached(ctx, moved, moved=True), access.own_zone(ctx))
     if not moved.is_known and (plan := await families.plan(ctx, moved)) is not None:
         return Update(replace(plan, blocks=(done.blocks[0], *plan.blocks)))
     return Update(done)
@@ -89,18 +90,18 @@ def _moved(ctx: Context, gathering: Gathering, values: Mapping[str, FieldValue])
     """The gathering at the typed time; Invalid names the field that is not understood."""
     typed = {key: str(value) for key, value in values.items()}
     try:
-        zone = when.read_zone(typed["zone"])
+        zone = ZoneInfo(when.read_zone(typed["zone"]))
     except when.NotUnderstood as problem:
         raise Invalid({"zone": problem.reason}) from problem
     try:
-        local = when.read(typed["when"], zone=ZoneInfo(zone), now=ctx.now)
-        when.ensure_ahead(wall.instant(local, ZoneInfo(zone)), ctx.now)
+        local = when.read(typed["when"], zone=zone, now=ctx.now)
+        starts_at = wall.instant(local, zone)
+        when.ensure_ahead(starts_at, ctx.now, zone)
     except when.NotUnderstood as problem:
         raise Invalid({"when": problem.reason}) from problem
-    answer_by = _answer_by(ctx, gathering, typed.get("answer_by", ""), wall.instant(local, ZoneInfo(zone)))
-    starts_at = wall.instant(local, ZoneInfo(zone))
+    answer_by = _answer_by(ctx, gathering, typed.get("answer_by", ""), starts_at)
     return gathering.move(
-        local, zone, int(typed["minutes"]), ctx.now, answer_by=answer_by,
+        local, zone.key, int(typed["minutes"]), ctx.now, answer_by=answer_by,
         items_by=_as_long_before(ctx, gathering.starts_at, gathering.items_by, starts_at),
         agenda_by=_as_long_before(ctx, gathering.starts_at, gathering.agenda_by, starts_at),
     )  # fmt: skip
@@ -217,7 +218,7 @@ async def ask_cancel(ctx: Context, name: str) -> Reply:
     """The question before calling off: whom it reaches."""
     gathering = await access.to_run(ctx, name)
     gathering.cancel()  # refuses when it cannot be
-    return Ephemeral(views.confirm_cancel(gathering, await reached(ctx, gathering)))
+    return Ephemeral(views.confirm_cancel(gathering, await reached(ctx, gathering), access.own_zone(ctx)))
 
 
 @feature.press(ConfirmCancel)
@@ -226,7 +227,7 @@ async def cancel(ctx: Context, press: ConfirmCancel) -> Reply:
     if gathering.state == "cancelled":
         return Update(views.done_cancelled(gathering, await reached(ctx, gathering)))
     if press.version != gathering.version:  # it was changed after the question was asked
-        return Update(views.confirm_cancel(gathering, await reached(ctx, gathering)))
+        return Update(views.confirm_cancel(gathering, await reached(ctx, gathering), access.own_zone(ctx)))
     kept = await apply(ctx, gathering, gathering.cancel())
     return Update(views.done_cancelled(kept, await reached(ctx, kept)))
 

@@ -12,7 +12,7 @@ async def ask(ctx: Context, press: Postpone) -> Reply:
     """The question first: whom it reaches, and what stays."""
     gathering = await access.to_run(ctx, press.gathering)
     gathering.postpone()  # refuses when it cannot be
-    return Ephemeral(views.confirm_postpone(gathering, await changing.reached(ctx, gathering)))
+    return Ephemeral(views.confirm_postpone(gathering, await changing.reached(ctx, gathering), access.own_zone(ctx)))
 
 
 @feature.press(ConfirmPostpone)
@@ -23,5 +23,5 @@ async def postpone(ctx: Context, press: ConfirmPostpone) -> Reply:
     if gathering.is_postponed:
         return Update(views.done_postponed(gathering, people))
     if press.version != gathering.version:  # it was changed after the question was asked
-        return Update(views.confirm_postpone(gathering, people))
+        return Update(views.confirm_postpone(gathering, people, access.own_zone(ctx)))
     return Update(views.done_postponed(await changing.apply(ctx, gathering, gathering.postpone()), people))

@@ -103,7 +103,7 @@ def redraw_desk(ctx: Context, meeting: gatherings.Gathering) -> None:
 @feature.card(UnreadyCard)
 async def draw_unready(ctx: Context, card: UnreadyCard) -> View | None:
     meeting = await ctx.repository(gatherings.Gatherings).get(card.meeting)
-    return views.unready(meeting, lookup.missing(meeting)) if meeting else None
+    return views.unready(meeting, lookup.missing(meeting), gatherings.own_zone(ctx)) if meeting else None
 
 
 @feature.card(ClashCard)
@@ -113,7 +113,7 @@ async def draw_clash(ctx: Context, card: ClashCard) -> View | None:
         return None
     clashes = await lookup.clashes_of(ctx, meeting)
     mark = lookup.mark_of(meeting, clashes)
-    return views.clash(meeting, clashes, mark, kept=meeting.extra.get(lookup.KEPT) == mark)
+    return views.clash(meeting, clashes, mark, gatherings.own_zone(ctx), kept=meeting.extra.get(lookup.KEPT) == mark)
 
 
 @feature.card(ProposalCard)
@@ -162,7 +162,7 @@ async def say_agenda_for_chair(ctx: Context, notice: AgendaForChair) -> View | N
     meeting = await ctx.repository(gatherings.Gatherings).get(notice.meeting)
     if meeting is None or meeting.state != "announced":
         return None
-    return views.for_the_chair(meeting)
+    return views.for_the_chair(meeting, gatherings.own_zone(ctx))
 
 
 @feature.notice(AgendaReady)

@@ -54,7 +54,13 @@ def move_form(draft: str, gathering: Gathering, home: str) -> Form:
 
 
 def confirm_move(
-    before: Gathering, after: Gathering, draft: str, people: int, home: str, against: tuple[Block, ...] = ()
+    before: Gathering,
+    after: Gathering,
+    draft: str,
+    people: int,
+    home: str,
+    own_zone: str,
+    against: tuple[Block, ...] = (),
 ) -> View:
     """The time and its deadlines in words, what speaks `against` it, whom it reaches, and the button that does it."""
     old = _("It would have been") if before.is_postponed else _("Until now")
@@ -63,8 +69,8 @@ def confirm_move(
         Heading(_("Move {title}?", title=before.title)),
         Fields(
             (
-                (old, times(before)),
-                (_("From now on"), times(after)),
+                (old, times(before, own_zone)),
+                (_("From now on"), times(after, own_zone)),
                 *(longer if before.minutes != after.minutes else ()),
                 *_deadlines(before, after, home),
             )
@@ -88,17 +94,17 @@ def _deadlines(before: Gathering, after: Gathering, home: str) -> Iterator[tuple
             yield label, there(now, home) if now else _("that day is over")
 
 
-def done_moved(gathering: Gathering, people: int) -> View:
+def done_moved(gathering: Gathering, people: int, own_zone: str) -> View:
     return View.of(
-        Paragraph(join((_("Moved: {title}", title=Bold(gathering.title)), times(gathering)), " · ")),
+        Paragraph(join((_("Moved: {title}", title=Bold(gathering.title)), times(gathering, own_zone)), " · ")),
         Note(_being_told(people)),
     )
 
 
-def confirm_postpone(gathering: Gathering, people: int) -> View:
+def confirm_postpone(gathering: Gathering, people: int, own_zone: str) -> View:
     return View.of(
         Heading(_("Postpone {title}?", title=gathering.title)),
-        Fields(((_("Until now"), times(gathering)),)),
+        Fields(((_("Until now"), times(gathering, own_zone)),)),
         Paragraph(_("It does not take place at this time. Answers and places are kept; you set the new date when you "
                     "know it.")),
         Paragraph(_are_told(people)),
@@ -117,10 +123,10 @@ def done_postponed(gathering: Gathering, people: int) -> View:
     )  # fmt: skip
 
 
-def confirm_cancel(gathering: Gathering, people: int) -> View:
+def confirm_cancel(gathering: Gathering, people: int, own_zone: str) -> View:
     return View.of(
         Heading(_("Cancel {title}?", title=gathering.title)),
-        Fields(((_("When"), times(gathering)),)),
+        Fields(((_("When"), times(gathering, own_zone)),)),
         Paragraph(n_("{n} person is told that it does not take place. This cannot be undone.",
                      "{n} people are told that it does not take place. This cannot be undone.", people)
                   if people else join((_are_told(0), _("This cannot be undone.")), " ")),

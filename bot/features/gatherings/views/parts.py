@@ -43,8 +43,10 @@ def city(gathering: Gathering) -> City:
     return City(gathering.zone)
 
 
-def times(gathering: Gathering, own: str = "") -> Text:
-    """The start on the wall of the place and in the reader's own time; `own` is the zone of the one who reads.
+def times(gathering: Gathering, own: str) -> Text:
+    """The start on the wall of the place and in the reader's own time.
+
+    `own` is the zone of the one who reads, as `access.own_zone` tells it: "" in a channel.
 
     UTC is called by its name: it is nobody's own, but what is given to who told no zone.
     """

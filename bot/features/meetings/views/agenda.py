@@ -163,10 +163,10 @@ def item_menu(item: AgendaItem) -> View:
     return View.of(*head, Buttons(row))
 
 
-def for_the_chair(meeting: gatherings.Gathering) -> View:
+def for_the_chair(meeting: gatherings.Gathering, own_zone: str) -> View:
     return View.of(
         Heading(_("Please approve the agenda of {title}", title=meeting.title)),
-        Fields(((_("When"), gatherings.times(meeting)), (_("Reference"), meeting.ref))),
+        Fields(((_("When"), gatherings.times(meeting, own_zone)), (_("Reference"), meeting.ref))),
         Buttons((Button(_("See it"), ShowAgenda(meeting.id), "primary"),)),
     )
 

@@ -26,9 +26,12 @@ def tools(meeting: gatherings.Gathering, *, orders: bool, announces: bool) -> tu
     return (Buttons(tuple(row)),) if row else ()
 
 
-def unready(meeting: gatherings.Gathering, missing: Text) -> View:
+def unready(meeting: gatherings.Gathering, missing: Text, own_zone: str) -> View:
     """It should be announced by now. Drawn anew as it changes."""
-    head = (Heading(meeting.title), Fields(((_("When"), gatherings.times(meeting)), (_("Reference"), meeting.ref))))
+    head = (
+        Heading(meeting.title),
+        Fields(((_("When"), gatherings.times(meeting, own_zone)), (_("Reference"), meeting.ref))),
+    )
     if meeting.state != "planned":
         state = gatherings.MEETING.labels[meeting.state]
         return View.of(*head, Note(_("Settled: {state}.", state=state)))
@@ -46,10 +49,10 @@ def unready(meeting: gatherings.Gathering, missing: Text) -> View:
     )
 
 
-def clash(meeting: gatherings.Gathering, clashes: tuple[Clash, ...], mark: str, *, kept: bool) -> View:
+def clash(meeting: gatherings.Gathering, clashes: tuple[Clash, ...], mark: str, own_zone: str, *, kept: bool) -> View:
     """Proposed to be moved, never moved by itself (domain 2.5, rule 2)."""
     head = Heading(_("{title}: the day", title=meeting.title))
-    facts = Fields(((_("When"), gatherings.times(meeting)), (_("Reference"), meeting.ref)))
+    facts = Fields(((_("When"), gatherings.times(meeting, own_zone)), (_("Reference"), meeting.ref)))
     if meeting.is_off or meeting.is_over or not clashes:
         return View.of(head, facts, Note(_("Nothing stands against it any more.")))
     against = (Paragraph(_("Something stands against that day:")), Bullets(tuple(each.says for each in clashes)))

@@ -117,6 +117,7 @@ async def test_where_there_is_a_chair_the_chair_approves(stage: Stage, office: S
     await office.presses("Agenda")
     await office.presses("Ask the chair to approve")
     assert (await known(stage, meeting)).state == "announced"
+    assert "= your" not in chair.sees("Please approve the agenda").text
     await chair.presses("See it", on="Please approve the agenda")
     await chair.presses("Publish agenda")
     assert (await known(stage, meeting)).state == "agenda_published"

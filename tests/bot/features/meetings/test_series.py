@@ -98,6 +98,7 @@ async def test_the_secretariat_is_asked_for_the_room_and_announces(stage: Stage,
     cen = await member(stage, "Cen Yuke", "discord")
     await begins(stage)
     assert on_desk(stage, "It is time to announce it") == 1, "the one in March only"
+    assert "= your" not in office.sees("It is time to announce it").text
     await office.presses("Fill in", on="It is time to announce it")
     await office.fills({"Room": "Room 3"})
     await office.submits()
@@ -221,6 +222,7 @@ async def test_a_closed_day_is_proposed_once_and_again_with_another_plan(
     await begins(stage)
     await tended_on(stage, date(2027, 3, 3))
     assert on_desk(stage, "Something stands against that day") == 1
+    assert "= your" not in office.sees("Something stands against that day").text
     await office.presses("Keep", on="Something stands against that day")
     office.sees("Seen; the day is kept.")
     assert (await known(stage, "MTG-2027-Q2")).local == datetime(2027, 6, 10, 14), "never moved by itself"

@@ -15,7 +15,6 @@ from bot.ui.text import Code, Moment, Text, _, shortened
 from bot.when.spoken import CLOCK, MONTH, MONTHS, WEEKDAY, WEEKDAYS, clock, month_name, plain
 
 MIDNIGHT: Final = _("Midnight belongs to two days. Please write the day and 00:00, or 23:59.")
-WEEKDAY_ALONE: Final = _("Please write the date beside the weekday, such as 2027-03-11.")
 LONGEST: Final = 100
 YEARS: Final = range(1900, 2200)
 
@@ -165,9 +164,7 @@ def _day(words: str) -> Day:
             month = found["month"].rstrip(".")
             year = int(found["year"]) if found["year"] else None
             return Day(year, MONTHS.get(month) or int(month), int(found["day"]), weekday)
-    if weekday is not None and not rest:
-        raise NotUnderstood(WEEKDAY_ALONE)
-    raise _why_no_day(rest)
+    raise _why_no_day(rest or words)
 
 
 def _why_no_day(words: str) -> NotUnderstood:
@@ -269,6 +266,12 @@ def _what_is_missing(words: str, today: date) -> NotUnderstood:
 def which_day(today: date) -> Text:
     """Asks for the day."""
     return _("Please write the day, too: {example}", example=Code(f"{today + timedelta(days=7)} 14:00"))
+
+
+def which_week(first: date, hour: str = "") -> Text:
+    """Asks in which week the weekday lies that was said without a date; `first` is the coming one."""
+    return _("Do you mean {one} or {other}? Please write the date, such as {example}.",
+             one=on(first), other=on(first + timedelta(days=7)), example=Code(f"{first} {hour}".strip()))  # fmt: skip
 
 
 def which_hour(day: str, hour: str = "14:00") -> Text:

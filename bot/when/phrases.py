@@ -24,7 +24,7 @@ from bot import wall
 from bot.recurrence import Hourly, Rule, Series, last_day_instead
 from bot.ui.text import Code, Moment, Text, _, shortened
 from bot.when.borders import UNCLEAR, WINDOW, cuts, ensure_whole, nothing_in
-from bot.when.dates import WEEKDAY_ALONE, NotUnderstood, ensure_shown, which_day, which_hour
+from bot.when.dates import NotUnderstood, ensure_shown, which_day, which_hour, which_week
 from bot.when.rules import rule_in
 from bot.when.spoken import CLOCK, clock, hours_of, plain
 from bot.when.words import NUMBERS, Days, coming, days_in, delay_in, number_of
@@ -101,14 +101,19 @@ def whole(text: str, *, zone: ZoneInfo, now: datetime) -> Found | None:
 
 
 def day(text: str, *, zone: ZoneInfo, now: datetime) -> date | None:
-    """The one day, from today on, that all of `text` means; None when it means none, or leaves open which."""
+    """The one day, from today on, that all of `text` means; None when it means none.
+
+    NotUnderstood names the days when it leaves open which.
+    """
     words, today = plain(text), now.astimezone(zone).date()
     later = delay_in(words, today)
     if isinstance(later, date):
         return later
     days = days_in(words, today)
-    if days is None or days.vague or days.choosy:
+    if days is None or days.vague:
         return None
+    if days.choosy:
+        raise NotUnderstood(which_week(days.nearest_first[0]))
     return next((each for each in days.nearest_first if each >= today), None)
 
 
@@ -161,7 +166,7 @@ def _left_open(days: Days, hour: "Hour | None", day: date, today: date) -> Text:
     if days.vague:
         return which_day(today)
     if days.choosy:
-        return WEEKDAY_ALONE
+        return which_week(day, f"{hour:%H:%M}" if isinstance(hour, time) else "14:00")
     if hour is None:
         return which_hour(f"{day}")
     return _half(*hour) if isinstance(hour, tuple) else ""

@@ -111,8 +111,13 @@ def test_hours_in_words_and_years_left_out(text: str, local: str) -> None:
         ("2027-03-11 24:00", "Midnight belongs to two days"),
         ("11 Mar 2027 midnight", "Midnight belongs to two days"),
         ("2027-03-11 25:00", "There is no 25:00."),
-        ("Thursday 14:00", "the date beside the weekday"),
-        ("周四14:00", "the date beside the weekday"),
+        (
+            "Thursday 14:00",
+            "Do you mean Thu 4 Mar 2027 or Thu 11 Mar 2027? Please write the date, such as 2027-03-04 14:00.",
+        ),
+        ("周四14:00", "Thu 4 Mar 2027 or Thu 11 Mar 2027"),
+        ("Wednesday 9:00", "Wed 10 Mar 2027 or Wed 17 Mar 2027"),  # an hour ago
+        ("Friday", "Fri 5 Mar 2027 or Fri 12 Mar 2027? Please write the date, such as 2027-03-05 14:00"),
         ("11 March 1400", "the time of day, too: 2027-03-11 14:00"),
         ("2 March", "the time of day, too: 2028-03-02 14:00"),
         ("2027-13-45", "no such date"),
@@ -134,12 +139,12 @@ def test_hours_in_words_and_years_left_out(text: str, local: str) -> None:
         ("in 3 days", "the time of day, too: 2027-03-06 14:00"),
         ("tomorrow at 8", "write 08:00 or 20:00"),
         ("tomorrow at 3", "write 03:00 or 15:00"),
-        ("on Friday at 15:00", "the date beside the weekday"),
+        ("on Friday at 15:00", "such as 2027-03-05 15:00"),
         ("next week at 15:00", "the day, too"),
         ("at 15", "the day, too"),
         ("every Monday at 15:00", "as a date"),
         ("today at 9:00", "is past"),
-        ("this Monday at 15:00", "the date beside the weekday"),
+        ("this Monday at 15:00", "Mon 8 Mar 2027 or Mon 15 Mar 2027"),
         ("tomorrow at 25:00", "There is no 25:00."),
         ("明天25点", "There is no 25点."),
         ("sometime tomorrow at 15:00", "as a date"),
@@ -201,11 +206,19 @@ def test_a_day_may_be_a_phrase_too(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["next week", "on Friday", "this Monday", "every Monday", "tomorrow at 9:00", "yesterday"]
+    "text", ["next week", "this Monday", "every Monday", "tomorrow at 9:00", "yesterday"]
 )
 def test_a_phrase_that_is_not_one_day_to_come_is_asked_back(text: str) -> None:
     with pytest.raises(when.NotUnderstood):
         when.read_day(text, zone=SHANGHAI, now=NOW)
+
+
+@pytest.mark.parametrize("text", ["Friday", "on Friday", "this Friday", "周五"])
+def test_a_weekday_alone_is_asked_back_with_the_days_it_can_be(text: str) -> None:
+    with pytest.raises(when.NotUnderstood) as refused:
+        when.read_day(text, zone=SHANGHAI, now=NOW)
+    why = "Do you mean Fri 5 Mar 2027 or Fri 12 Mar 2027? Please write the date, such as 2027-03-05."
+    assert ENGLISH.plain(refused.value.reason) == why
 
 
 def test_times_the_clocks_skip_or_show_twice() -> None:

@@ -39,7 +39,7 @@ def read(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
     try:
         return dates.read(text, zone=zone, now=now)
     except NoDay as not_written_out:
-        found = phrases.whole(text, zone=zone, now=now)
+        found = phrases.whole(dates.on_a_line(text), zone=zone, now=now)
         if found is None or found.rule is not None:
             raise not_written_out from None
         if found.asks:

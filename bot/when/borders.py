@@ -87,8 +87,9 @@ _LENGTH: Final = r"(?:minute|min|hour|hr|day|week|month)s?"
 _OFTEN: Final = rf"(?:every|each) (?:\d|other|second|third|day|week|month|quarter|year|morning|evening|{WEEKDAY})"
 _ODD_HOUR: Final = r"\d{1,2}(?:h\d{0,2}|ish)\b"
 _GOES_ON: Final = re.compile("|".join((
-    r"(?:at |@ ?)(?:\d|half|quarter)", r"(?:next|this) year", r"(?:in the (?:morning|afternoon|evening)|at night)\b",
-    r"\d{1,2}(?:[:点时]|\s*[ap]\.?m)", _ODD_HOUR, r"\d+$", _HAN_PARTS, "末", "weekend",
+    r"(?:at |um |à |@ ?)(?:\d|half|quarter)", r"(?:next|this) year",
+    r"(?:in the (?:morning|afternoon|evening)|at night)\b", r"\d{1,2}(?:[:点时]|\s*[ap]\.?m)", _ODD_HOUR,
+    r"\d{1,2}\.[0-5]\d\b", r"\d+$", _HAN_PARTS, "末", "weekend",
     rf"(?:and|or|to|[&到至或和及-]) ?(?:\d|{WEEKDAY})", r"(?:before|after|by|around) \d", "[之以][前后]",
     r"(?:until|till|except)\b", rf"for \d+ (?:{_LENGTH}|times)", "fortnight", "week$",
     _OFTEN, "(?:daily|weekly|monthly|quarterly|yearly|annually)$",

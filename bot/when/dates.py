@@ -36,7 +36,7 @@ def read(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
     A time that the clocks of `zone` skip or show twice, a day that does not exist, a weekday that does not fit and a
     date that can be read in two ways are NotUnderstood (rules 1, 7).
     """
-    words, at = _short(text), now.astimezone(zone).replace(tzinfo=None)
+    words, at = on_a_line(text), now.astimezone(zone).replace(tzinfo=None)
     found = _AT_END.fullmatch(words) or _AT_START.fullmatch(words)
     if found is None or not found["day"].strip(_BETWEEN) or len(re.findall(CLOCK, words)) > 1:
         raise _what_is_missing(words, at.date())
@@ -49,7 +49,7 @@ def read(text: str, *, zone: ZoneInfo, now: datetime) -> datetime:
 
 def read_day(text: str, *, zone: ZoneInfo, now: datetime) -> date:
     """The day somebody wrote out; without a year the next such day, which may be today. NotUnderstood as in `read`."""
-    words, at = _short(text), now.astimezone(zone).replace(tzinfo=None)
+    words, at = on_a_line(text), now.astimezone(zone).replace(tzinfo=None)
     if _AT_END.fullmatch(words) or _AT_START.fullmatch(words):
         raise NotUnderstood(_("Please write only the day here, without a time of day."))
     return _day(words.strip(_BETWEEN)).next_after(at, time.max)
@@ -64,7 +64,7 @@ def on(day: date) -> Moment:
 
 _BETWEEN: Final = " ,"
 _NOT_IN_NUMBER: Final = r"(?<![\d:.\-/])"
-_AT_END: Final = re.compile(rf"(?P<day>.*?)(?:[\s,]+(?:at\s+)?|(?<=\d)t)?{_NOT_IN_NUMBER}(?P<clock>{CLOCK})")
+_AT_END: Final = re.compile(rf"(?P<day>.*?)(?:[\s,]+(?:(?:at|um|à)\s+)?|(?<=\d)t)?{_NOT_IN_NUMBER}(?P<clock>{CLOCK})")
 _AT_START: Final = re.compile(rf"(?P<clock>{CLOCK})(?:[\s,]+(?:on\s+)?(?P<day>.*))")
 _WEEKDAY_FIRST: Final = re.compile(rf"\(?(?P<weekday>{WEEKDAY})\)?[\s,]*(?P<rest>.*)")
 _WEEKDAY_LAST: Final = re.compile(rf"(?P<rest>.*?)[\s,]*\(?\s*(?P<weekday>{WEEKDAY})\s*\)?")
@@ -189,10 +189,15 @@ def _why_no_day(words: str) -> NotUnderstood:
 # hours
 
 
-def _short(text: str) -> str:
+def on_a_line(text: str) -> str:
+    """What was typed in a form, as `plain` text without a stop."""
     if len(text) > LONGEST:
         raise NotUnderstood(_("That is too long for a time. Please write it like 2027-03-11 14:00."))
-    return plain(text).rstrip(" ,;!.")
+    return _H.sub(lambda found: f"{found[1] or found[3]}:{found[2] or '00'}", plain(text).rstrip(" ,;!."))
+
+
+_H: Final = re.compile(r"(?<![\d:.\-/])(?<!\bin )(?:(\d{1,2})h([0-5]\d)\b|(1[2-9]|2[0-3]) ?h$)")
+"""An hour as French writes it, 14h30 or 14h; in a form it is no length, but behind "in"."""
 
 
 def _certain(typed: str, words: str) -> time:

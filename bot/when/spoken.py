@@ -41,16 +41,21 @@ _LATE: Final = ("下午", "午后", "傍晚")
 _EVENING: Final = ("晚上", "夜里", "夜间", "晚", "夜")
 _PERIOD: Final = "|".join((*_EARLY, *_NOON, *_LATE, *_EVENING))
 
+_OCLOCK: Final = r"\s*(?:o'?clock|uhr|heures?)\b"
+_MINUTES: Final = r"(?::|\s*(?:uhr|heures?)\s+)"
+
 CLOCK: Final = (
     r"(?:\d{1,2}(?:[:.][0-5]\d)?\s*(?:am|pm|a\.m\.?|p\.m\.?)(?![a-z])"
-    rf"|(?:{_PERIOD})?\s*\d{{1,2}}(?::[0-5]\d(?::00)?(?![\d:])|\s*o'?clock\b|[点时](?:[0-5]?\d分?|半|[123]刻|整|钟)?(?![\d:]))"
+    rf"|(?:{_PERIOD})?\s*\d{{1,2}}(?:{_MINUTES}[0-5]\d(?::00)?(?:\s*(?:uhr|heures|h)\b)?(?![\d:])"
+    rf"|{_OCLOCK}|[点时](?:[0-5]?\d分?|半|[123]刻|整|钟)?(?![\d:]))"
     r"|(?:12 )?noon\b|midday\b|正午(?!\d)|中午(?!\d))"
 )
 """The pattern of a time of day in `plain` text; what it stands for is said by `clock`."""
 
 _TWELVE: Final = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])\.?m\.?")
 _PLAIN: Final = re.compile(
-    rf"({_PERIOD})?\s*(\d{{1,2}})(?::(\d\d)(?::00)?|(\s*o'?clock|点|时)(?:(\d{{1,2}})分?|(半)|([123])刻|整|钟)?)"
+    rf"({_PERIOD})?\s*(\d{{1,2}})(?:{_MINUTES}(\d\d)(?::00)?(?:\s*(?:uhr|heures|h))?"
+    rf"|({_OCLOCK}|点|时)(?:(\d{{1,2}})分?|(半)|([123])刻|整|钟)?)"
 )
 
 _DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

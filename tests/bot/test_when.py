@@ -81,6 +81,15 @@ def test_one_time_written_in_many_ways(text: str) -> None:
         ("2027年3月11日中午", "2027-03-11T12:00"),
         ("2027年3月11日14:00。", "2027-03-11T14:00"),
         ("11 Mar 2027 2 p.m.", "2027-03-11T14:00"),
+        ("2027-03-11 14:00 Uhr", "2027-03-11T14:00"),
+        ("11 Mar 2027, 14 Uhr", "2027-03-11T14:00"),
+        ("11 Mar 2027 8 Uhr 30", "2027-03-11T08:30"),
+        ("11 Mar 2027 um 14 Uhr", "2027-03-11T14:00"),
+        ("11 Mar 2027 14h30", "2027-03-11T14:30"),
+        ("11 Mar 2027 à 14h30", "2027-03-11T14:30"),
+        ("tomorrow 14h", "2027-03-04T14:00"),
+        ("11 Mar 2027 14 heures", "2027-03-11T14:00"),
+        ("2027-03-11 14 h", "2027-03-11T14:00"),
         ("2 Mar 9:00", "2028-03-02T09:00"),  # yesterday: the next one
         ("3 Mar 9:00", "2028-03-03T09:00"),  # an hour ago
         ("3 Mar 11:00", "2027-03-03T11:00"),
@@ -104,6 +113,9 @@ def test_hours_in_words_and_years_left_out(text: str, local: str) -> None:
         ("03.04.2027 14:00", "can be 3 Apr 2027 or 4 Mar 2027"),
         ("5.3. 14:00", "can be 5 Mar or 3 May"),
         ("13/04/2027 14:00", "as 13 Apr 2027"),
+        ("13.01.2027 14:00 Uhr", "as 13 Jan 2027"),
+        ("11 Mar 2027 8 Uhr", "can be 08:00 or 20:00"),
+        ("11 Mar 2027 14:00 EST", "leave the time zone out"),
         ("11 Mar 27 14:00", "four digits"),
         ("2027年3月11日2点", "can be 02:00 or 14:00"),
         ("11 Mar 2027 8 o'clock", "can be 08:00 or 20:00"),
@@ -205,9 +217,7 @@ def test_a_day_may_be_a_phrase_too(text: str, expected: str) -> None:
     assert when.read_day(text, zone=SHANGHAI, now=NOW) == date.fromisoformat(expected)
 
 
-@pytest.mark.parametrize(
-    "text", ["next week", "this Monday", "every Monday", "tomorrow at 9:00", "yesterday"]
-)
+@pytest.mark.parametrize("text", ["next week", "this Monday", "every Monday", "tomorrow at 9:00", "yesterday"])
 def test_a_phrase_that_is_not_one_day_to_come_is_asked_back(text: str) -> None:
     with pytest.raises(when.NotUnderstood):
         when.read_day(text, zone=SHANGHAI, now=NOW)

@@ -29,6 +29,11 @@ async def seed(app: App, cast: Cast, sandbox: Sandbox) -> None:
             for one in cast:
                 if one.id in known and {"member", "representative", "alternate"} & set(one.roles):
                     await _enrol_person(ctx, one, cast, known[one.id])
+        for one in cast:
+            if one.id in known and "observer" in one.roles and one.institution:
+                place = await register.find_or_record(ctx, _facts(cast.institution(one.institution)))
+                await register.affiliate(ctx, known[one.id], place.id, one.post, is_leader=one.leader, since=ctx.now,
+                                         confirmed_by=ctx.me.id)  # fmt: skip
         await _speak_both(ctx, sandbox)
         ctx.jobs.clear()  # the agreements and access of a story that has not begun yet are nobody's business
         await ctx.flush()

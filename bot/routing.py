@@ -75,7 +75,8 @@ class Rank(IntEnum):
 class CommandRoute:
     """`path` is family and verb ("" for the bare family). `menu` offers it as a button in `/convenor`, at its `rank`.
 
-    Who may do `menu_may` is offered it, where that is fewer people than those whom it answers (`may`).
+    Who may do `menu_may` is offered it, where that is fewer people than those whom it answers (`may`). `unsaid` is the
+    one of its family that is meant by words without a verb ("/reminder tomorrow at 8 call Wei").
     """
 
     feature: str
@@ -88,6 +89,7 @@ class CommandRoute:
     read_only: bool = False
     rank: Rank = Rank.NETWORK
     menu_may: Permission | None = None
+    unsaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Feature:
         read_only: bool = False,
         rank: Rank = Rank.NETWORK,
         menu_may: Permission | None = None,
+        unsaid: bool = False,
     ) -> Callable[[CommandHandler], CommandHandler]:
         """Register a command; `path` is "family" or "family verb". Arguments are in `ctx.args`."""
         family, _, verb = path.partition(" ")
@@ -168,7 +171,7 @@ class Feature:
             path = (family, verb)
             options = tuple(parameters)
             self.commands.append(
-                CommandRoute(self.name, path, help, may, options, handler, menu, read_only, rank, menu_may)
+                CommandRoute(self.name, path, help, may, options, handler, menu, read_only, rank, menu_may, unsaid)
             )
             return handler
 

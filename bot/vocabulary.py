@@ -37,6 +37,7 @@ class Routes:
 
     def __init__(self, features: Iterable[Feature]) -> None:
         self.commands: dict[tuple[str, str], CommandRoute] = {}
+        self.unsaid: dict[str, CommandRoute] = {}
         self.presses: dict[str, PressRoute] = {}
         self.forms: dict[str, FormRoute] = {}
         self.searches: dict[str, tuple[Permission, SearchHandler]] = {}
@@ -59,6 +60,9 @@ class Routes:
         for command in feature.commands:
             self._claim("command", " ".join(command.path).strip(), feature)
             self.commands[command.path] = command
+            if command.unsaid:
+                self._claim("family", command.path[0], feature)
+                self.unsaid[command.path[0]] = command
         for press in feature.presses:
             self._claim("action", press.action.key, feature)
             self.presses[press.action.key] = press
@@ -92,7 +96,9 @@ class Routes:
 
     def _claim(
         self,
-        kind: Literal["command", "action", "form", "search", "notice", "card", "listing", "job", "cron", "page"],
+        kind: Literal[
+            "command", "family", "action", "form", "search", "notice", "card", "listing", "job", "cron", "page"
+        ],
         key: str,
         feature: Feature,
     ) -> None:
@@ -115,6 +121,18 @@ class Routes:
         """The command of that family and verb, None when there is none; a family without a verb means its list."""
         family, verb = path
         return self.commands.get(path) or (None if verb else self.commands.get((family, "list")))
+
+    def split(self, family: str, words: str) -> tuple[str, str]:
+        """The verb of what was typed behind a family, and the words behind it; a verb nobody knows is given back."""
+        verb, _, rest = words.partition(" ")
+        if verb and (family, verb.casefold()) in self.commands:
+            return verb.casefold(), rest
+        bare = self.commands.get((family, ""))
+        if bare is not None and (bare.parameters or not verb):
+            return "", words
+        if verb and family in self.unsaid:
+            return self.unsaid[family].path[1], words
+        return verb, rest
 
     def typed(self, route: CommandRoute, platform: str) -> str:
         """What people type on a platform, without the slash: `convenor help` is `convenor show:help` on Discord."""

@@ -33,7 +33,7 @@ class Seat:
         """Send a slash command."""
         self.channel = channel or self.channel
         family, _, rest = line.lstrip("/").partition(" ")
-        verb, _, rest = rest.partition(" ")
+        verb, rest = self.app.routes.split(family, rest)
         route = self.app.routes.commands.get((family, verb))
         args: dict[str, str] = {}
         loose: list[str] = []

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from adapters.slack.limits import Json
 from adapters.slack.modals import Opened, field_key
 from bot.interactions import Account, Command, FieldValue, Place, Press, Search, Submit
-from bot.routing import CommandRoute
+from bot.vocabulary import Routes
 
 PLATFORM = "slack"
 
@@ -43,19 +43,15 @@ class Origin:
         return Place(PLATFORM, self.team, opened.channel, opened.direct, message)
 
 
-def parse(text: str, family: str, routes: Mapping[tuple[str, str], CommandRoute]) -> tuple[str, dict[str, str], str]:
+def parse(text: str, family: str, routes: Routes) -> tuple[str, dict[str, str], str]:
     """Verb, options and loose text of what was typed after `/family`.
 
     Options are `name:value` or `name:"some words"`; words without a name belong to the first option, and when that one
     was named, to the option before them.
     """
     words = unlink(text).translate(_QUOTES).strip()
-    verb, _, rest = words.partition(" ")
-    route = routes.get((family, verb.casefold()))
-    if route is not None:
-        verb = verb.casefold()
-    elif (bare := routes.get((family, ""))) is not None and (bare.parameters or not verb):
-        route, verb, rest = bare, "", words
+    verb, rest = routes.split(family, words)
+    route = routes.commands.get((family, verb))
     names = [parameter.name for parameter in route.parameters] if route else []
     args: dict[str, str] = {}
     unnamed: list[tuple[str, str]] = []
@@ -94,7 +90,7 @@ def unlink(text: str) -> str:
 def command(
     body: Json,
     account: Account,
-    routes: Mapping[tuple[str, str], CommandRoute],
+    routes: Routes,
     prefix: str = "",
     *,
     direct: bool = False,

@@ -79,7 +79,7 @@ class Listeners:
     async def command(self, body: Json) -> Json:
         async def read(team: Team, account: Account) -> tuple[Interaction, Origin]:
             direct = await team.directory.is_direct(inbound.channel_of(body), account.user)
-            return inbound.command(body, account, self._app.routes.commands, self._prefix, direct=direct)
+            return inbound.command(body, account, self._app.routes, self._prefix, direct=direct)
 
         return await self._answer(body, read)
 

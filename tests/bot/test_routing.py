@@ -77,6 +77,14 @@ def test_two_classes_with_one_key_collide() -> None:
         Routes([one, two])
 
 
+def test_one_command_of_a_family_is_meant_without_a_verb() -> None:
+    one, two = Feature("one"), Feature("two")
+    one.command("thing add", help=_("Help"), may=Permission.SEE_PUBLIC, unsaid=True)(handler)
+    two.command("thing show", help=_("Help"), may=Permission.SEE_PUBLIC, unsaid=True)(handler)
+    with pytest.raises(Collision, match="family 'thing' is claimed by one and by two"):
+        Routes([one, two])
+
+
 def test_what_has_no_key_is_refused() -> None:
     class Nameless(Notice):
         pass

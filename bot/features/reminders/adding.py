@@ -23,6 +23,7 @@ from bot.when.phrases import Found
 
 
 @feature.command("reminder add", help=_("Be reminded at a time, once or again and again"), may=MAY,
+                 unsaid=True,
                  parameters=(Parameter("when", _("For example: tomorrow at 8, every Monday at 9")),
                              Parameter("text", _("What to remind you of"))))  # fmt: skip
 async def add(ctx: Context) -> Reply:
@@ -52,7 +53,7 @@ async def build_add(ctx: Context, draft: Draft) -> Form:
         try:
             phrases.read(when, zone=_zone(ctx), now=ctx.now)
         except NotUnderstood as error:
-            problem = error.reason
+            problem = _("{why} The reminders you have: {command}", why=error.reason, command=Code("/reminder list"))
     return views.add_form(draft.id, when, text, problem)
 
 

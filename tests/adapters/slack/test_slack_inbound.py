@@ -27,7 +27,12 @@ for path, parameters in {
         return Nothing()
 
 
-ROUTES = Routes([feature]).commands
+@feature.command("note add", help=_("h"), may=Permission.SEE_PUBLIC, parameters=FIND, unsaid=True)
+async def note(_ctx: object) -> Nothing:
+    return Nothing()
+
+
+ROUTES = Routes([feature])
 ME = Account("slack", "T1", "U1")
 
 
@@ -49,6 +54,9 @@ ME = Account("slack", "T1", "U1")
         ("member", 'find "unclosed', ("find", {"query": "unclosed"}, "")),
         ("member", "show <@U2|wei>", ("show", {"person": "<@U2>"}, "")),
         ("member", "dance now", ("dance", {}, "now")),
+        ("note", "add milk", ("add", {"query": "milk"}, "")),
+        ("note", "buy milk", ("add", {"query": "buy milk"}, "")),
+        ("note", "", ("", {}, "")),
         ("apply", "", ("", {}, "")),
         ("apply", "please", ("please", {}, "")),
         ("calendar", "yes", ("", {"reset": "yes"}, "")),

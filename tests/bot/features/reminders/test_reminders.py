@@ -45,8 +45,23 @@ async def test_the_family_alone_shows_what_there_is(stage: Stage) -> None:
     ana = await member(stage)
     await ana.types("/reminder")
     ana.sees("You have no reminders.")
+
+
+async def test_words_without_a_verb_are_a_reminder(stage: Stage) -> None:
+    ana = await member(stage)
     await ana.types("/reminder tomorrow at 8 call Wei")
-    ana.sees("/reminder knows these: add, list. For example: /reminder add")
+    assert "call Wei" in ana.sees("I will remind you: Tue 2 Mar 2027, 08:00 (UTC+8, Shanghai).").text
+    await ana.types("/reminder 明天9点开会")
+    assert "开会" in ana.sees("I will remind you: Tue 2 Mar 2027, 09:00").text
+
+
+async def test_a_mistyped_verb_keeps_nothing_and_says_where_the_list_is(stage: Stage) -> None:
+    ana = await member(stage)
+    await ana.types("/reminder lsit")
+    assert ana.form is not None
+    why = Reader().plain(ana.form.intro)
+    assert "I did not find a time in that." in why
+    assert "The reminders you have: /reminder list" in why
 
 
 async def test_the_evening_may_be_said_behind_the_hour(stage: Stage) -> None:

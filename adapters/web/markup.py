@@ -41,7 +41,8 @@ fieldset{border:0;padding:0;margin:16px 0}
 input[type=text],input[type=email],input[type=url],select,textarea{width:100%;padding:10px;border:1px solid var(--soft);
 border-radius:8px;background:var(--paper);color:inherit;font:inherit}
 textarea{min-height:9em}
-.pick{display:block;padding:6px 0}
+.pick{display:block;padding:10px 0}
+.pick input{width:20px;height:20px;margin:0 8px 0 0;vertical-align:text-bottom}
 .wrong{color:var(--red);font-weight:600;margin:4px 0}
 [aria-invalid=true]{border-color:var(--red);border-width:2px}
 footer{max-width:640px;margin:12px auto;text-align:center}

@@ -53,7 +53,10 @@ async def publish(ctx: Context, press: Publish) -> Reply:
 
 async def _last_look(ctx: Context, planned: gatherings.Gathering) -> views.View:
     event = await gatherings.with_facts(ctx, await _ready(ctx, planned))
-    return views.confirm_publish(event, gatherings.own_zone(ctx), wished=planned.recorded)
+    speakers = await ctx.repository(Events).speakers(event.id)
+    return views.confirm_publish(
+        event, gatherings.own_zone(ctx), wished=planned.recorded, has_speakers=any(each.counts for each in speakers)
+    )
 
 
 async def _ready(ctx: Context, event: gatherings.Gathering) -> gatherings.Gathering:

@@ -132,16 +132,24 @@ def tools(event: Gathering, kind: Kind, now: datetime) -> tuple[Block, ...]:
     return (Buttons(tuple(row)), *((Buttons(tuple(after)),) if after else ()), *words, *shared_tools(event))
 
 
-def confirm_publish(event: Gathering, own_zone: str, *, wished: bool) -> View:
+def confirm_publish(event: Gathering, own_zone: str, *, wished: bool, has_speakers: bool = True) -> View:
     """The last look: what everybody will see, where it goes, and what cannot be taken back."""
     notes: list[Text] = []
-    if event.recorded:
+    if event.recorded and has_speakers:
         notes.append(_("The announcement says that it is recorded; every speaker has agreed."))
+    elif event.recorded:
+        notes.append(
+            _("The announcement says that it is recorded. Who is asked to speak later is asked about that, too.")
+        )
     elif wished:
         notes.append(_("It will not be recorded: not every speaker has agreed."))
     reach: Text = _("The card goes to the announcements of every platform, and by mail to members without chat.")
     if event.access == "invited":
         reach = _("Only those invited by name are told, one by one.")
+    elif event.access == "public":
+        notes.insert(
+            0, _("Everybody may see it: it stands on the network's public page and in the public calendar, too.")
+        )
     return View.of(
         Heading(_("Publish {title}?", title=event.title)),
         Fields(facts(event, own_zone)),

@@ -228,12 +228,14 @@ def speaker_told(event: Gathering, speaker: Speaker, own_zone: str) -> View:
             Note(event.ref),
         )
     buttons: Block = _answers(event)
+    stands = _("You were asked to speak. Please look whether this suits you:")
     if speaker.said == "confirmed":
         buttons = _speakers_row(event)
+        stands = _("You are on the programme. Please look whether this suits you:")
     return View.of(
         Heading(_("Changed: {title}", title=event.title)),
         *formerly(event, own_zone),
-        Paragraph(_("You are on the programme. Please look whether this suits you:")),
+        Paragraph(stands),
         Fields(_facts(event, own_zone, agreed=speaker.said == "confirmed")),
         buttons,
         Note(event.ref),

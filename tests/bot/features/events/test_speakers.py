@@ -178,9 +178,18 @@ async def test_speakers_hear_that_the_event_moves_or_is_off(stage: Stage, organi
     await organiser.submits()
     await organiser.presses("Move it")
     assert heard(ines, "Changed: Assessment without exams") == 1
+    assert heard(ines, "You are on the programme. Please look whether this suits you:") == 1
     await organiser.types(f"/event cancel {event.ref}")
     await organiser.presses("Yes, cancel it")
     assert heard(ines, "Called off: Assessment without exams") == 1
+
+
+async def test_nobody_is_said_to_have_agreed_where_nobody_speaks(stage: Stage, organiser: Seat, plan: Plan) -> None:
+    event = await plan(access="public")
+    await does(stage, organiser, f"events.publish:{event.id}")
+    seen = organiser.sees("The announcement says that it is recorded.")
+    assert "has agreed" not in seen.text
+    assert "it stands on the network's public page" in seen.text
 
 
 async def test_somebody_is_asked_once_and_dropped_by_the_organiser(stage: Stage, organiser: Seat, plan: Plan) -> None:
@@ -215,7 +224,7 @@ async def test_a_speaker_is_counted_among_those_who_hear_of_a_link(stage: Stage,
     await organiser.fills({"Link for joining online": "https://meet.example/other"})
     await organiser.submits()
     organiser.sees("1 person is being told.")
-    assert heard(ines, "Changed: ") == 1
+    assert heard(ines, "You were asked to speak. Please look whether this suits you:") == 1
 
 
 async def test_what_was_changed_after_the_last_look_is_looked_at_once_more(

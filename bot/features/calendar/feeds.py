@@ -1,4 +1,4 @@
-"""What the addresses give: the own calendar, the public one, and public events as news."""
+"""What the addresses give: the own calendar, public events as a page and as a calendar, and as news."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from bot import atom, ics
 from bot.calendars import fingerprint
 from bot.context import Context
-from bot.features.calendar.model import NEWS, PERSONAL, PUBLIC
+from bot.features.calendar import views
+from bot.features.calendar.model import EVENTS, NEWS, PERSONAL, PUBLIC
 from bot.features.calendar.repository import CalendarAddresses
 from bot.features.calendar.routes import feature
 from bot.features.gatherings import api as gatherings
@@ -14,7 +15,7 @@ from bot.i18n import Reader, best_language, is_zone
 from bot.ics import Appointment
 from bot.people import People
 from bot.ui.text import _
-from bot.ui.view import File
+from bot.ui.view import File, View
 
 CALENDAR = "text/calendar; charset=utf-8"
 ATOM = "application/atom+xml; charset=utf-8"
@@ -35,6 +36,15 @@ async def personal(ctx: Context, secret: str) -> File | None:
     language = best_language(me.person.language, ctx.profile.languages[0])
     theirs = replace(ctx, me=me, reader=Reader(language, zone))
     return _calendar(theirs, await gatherings.appointments_of(theirs, me.id))
+
+
+@feature.public(EVENTS, title=_("Public events"))
+async def events(ctx: Context, _key: str) -> View:
+    """What is still to come, as its cards say it."""
+    ahead = [each for each in await gatherings.public_events(ctx, ctx.now) if not each.is_over and not each.is_off]
+    known = [await gatherings.with_facts(ctx, each) for each in ahead]
+    membership = ctx.profile.membership.application.request_by_email
+    return views.public_events(known, ctx.now, membership.address if membership else "")
 
 
 @feature.public(PUBLIC, title=_("Calendar of public events"))

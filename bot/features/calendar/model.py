@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 PERSONAL = "/calendar/{key}.ics"
+EVENTS = "/public/events"
 PUBLIC = "/public/calendar.ics"
 NEWS = "/public/feed.xml"
 """Paths of the web room; the key of the first is the secret."""

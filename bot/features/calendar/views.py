@@ -1,9 +1,11 @@
-"""What `/calendar` shows."""
+"""What `/calendar` shows, and the page of public events."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.actions import Action
-from bot.ui.blocks import Button, Buttons, Confirm, Divider, Heading, Note, Paragraph
+from bot.features.gatherings import api as gatherings
+from bot.ui.blocks import Block, Button, Buttons, Confirm, Divider, Fields, Heading, Note, Paragraph
 from bot.ui.text import Code, Moment, _
 from bot.ui.view import View
 
@@ -66,9 +68,33 @@ def _for_everybody(public: str) -> tuple[Divider, Note]:
 
 
 _OWN = "https://chat.network.example/calendar/mfrggzdfmztwq2lknnwg23tpobyxe43u.ics"
+
+
+def public_events(events: Sequence[gatherings.Gathering], now: datetime, office: str) -> View:
+    """For whoever looks in: times on the clock of the place and in UTC. `office` is an address to write to, or ""."""
+    if not events:
+        return View.of(
+            Heading(_("Public events")), Paragraph(_("None is planned at the moment. Please look in again."))
+        )
+    blocks: list[Block] = []
+    for event in events:
+        blocks += [
+            Heading(event.title),
+            *((Paragraph(event.abstract),) if event.abstract else ()),
+            Fields(gatherings.facts(event, "UTC", now)),
+            Note(event.ref),
+        ]
+    how = _("To take part, answer the card of the event in our chat.")
+    if office:
+        how = _("To take part, answer the card of the event in our chat. Without an account there, write to {address} "
+                "and name the event.", address=office)  # fmt: skip
+    return View.of(*blocks, Divider(), Paragraph(how))
+
+
 _PUBLIC = "https://chat.network.example/public/calendar.ics"
 EXAMPLES: dict[str, View] = {
     "address": address(_OWN, _PUBLIC),
     "address_reset": address(_OWN, _PUBLIC, is_new=True),
+    "no_events": public_events((), datetime(2027, 3, 1, 9, 0, tzinfo=UTC), ""),
     "address_not_shown": not_shown(datetime(2027, 3, 1, 9, 0, tzinfo=UTC), _PUBLIC),
 }

@@ -141,13 +141,13 @@ def _is_in_calendar(gathering: Gathering, answer: Answer) -> bool:
     return answer.is_coming
 
 
+async def public_events(ctx: Context, since: datetime) -> tuple[Gathering, ...]:
+    """Events that are open to everybody and end after `since`, the first one first."""
+    events = await ctx.repository(Gatherings).listed("event", (*PUBLIC, *OVER), since, None, PAGE)
+    return tuple(each for each in events if each.access == "public" and each.is_known)
+
+
 async def public_appointments(ctx: Context) -> tuple[Appointment, ...]:
-    """Events that are open to everybody; never a link for joining (INV-40)."""
-    since = ctx.now - PAST_IN_FEED
-    states = (*PUBLIC, *OVER)
-    events = await ctx.repository(Gatherings).listed("event", states, since, None, PAGE)
-    return tuple(
-        appointment(gathering, ctx.reader, ctx.profile.slug, link=False)
-        for gathering in events
-        if gathering.access == "public" and gathering.is_known
-    )
+    """The same for calendars; never a link for joining (INV-40)."""
+    events = await public_events(ctx, ctx.now - PAST_IN_FEED)
+    return tuple(appointment(each, ctx.reader, ctx.profile.slug, link=False) for each in events)

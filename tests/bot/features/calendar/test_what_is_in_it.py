@@ -10,8 +10,9 @@ from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 
 from adapters.memory.adapter import Seat
+from adapters.web.outbound import drawn
 from bot.calendars import Calendars
-from bot.features.calendar.model import NEWS, PERSONAL, PUBLIC
+from bot.features.calendar.model import EVENTS, NEWS, PERSONAL, PUBLIC
 from bot.features.gatherings import api
 from bot.people import Role
 from bot.publishing import published
@@ -160,3 +161,24 @@ async def register(seat: Seat, event: api.Gathering, button: str = "Register") -
     """Press the button on the card in the channel."""
     seat.channel = "announcements"
     await seat.presses(button, on=event.title)
+
+
+async def page_of_events(stage: Stage) -> str:
+    found, reader = await published(stage.app, stage.app.routes.pages[EVENTS], "", "en")
+    assert isinstance(found, View)
+    return "\n".join(drawn(found, reader))
+
+
+async def test_public_events_stand_on_a_page_for_everybody(stage: Stage, prepare: Prepare) -> None:
+    assert "None is planned at the moment" in await page_of_events(stage)
+    await prepare(WEBINAR, title="For members", access="members")
+    await prepare(WEBINAR, title="For everybody", access="public", abstract="About exams")
+    text = await page_of_events(stage)
+    assert "For everybody" in text
+    assert "About exams" in text
+    assert "UTC" in text
+    assert "write to centre@cslei.example and name the event" in text
+    assert "For members" not in text
+    assert LINK not in text
+    await stage.passes(days=200)
+    assert "None is planned at the moment" in await page_of_events(stage)

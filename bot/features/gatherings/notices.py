@@ -65,7 +65,7 @@ class Changed(Notice, key="gatherings.changed"):
 
 
 class PlaceOffered(Notice, key="gatherings.offered"):
-    """`until` (ISO 8601) is how long the place is held."""
+    """`until` (ISO 8601) is how long the place is held, at most: it is shorter where the start has come nearer."""
 
     lasting = True
     gathering: str
@@ -212,7 +212,8 @@ async def say_changed(ctx: Context, notice: Changed) -> View | None:
 @or_why
 async def say_offered(ctx: Context, notice: PlaceOffered) -> View | None:
     gathering, answer = await _today(ctx, notice.gathering)
-    still = answer.place == "offered" and answer.offered_until == datetime.fromisoformat(notice.until)
+    until = answer.offered_until if answer.place == "offered" else None
+    still = until is not None and until <= datetime.fromisoformat(notice.until)
     if gathering is None:
         return None
     if not still or gathering.is_off or ctx.now >= gathering.starts_at:

@@ -1,8 +1,12 @@
-"""The waiting list: freed places are offered in order, held for a time, and go on to the next."""
+"""The waiting list: freed places are offered in order, held for a time, and go on to the next.
+
+Who sleeps is told in the morning, and the time to answer runs from then on; at once, where it begins before that.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot import quiet
 from bot.context import Context
 from bot.features.gatherings import access, seats
 from bot.features.gatherings.model import Gathering
@@ -10,6 +14,7 @@ from bot.features.gatherings.notices import GatheringCard, PlaceOffered
 from bot.features.gatherings.repository import Gatherings
 from bot.features.gatherings.routes import feature
 from bot.outbox import JobPayload, Priority
+from bot.people import People, Person
 
 A_MOMENT = timedelta(seconds=1)
 
@@ -28,17 +33,26 @@ async def fill(ctx: Context, gathering: Gathering) -> Gathering:
         return gathering
     gatherings = ctx.repository(Gatherings)
     held = await gatherings.held(gathering.id) if gathering.per_institution else {}
-    for answer in seats.next_in_line(gathering, await gatherings.waiting(gathering.id), held):
-        until = gathering.hold_until(ctx.now, ctx.profile.events.waitlist_hold_hours)
+    chosen = seats.next_in_line(gathering, await gatherings.waiting(gathering.id), held)
+    people = await ctx.repository(People).many(tuple(answer.person for answer in chosen), ctx.now)
+    for answer in chosen:
+        told_at = _awake(ctx, gathering, people[answer.person].person)
+        until = gathering.hold_until(told_at, ctx.profile.events.waitlist_hold_hours)
         if until is None:
             break
         offer = seats.offered(answer, until)
         gathering, offer = await access.keep_answer(ctx, gathering, offer)
         mark = f"{gathering.id}:{offer.person}:{until.isoformat()}"
         ctx.notify(offer.person, PlaceOffered(gathering.id, until.isoformat()), key=f"gatherings.offer:{mark}",
-                   expires_at=until, priority=Priority.PROMPT)  # fmt: skip
+                   at=told_at, expires_at=until, priority=Priority.PROMPT)  # fmt: skip
         _watch(ctx, gathering, offer.person, until)
     return gathering
+
+
+def _awake(ctx: Context, gathering: Gathering, person: Person) -> datetime:
+    """When somebody hears of a free place: now, or when the quiet hours end."""
+    morning = quiet.ends(person, ctx.now, ctx.profile.network.zone)
+    return morning if morning and morning < gathering.starts_at else ctx.now
 
 
 async def shorten(ctx: Context, gathering: Gathering) -> None:

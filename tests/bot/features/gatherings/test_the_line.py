@@ -165,6 +165,55 @@ async def test_in_the_last_three_days_a_place_is_held_twelve_hours_and_after_the
     second.sees("takes no answers now")
 
 
+@pytest.mark.parametrize(("local", "hours"), [(datetime(2027, 6, 17, 16), 48), (datetime(2027, 3, 5, 7), 12)])
+async def test_who_sleeps_hears_of_a_free_place_in_the_morning_and_has_the_whole_time(
+    stage: Stage, prepare: Prepare, local: datetime, hours: int
+) -> None:
+    """Domain 2.5, rule 6; the last three days are counted from the morning, too."""
+    first, second = await members(stage, "Cen Yuke", "Ines Duarte")
+    event = await prepare(WEBINAR, capacity=1, local=local)
+    for seat in (first, second):
+        await registers(seat)
+    await stage.passes(hours=10)
+    await does(stage, first, f"gatherings.give_up:{event.id}")
+    assert (await place_of(stage, event, second)).place == "offered", "nobody overtakes in the night"
+    await stage.passes(hours=4, minutes=29)
+    assert not any("A place is free" in message.text for message in second.messages())
+    await stage.passes(minutes=1)
+    assert any("A place is free" in message.text for message in second.messages())
+    morning = stage.clock.now().replace(second=0, microsecond=0)
+    assert (await place_of(stage, event, second)).offered_until == morning + timedelta(hours=hours)
+
+
+async def test_who_sleeps_hears_at_once_of_a_place_where_it_begins_before_the_morning(
+    stage: Stage, prepare: Prepare
+) -> None:
+    first, second = await members(stage, "Cen Yuke", "Ines Duarte")
+    event = await prepare(WEBINAR, capacity=1, local=datetime(2027, 3, 2, 7))
+    for seat in (first, second):
+        await registers(seat)
+    await stage.passes(hours=10)
+    await does(stage, first, f"gatherings.give_up:{event.id}")
+    second.sees("A place is free")
+    assert (await place_of(stage, event, second)).offered_until == event.starts_at
+
+
+async def test_an_offer_made_at_night_is_told_though_the_start_comes_nearer_meanwhile(
+    stage: Stage, prepare: Prepare
+) -> None:
+    first, second = await members(stage, "Cen Yuke", "Ines Duarte")
+    event = await prepare(WEBINAR, capacity=1)
+    for seat in (first, second):
+        await registers(seat)
+    await stage.passes(hours=10)
+    await does(stage, first, f"gatherings.give_up:{event.id}")
+    async with stage.work() as ctx:
+        found = await _event(ctx, event)
+        await api.apply(ctx, found, found.move(datetime(2027, 3, 3, 9), found.zone, 60, ctx.now, answer_by=None))
+    await stage.passes(hours=5)
+    assert "Take the place" in second.sees("A place is free: ").buttons
+
+
 async def test_an_offer_dies_with_a_cancelled_event(stage: Stage, prepare: Prepare, organiser: Seat) -> None:
     first, second = await members(stage, "Cen Yuke", "Ines Duarte")
     event = await prepare(WEBINAR, capacity=1)

@@ -21,7 +21,7 @@ async def seed(app: App, cast: Cast, sandbox: Sandbox) -> None:
     """Write all of it in one transaction. Newcomers and outsiders stay unknown until they speak."""
     async with app.database.write(app.network) as uow:
         ctx = app.context(system(app.network), Account("sandbox", "", ""), Place("sandbox", "", ""), uow)
-        known = {one.id: await _meet(ctx, one, sandbox) for one in cast if _is_known(one)}
+        known = {one.id: await _meet(ctx, one, cast, sandbox) for one in cast if _is_known(one)}
         if app.profile.membership.holder == "institution":
             for place in cast.institutions:
                 await _enrol_institution(ctx, place, [one for one in cast if one.id in known], known)
@@ -50,10 +50,12 @@ def _is_known(one: SamplePerson) -> bool:
     return not {"newcomer", "participant", "speaker"} & set(one.roles)
 
 
-async def _meet(ctx: Context, one: SamplePerson, sandbox: Sandbox) -> str:
+async def _meet(ctx: Context, one: SamplePerson, cast: Cast, sandbox: Sandbox) -> str:
+    place = cast.institution(one.institution) if one.institution else None
     person = Person(
         new_id(), one.name, one.native, one.family, one.given, one.order, one.email, one.zone, one.languages,
         routes=one.chat, visibility=OPEN,
+        country=(place.territory or place.country) if place else "",
     )  # fmt: skip
     people = ctx.repository(People)
     await people.add(person, ctx.now)

@@ -288,7 +288,9 @@ def test_every_text_of_our_profiles_is_in_english_and_chinese(name: str) -> None
     for step in profile.form.steps:
         for field in step.inputs:
             assert all(option in profile.option_labels for option in field.options), field.key
-    assert all(audience in profile.option_labels for audience in (profile.training.audiences if profile.training else ()))
+    assert all(
+        audience in profile.option_labels for audience in (profile.training.audiences if profile.training else ())
+    )
 
 
 @pytest.mark.parametrize("name", available())

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot import dispatcher
 from bot.errors import Conflict
+from bot.ledger import Lease
 from bot.outbox import Ambiguous, Forbidden, Limited, NewDelivery, Receipt
 from bot.ports import Edit, Order, Send, Spaces
 from storage.engine import SqlDatabase
+from storage.ledger import SqlLedger
 from tests.support.owing import another, owe, posted
 from tests.support.probe import Board, Probe, Said
 from tests.support.shaky import Shaky
@@ -216,5 +219,35 @@ async def test_a_token_that_goes_away_gives_its_lease_back(bare: Stage) -> None:
     assert posted(bare) == ["one"]
     assert all(not sender.startswith("slack") for sender in bare.dispatcher._leases)
     bare.dispatcher._offered = (slack, *bare.dispatcher._offered)
+    await bare.settles()
+    assert posted(bare) == ["one", "two"]
+
+
+class SlowLedger(SqlLedger):
+    """On a crowded machine: the first lease is renewed so slowly that it is over before anything can be sent by it."""
+
+    passed = 0.0
+
+    async def renew(self, owner: str, lease: Lease, ttl: timedelta) -> bool:
+        if not self.passed:
+            self.passed = ttl.total_seconds()
+        return await super().renew(owner, lease, ttl)
+
+    def monotonic(self) -> float:
+        return 1000 + self.passed
+
+
+async def test_what_is_due_is_not_left_when_a_renewed_lease_is_over_already(
+    bare: Stage, database: SqlDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = SlowLedger(database, "cslei")
+    monkeypatch.setattr(dispatcher, "time", ledger)
+    bare.dispatcher.ledger = ledger
+    await owe(bare, "one")
+    await bare.settles()
+    ledger.passed = 0.0
+    for sender, (lease, deadline) in bare.dispatcher._leases.items():
+        bare.dispatcher._leases[sender] = (lease, deadline - bare.dispatcher.timing.lease / 2)
+    await owe(bare, "two")
     await bare.settles()
     assert posted(bare) == ["one", "two"]

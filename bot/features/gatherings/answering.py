@@ -38,12 +38,14 @@ WISHES: dict[str, Wish] = {"yes": "yes", "no": "no", "online": "online", "unsure
 
 @feature.press(Say)
 async def say(ctx: Context, press: Say) -> Reply:
-    """Answer, as often as one likes until the deadline."""
+    """Answer, as often as one likes until the deadline; who comes may say No until it begins."""
     gathering = await access.found(ctx, press.gathering)
     await access.ensure_for(ctx, gathering)
     wish = _wish(gathering, press.wish)
-    _ensure_open(ctx, gathering)
     before = await ctx.repository(Gatherings).answer(gathering.id, ctx.me.id)
+    if wish == "no" and before.is_coming and not gathering.is_off and not gathering.takes_answers(ctx.now):
+        return await cancel_place(ctx, CancelPlace(gathering.id))
+    _ensure_open(ctx, gathering)
     wants_seat = wish in gathering.needs_seat
     takes_seat = wants_seat and before.place not in ASKED_FOR
     if gathering.cost is not None and wants_seat and before.accepted != gathering.cost.text:

@@ -195,10 +195,15 @@ def point_line(point: Point) -> tuple[Inline, ...]:
 
 
 def until_when(gathering: Gathering, now: datetime) -> Note:
-    """The reference, and how long an answer can be changed."""
+    """The reference, and how long an answer can be changed; a day for answers stands among the `facts` already."""
     if not gathering.takes_answers(now):
         return Note(gathering.ref)
-    until = Moment(gathering.last_answer)
+    if gathering.answer_by is not None:
+        if has_register(gathering):
+            return Note(_("{ref}. You can register, or cancel your place, as long as answers are taken.",
+                          ref=gathering.ref))  # fmt: skip
+        return Note(_("{ref}. You can change your answer as long as answers are taken.", ref=gathering.ref))
+    until = Moment(gathering.starts_at)
     if has_register(gathering):
         return Note(_("{ref}. You can register, or cancel your place, until {until}.", ref=gathering.ref, until=until))
     return Note(_("{ref}. You can change your answer until {until}.", ref=gathering.ref, until=until))
@@ -226,7 +231,7 @@ def asking_button(gathering: Gathering, now: datetime) -> tuple[Block, ...]:
 
 
 def own_buttons(gathering: Gathering, answer: Answer, now: datetime) -> tuple[Block, ...]:
-    """What somebody can do who has answered."""
+    """What somebody can do who has answered. `No`, as long as it is among the answers below, gives up a place, too."""
     row: list[Button | LinkButton] = []
     if answer.place == "offered" and not gathering.is_off:
         row.append(Button(_("Take the place"), TakePlace(gathering.id), "primary"))
@@ -236,7 +241,8 @@ def own_buttons(gathering: Gathering, answer: Answer, now: datetime) -> tuple[Bl
         row.append(Button(_("Add to calendar"), AddToCalendar(gathering.id)))
     if answer.is_coming and not gathering.is_off and gathering.mode != "online" and answer.wish != "online":
         row.append(Button(_("My needs"), MyNeeds(gathering.id)))
-    if gathering.is_postponed or (not gathering.is_off and now < gathering.starts_at):
+    says_no = gathering.takes_answers(now) and not has_register(gathering) and answer.place == "confirmed"
+    if (gathering.is_postponed or (not gathering.is_off and now < gathering.starts_at)) and not says_no:
         row += leaving(gathering, answer)
     return (Buttons(tuple(row)),) if row else ()
 

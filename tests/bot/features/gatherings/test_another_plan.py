@@ -125,7 +125,7 @@ async def test_the_kitchen_hears_of_who_gives_up_the_place_after_the_count(
         await ctx.repository(api.Gatherings).save_needs(needs)
     await days_pass(stage, 97)
     assert heard(organiser, "Heads: 2") == 1
-    await leaves.presses("Cancel my place", on="You said")
+    await leaves.presses("No", on="You said")
     told = organiser.sees("Changed")
     assert "-1 people" in told.text
     assert "-1 halal" in told.text

@@ -1,4 +1,6 @@
-"""Who runs a gathering reads its hour once where the own clock shows the same, and else beside the own hour."""
+"""Nothing is said or offered twice: an hour on two clocks that show the same, a deadline, a way out."""
+
+from datetime import datetime
 
 import pytest
 
@@ -56,3 +58,26 @@ async def test_a_new_time_that_is_past_is_named_on_the_clock_it_was_typed_by(sta
     await office.fills({"New date and time, local": "2027-02-01 14:00"})
     await office.submits()
     assert "Mon 1 Feb 2027, 14:00 (UTC+8, Shanghai) is past" in office.errors["when"]
+
+
+async def test_the_day_for_answers_stands_among_the_facts_alone(stage: Stage, prepare: Prepare) -> None:
+    comes = await member(stage, "Cen Yuke")
+    await prepare(QUARTERLY, answer_by=datetime.fromisoformat("2027-06-03T15:59:59+00:00"))
+    asked = comes.sees("You are invited").text
+    assert "Answer by: Thu 3 Jun 2027, 23:59" in asked
+    assert asked.count("3 Jun 2027") == 1
+    assert "You can change your answer as long as answers are taken." in asked
+
+
+async def test_who_said_yes_has_one_way_out_also_after_answers_have_closed(stage: Stage, prepare: Prepare) -> None:
+    comes = await member(stage, "Cen Yuke")
+    meeting = await prepare(QUARTERLY, answer_by=datetime.fromisoformat("2027-06-03T15:59:59+00:00"))
+    await comes.presses("Yes", on="You are invited")
+    shown = comes.sees("You said Yes").buttons
+    assert "No" in shown
+    assert "Cancel my place" not in shown
+    await days_pass(stage, 96)
+    await comes.types(f"/meeting show {meeting.ref}")
+    shown = comes.sees("You said Yes").buttons
+    assert "No" not in shown
+    assert "Cancel my place" in shown

@@ -190,7 +190,8 @@ async def remind_organiser(ctx: Context, notice: OrganiserReminder) -> View | No
     if event is None or event.is_off or not _due(ctx, event, notice.starts) or not gatherings.may_run(ctx, event):
         return None
     so_far = await gatherings.so_far(ctx, event)
-    return views.organiser_reminded(event, gatherings.own_zone(ctx), so_far, opens=gatherings.leads_to_tools(ctx))
+    opens = gatherings.leads_to_tools(ctx)
+    return views.organiser_reminded(event, gatherings.own_zone(ctx), ctx.now, so_far, opens=opens)
 
 
 @feature.notice(SpeakerTold)

@@ -129,8 +129,9 @@ def materials_kept(event: Gathering, *, is_told: bool) -> View:
 def materials(event: Gathering) -> View:
     every = [(_("Recording"), event.recording), (_("Slides"), event.slides)]
     links = [LinkButton(label, url) for label, url in every if url]
+    seen = _("To watch again: {title}", title=event.title)
     return View.of(
-        Heading(_("To watch again: {title}", title=event.title)),
+        Heading(seen if event.recording else _("To read again: {title}", title=event.title)),
         Buttons((*links, Button(_("Feedback"), GiveFeedback(event.id)))),
         Note(_("{ref}. For those who took part; please do not pass it on.", ref=event.ref)),
     )

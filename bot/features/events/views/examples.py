@@ -65,7 +65,7 @@ EXAMPLES: dict[str, View | Form] = {
     "speaker_confirmed": speaking.speaker_answered(_PLANNED, _SPEAKER, _WHO, 0),
     "brief": speaking.brief(_KNOWN, _WHO, ""),
     "speaker_reminded": speaking.speaker_reminded(_KNOWN, "UTC"),
-    "organiser_reminded": speaking.organiser_reminded(_KNOWN, "", (), opens=True),
+    "organiser_reminded": speaking.organiser_reminded(_KNOWN, "", _KNOWN.starts_at, (), opens=True),
     "speaker_file": speaking.speaker_file(File("EVT-2027-007.ics", b"BEGIN:VCALENDAR", "text/calendar")),
     "dry_run": speaking.dry_run(_KNOWN, _WHO, ""),
     "contribution": after.contribution_form("D", _KNOWN, "Cen Yuke"),

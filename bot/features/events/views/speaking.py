@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.features.events.actions import (
     AddSpeaker,
@@ -185,13 +186,15 @@ def speaker_reminded(event: Gathering, own_zone: str) -> View:
     )
 
 
-def organiser_reminded(event: Gathering, own_zone: str, so_far: tuple[Block, ...], *, opens: bool) -> View:
+def organiser_reminded(
+    event: Gathering, own_zone: str, now: datetime, so_far: tuple[Block, ...], *, opens: bool
+) -> View:
     """With what was answered until now; `opens` it for changes."""
     link = (LinkButton(_("Join online"), event.join_link),) if _has_link(event) else ()
     way = (Button(_("Open it"), ShowGathering(event.id)),) if opens else ()
     return View.of(
         Heading(_("Reminder: you organise {title}", title=event.title)),
-        Fields(facts(event, own_zone, linked=bool(link))),
+        Fields(facts(event, own_zone, now, linked=bool(link))),
         *so_far,
         *((Buttons((*link, *way)),) if link or way else ()),
         Note(event.ref),
@@ -296,7 +299,7 @@ def dry_run(event: Gathering, organiser: Text, own_zone: str) -> View:
     link = (Buttons((LinkButton(_("Join online"), event.join_link),)),) if event.join_link else ()
     return View.of(
         Heading(_("A trial run: {title}", title=event.title)),
-        Paragraph(_("It begins in a week. Please agree on ten minutes to try the room, the sound and the slides.")),
+        Paragraph(_("Please agree on ten minutes before it begins, to try the room, the sound and the slides.")),
         Fields((*facts(event, own_zone)[:2], (_("Organiser"), organiser))),
         *link,
         Note(event.ref),

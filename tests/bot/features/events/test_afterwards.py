@@ -43,6 +43,9 @@ async def test_the_check_list_happens_by_itself_and_the_link_reaches_participant
     await until(stage, event, minutes=-1)
     assert heard(ines, "You speak soon") == 1
     assert heard(organiser, "A trial run") == heard(ines, "A trial run") == 1
+    assert heard(ines, "in a week") == 0, "told after a pause it may be less"
+    (*_, last) = (m for m in organiser.messages() if "Reminder: you organise" in m.text)
+    assert "Answer by" not in last.text
     assert heard(cen, "Reminder: Assessment") == 3
     assert heard(tova, "Reminder") == 0, "who waits is not reminded of what may not be (peers 24)"
     assert heard(cen, "The room is open") == heard(ines, "The room is open") == 1
@@ -102,6 +105,10 @@ async def test_recording_feedback_and_the_note(stage: Stage, organiser: Seat, pl
     few = organiser.sees("1 answer so far.").text
     assert "More of this." not in few, "one answer without a name has a face"
     assert "of 5" not in few
+    await organiser.types(f"/event recording {event.ref}")
+    await organiser.fills({"slides": "https://slides.example/1"})
+    await organiser.submits()
+    assert (heard(cen, "To read again"), heard(cen, "To watch again")) == (1, 0)
     await organiser.types(f"/event recording {event.ref}")
     await organiser.fills({"recording": "https://video.example/1"})
     await organiser.submits()

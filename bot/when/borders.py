@@ -11,6 +11,7 @@ from typing import Final
 from bot.ui.text import _
 from bot.when.dates import MIDNIGHT, NotUnderstood, no_such_hour
 from bot.when.spoken import CLOCK, MONTH, WEEKDAY, plain
+from bot.when.words import COUNT
 
 WINDOW: Final = 60
 """Characters a phrase may have."""
@@ -86,12 +87,18 @@ _HAN_PARTS: Final = "凌晨|清晨|清早|早上|早晨|上午|中午|正午|下
 _LENGTH: Final = r"(?:minute|min|hour|hr|day|week|month)s?"
 _OFTEN: Final = rf"(?:every|each) (?:\d|other|second|third|day|week|month|quarter|year|morning|evening|{WEEKDAY})"
 _ODD_HOUR: Final = r"\d{1,2}(?:h\d{0,2}|ish)\b"
+_SOME_DAY: Final = (
+    rf"(?:(?:(?:next|this) )?{WEEKDAY}|(?:to(?:day|morrow)|next (?:week|month)|the day after|(?:in the )?(?:morning|"
+    rf"afternoon|evening|night))\b|[今明后]天|大后天|下个?(?:周|星期|礼拜|月)|{_HAN_PARTS})"
+)
 _GOES_ON: Final = re.compile("|".join((
     r"(?:at |um |à |@ ?)(?:\d|half|quarter)", r"(?:next|this) year",
     r"(?:in the (?:morning|afternoon|evening)|at night)\b", r"\d{1,2}(?:[:点时]|\s*[ap]\.?m)", _ODD_HOUR,
     r"\d{1,2}\.[0-5]\d\b", r"\d+$", _HAN_PARTS, "末", "weekend",
-    rf"(?:and|or|to|[&到至或和及-]) ?(?:\d|{WEEKDAY})", r"(?:before|after|by|around) \d", "[之以][前后]",
-    r"(?:until|till|except)\b", rf"for \d+ (?:{_LENGTH}|times)", "fortnight", "week$",
+    rf"(?:and|or|to|[&到至或和及-]) ?(?:\d|{_SOME_DAY})", r"(?:before|after|by|around|from|between) (?:\d|noon)",
+    rf"(?:from|starting)(?: on)? {_SOME_DAY}|从{_SOME_DAY}|(?:开始|起),?每", rf"in {COUNT} (?:day|week|month)s?\b",
+    r"\d{1,2} ?(?:to|until|till|-) ?\d", "[之以][前后]", r"(?:until|till|except)\b", "除了|除外",
+    rf"for {COUNT} (?:{_LENGTH}|times)\b", "fortnight", "week$",
     _OFTEN, "(?:daily|weekly|monthly|quarterly|yearly|annually)$",
 )))  # fmt: skip
 """Beginnings of what is left that belong to the time before it: "tomorrow | by 9", 明天8点 | 到9点."""
@@ -118,9 +125,13 @@ _GONE_ENDS: Final = re.compile(rf"{_GONE}[ ,的]*(?:(?:afternoon|morning|evening
 _LAST: Final = re.compile(r"(?<!every )(?<!the )\blast$|上个?$")
 _AGO: Final = re.compile(rf"\d ?{_LENGTH} ago$|\d个?(?:分钟|小时|钟头|天|周|星期|礼拜|月)[之以]?前$")
 _MONTH: Final = re.compile(MONTH)
-_WEEKDAY_BEGINS: Final = re.compile(rf"[ ,]*{WEEKDAY}")
+_WEEKDAY_BEGINS: Final = re.compile(rf"[ ,(]*{WEEKDAY}")
+_DAY_OF_MONTH_BEGINS: Final = re.compile(rf"(?:on )?(?:the )?(?:\d{{1,2}}(?:(?:st|nd|rd|th)\b| {MONTH})|{MONTH} \d)")
 _DATE_BEGINS: Final = re.compile(r"(?:on )?(?:the )?\d")
 _WEEKDAY_ENDS: Final = re.compile(rf"{WEEKDAY}[ ,]*$")
+_DAY_SAID_LAST: Final = re.compile(
+    rf"(?:{WEEKDAY}|to(?:day|morrow)|[今明后]天|[号日]|\d(?:st|nd|rd|th)|{MONTH}|20\d\d|-\d\d?)[ ,]*$"
+)
 _WEEK_BEGINS: Final = re.compile("个?(?:周|星期|礼拜|月)")
 _WHICH_WEEK: Final = re.compile("[上下]个?$")
 _LATE: Final = re.compile(r"(?:tonight|night|evening|夜里?|晚上?)(?: at)?$")
@@ -160,7 +171,11 @@ def ensure_whole(cut: Cut) -> None:
         apart = _HOUR_BEGINS.match(left), _DAY_BEGINS.match(left) or _DAY_IN_A_ROW.search(left)
     else:
         twelve = _LATE.search(phrase) and _TWELVE.fullmatch(left)
-        read_in_part = _GOES_ON.match(left) or (_WEEKDAY_ENDS.search(phrase) and _WEEKDAY_BEGINS.match(left))
+        read_in_part = (
+            _GOES_ON.match(left)
+            or (_DAY_SAID_LAST.search(phrase) and _WEEKDAY_BEGINS.match(left))
+            or (_WEEKDAY_ENDS.search(phrase) and _DAY_OF_MONTH_BEGINS.match(left))
+        )
         is_past = _HOUR_ALONE.fullmatch(phrase) and _GONE_BEGINS.match(left)
         at_midnight = _MIDNIGHT_BEGINS.match(left)
         apart = _HOUR_ENDS.search(left), _DAY_ENDS.search(left)

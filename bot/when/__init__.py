@@ -140,8 +140,7 @@ def at_place(at: datetime, zone: ZoneInfo, place: Text = "") -> Phrase:
 
 _LATER: Final = timedelta(days=366)
 _LETTERS: Final = re.compile(
-    r"[ecmpa]?[sd]?t|a?k[sd]t|[hcij]st|[cewm]es?t|bst|hkt|sgt|kst|msk|pkt|wib|clt|art|brt|a[ecw][sd]t|nz[sd]t|zulu|z"
-    r"|(?:utc|gmt)?\s*[+\-\u2212]\s*[\d:.]+|etc/.+",
+    rf"{dates.CLOCKS}|(?:utc|gmt)?\s*[+\-\u2212]\s*[\d:.]+|etc/.+",
     re.IGNORECASE,
 )
 """Names of clocks instead of places: EST, CET, IST, UTC+8."""

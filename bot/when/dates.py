@@ -239,8 +239,12 @@ def _no_day_and_time(words: str) -> Text:
              "2027年3月11日14:00.", typed=shortened(words, 40))  # fmt: skip
 
 
+CLOCKS: Final = (
+    r"[ecmpa]?[sd]?t|a?k[sd]t|[hcij]st|[cewm]es?t|bst|hkt|sgt|kst|msk|pkt|wib|clt|art|brt|a[ecw][sd]t|nz[sd]t|zulu|z"
+)
+"""Names of clocks instead of places, such as EST, CET or IST."""
 _ZONE_BEHIND: Final = re.compile(
-    rf"{CLOCK}\s*\(?(?:z|\+\s?\d[\d:]*|[a-z]{{2,5}}(?:\s?[+-]\s?[\d:]+)?|[a-z]+ time|北京时间)\)?$"
+    rf"{CLOCK}\s*\(?(?:\+\s?\d[\d:]*|(?:utc|gmt|{CLOCKS})(?:\s?[+-]\s?[\d:]+)?|[a-z]+ time|北京时间)\)?$"
 )
 
 

@@ -41,7 +41,7 @@ PARTS: Final = {
 }  # fmt: skip
 """Parts of a day: their Chinese name, which `hours_of` knows, and the hour they stand for alone."""
 
-_PART: Final = re.compile(rf"(?P<day>.*?)(?:\s*(?:in the|at|this|的)?\s*(?P<part>{'|'.join(PARTS)}))?")
+_PART: Final = re.compile(rf"(?P<day>.*?)(?:\s*(?P<how>in the|at|this|的)?\s*(?P<part>{'|'.join(PARTS)}))?")
 _AT_WORD: Final = re.compile(rf"\bat ({'|'.join(word for word in NUMBERS if len(word) > 2)})\b")
 _PART_BEHIND: Final = re.compile(
     r"(?<![\d:.\-/])(\d{1,2})(:[0-5]\d)?(?: ?o'?clock)? (?:in the (morning|afternoon|evening)|at (night))\b"
@@ -156,7 +156,7 @@ def _in_that_part(found: re.Match[str]) -> str:
     """Such as "8 in the evening" as 20:00; as it is when no such hour lies in that part of the day."""
     part = found[3] or found[4]
     hours = hours_of(int(found[1]), PARTS[part][0])
-    if len(hours) != 1 or (part == "morning" and hours[0] > 11):
+    if len(hours) != 1 or (part == "morning" and hours[0] > 11) or (part == "night" and hours[0] < 18):
         return found[0]
     return f"{hours[0]:02d}{found[2] or ':00'}"
 
@@ -189,7 +189,7 @@ def _parted(words: str) -> Iterator[tuple[str, "Hour | None", bool]]:
                 yield day, hours, True
     day, part = _part_of(words)
     if part:
-        yield day or "today", time(PARTS[part][1]), part in ("noon", "中午")
+        yield day, time(PARTS[part][1]), part in ("noon", "中午")
     if words not in ("今", "明"):
         yield words.strip(" ,"), None, False
 
@@ -200,7 +200,8 @@ def _part_of(day: str) -> tuple[str, str]:
     if not found or not found["part"]:
         return day.strip(" ,的"), ""
     before = found["day"].strip(" ,的")
-    return "every day" if before in ("every", "each", "每") else before or "today", found["part"]
+    said = before or ("today" if found["how"] == "this" or found["part"] == "tonight" else "")
+    return "every day" if said in ("every", "each", "每") else said, found["part"]
 
 
 def _hours(typed: str, part: str) -> "Hour | None":

@@ -199,6 +199,8 @@ def test_phrases(row: list[str]) -> None:
         ("tomorrow may be late", "2026-03-05 09:00", "may be late"),
         ("提醒每位成员明天8点", "2026-03-05 08:00", "提醒每位成员"),
         ("tomorrow 3 pens", "2026-03-05 09:00", "3 pens"),
+        ("morning at 9 call Wei", "2026-03-05 09:00", "call Wei"),  # it is 10 o'clock
+        ("this evening at 8 call Wei", "2026-03-04 20:00", "call Wei"),
         ("明天和下属开会", "2026-03-05 09:00", "和下属开会"),
         ("明天除夕大扫除", "2026-03-05 09:00", "除夕大扫除"),
         ("明天开始放假", "2026-03-05 09:00", "开始放假"),
@@ -323,6 +325,8 @@ def test_the_rest_is_kept_as_typed(text: str, first: str, rest: str) -> None:
         ("every day at 9 for a week pills", "I did not find a time"),
         ("every morning and evening pills", "I did not find a time"),
         ("每天早上和晚上吃药", "I did not find a time"),
+        ("this morning at 9", "is past"),
+        ("tomorrow at 5 at night", "I did not find a time"),
         ("tomorrow um 9 Uhr", "I did not find a time"),
         ("tomorrow 14.30 call Wei", "I did not find a time"),
         ("20270311 14:00", "write them together"),

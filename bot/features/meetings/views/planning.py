@@ -157,6 +157,11 @@ def _notice(plan: Plan) -> tuple[Block, ...]:
     if plan.notice_until is None:
         return ()
     last = when.on(plan.notice_until)
+    if plan.refused and plan.meeting.is_known:  # it can be moved all the same
+        return (
+            Paragraph(_("The rules ask for more notice than that: the last day for it was {day}. Better choose a later "
+                        "date.", day=last)),
+        )  # fmt: skip
     if plan.refused and plan.meeting.kind != "extraordinary":
         return (
             Paragraph(

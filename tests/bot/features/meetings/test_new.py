@@ -304,6 +304,11 @@ async def test_the_chair_calls_the_business_meeting_where_a_network_has_one(
     meeting = await known(stage, "MTG-2027-001")
     days = [at.astimezone(stage.profile.zone).date() for at in (meeting.items_by, meeting.agenda_by) if at]
     assert (meeting.kind, days) == ("business", [date(2027, 9, 9), date(2027, 9, 16)])
+    await chair.types("/meeting move MTG-2027-001")
+    await chair.fills({"when": "2027-04-15 14:00"})
+    await chair.submits()
+    moving = chair.sees("The rules ask for more notice than that: the last day for it was Sat 13 Feb 2027.")
+    assert "Move it" in moving.buttons
 
 
 async def test_quarterly_meetings_are_named_only_where_there_are_any(

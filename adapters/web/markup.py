@@ -23,7 +23,8 @@ a{color:var(--blue)}
 .for{border-bottom:1px solid var(--line);padding:8px 0}
 blockquote{margin:10px 0;padding:2px 0 2px 14px;border-left:4px solid var(--line)}
 table{border-collapse:collapse;margin:10px 0}
-th{text-align:left;vertical-align:top;padding:3px 16px 3px 0;color:var(--soft);font-weight:600}
+th{min-width:5.5em;overflow-wrap:break-word;text-align:left;vertical-align:top;padding:3px 16px 3px 0;
+color:var(--soft);font-weight:600}
 td{vertical-align:top;padding:3px 0}
 hr{border:0;border-top:1px solid var(--line);margin:16px 0}
 code{background:var(--back);border-radius:3px;padding:1px 4px}

@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from adapters.mail.messenger import MailMessenger
 from adapters.mail.server import Server
+from adapters.web.markup import frame
 from bot.i18n import Reader
 from bot.ports import MAIL, Send
 from sandbox.server import Sandbox
@@ -15,6 +16,8 @@ from tests.adapters.web.rig import SHEN, Room, clock, room
 
 __all__ = ["clock", "room"]
 
+FINGER = 44
+"""Pixels that a finger meets."""
 PLAYED = "P04"
 """The sandbox's Shen Keyi, who has no chat account."""
 
@@ -80,8 +83,21 @@ async def test_a_form_is_filled_in_on_a_telephone(sandbox: Sandbox, page: Page) 
     await expect(window.get_by_label("Why", exact=True)).to_have_value("short")
     await expect(window.get_by_label("Day 2")).to_be_checked()
     assert await window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    row = await window.locator("label.pick").first.bounding_box()
+    assert row
+    assert row["height"] >= FINGER
     await year.fill("2019")
     await window.get_by_label("Why", exact=True).fill("Because we teach well")
     await window.get_by_role("button", name="Continue").click()
     await expect(window.get_by_text("Thank you, Shen Keyi")).to_be_visible()
     assert [one for one in troubles if "status of 422" not in one] == []
+
+
+@pytest.mark.parametrize("label", ["Organiser", "线上参会"])
+async def test_the_name_of_a_fact_stays_on_one_line_on_a_telephone(page: Page, label: str) -> None:
+    await page.set_viewport_size({"width": 390, "height": 700})
+    fact = f"<table><tr><th>{label}</th><td>{'The link comes to those who take part. ' * 3}</td></tr></table>"
+    await page.set_content(frame("en", "Trial", "Network", [fact]))
+    lines = "node => { const all = new Range(); all.selectNodeContents(node); return all.getClientRects().length }"
+    assert await page.locator("th").evaluate(lines) == 1
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

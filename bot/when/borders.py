@@ -91,11 +91,19 @@ _SOME_DAY: Final = (
     rf"(?:(?:(?:next|this) )?{WEEKDAY}|(?:to(?:day|morrow)|next (?:week|month)|the day after|(?:in the )?(?:morning|"
     rf"afternoon|evening|night))\b|[今明后]天|大后天|下个?(?:周|星期|礼拜|月)|{_HAN_PARTS})"
 )
+_ABOUT: Final = (
+    r"(?:[(~@]|(?:about|around|roughly|approximately|approx|ca|circa|sometime|no later than|not later than|half|"
+    r"quarter|five|ten|twenty|past|to|at|by|before|after|from|just|[ap]m)\b|大概|大约|约|差不多|最[晚迟]|不晚于|北京时间|差\d+分)"
+)
+_HOUR_FOLLOWS: Final = re.compile(
+    rf"(?:{_ABOUT} ?)*(?:{CLOCK}(?![a-z0-9])|{COUNT} o'?clock\b)|(?:[01]\d|2[0-3])[0-5]0\b|\d{{1,2}} ?(?:uhr|heures?)\b"
+)
+"""An hour behind a day without one, however it is led up to: "tomorrow | no later than 15:00", 明天 | 大概3点."""
 _GOES_ON: Final = re.compile("|".join((
     r"(?:at |um |à |@ ?)(?:\d|half|quarter)", r"(?:next|this) year",
     r"(?:in the (?:morning|afternoon|evening)|at night)\b", r"\d{1,2}(?:[:点时]|\s*[ap]\.?m)", _ODD_HOUR,
     r"\d{1,2}\.[0-5]\d\b", r"\d+$", _HAN_PARTS, "末", "weekend",
-    rf"(?:and|or|to|[&到至或和及-]) ?(?:\d|{_SOME_DAY})", r"(?:before|after|by|around|from|between) (?:\d|noon)",
+    rf"(?:and|or|to|[&到至或和及~—–-]) ?(?:\d|{_SOME_DAY})", r"(?:before|after|by|around|from|between) (?:\d|noon)",
     rf"(?:from|starting)(?: on)? {_SOME_DAY}|从{_SOME_DAY}|(?:开始|起),?每", rf"in {COUNT} (?:day|week|month)s?\b",
     r"\d{1,2} ?(?:to|until|till|-) ?\d", "[之以][前后]", r"(?:until|till|except)\b", "除了|除外",
     rf"for {COUNT} (?:{_LENGTH}|times)\b", "fortnight", "week$",
@@ -111,8 +119,9 @@ _BEGAN_BEFORE: Final = re.compile("(?:" + "|".join((
 )) + ")$")  # fmt: skip
 """Ends of what is left that belong to the time behind it: "half past | 9 am", 每月第一个 | 工作日, "last | Friday"."""
 _UNSAID_HOUR: Final = (
-    r"(?:(?:at )?(?:this|the same) time|(?:before|after|by|at) (?:(?:the )?end of (?:the )?(?:work|day)|eod)|eod)\b"
-    r"|[这那]个?时[候间]|同一?时间|[上下]班[之以]?[前后时]"
+    r"(?:(?:at )?(?:this|the same) time|(?:before|after|by|at) (?:(?:the )?end of (?:the )?(?:work|day)|eod)|eod|"
+    r"first thing|lunch ?time|at (?:lunch|dawn|dusk)|(?:early|late) (?:morning|afternoon|evening))\b"
+    r"|深夜|午饭时|一?大?清早|一大?早|[这那]个?时[候间]|同一?时间|[上下]班[之以]?[前后时]"
 )
 _UNSAID_BEGINS: Final = re.compile(_UNSAID_HOUR)
 _UNSAID_ENDS: Final = re.compile(rf"(?:{_UNSAID_HOUR})[ ,]*$")
@@ -132,6 +141,8 @@ _WEEKDAY_ENDS: Final = re.compile(rf"{WEEKDAY}[ ,]*$")
 _DAY_SAID_LAST: Final = re.compile(
     rf"(?:{WEEKDAY}|to(?:day|morrow)|[今明后]天|[号日]|\d(?:st|nd|rd|th)|{MONTH}|20\d\d|-\d\d?)[ ,]*$"
 )
+_HAS_CLOCK: Final = re.compile(rf"{CLOCK}|\bat \d|(?:minute|min|hour|hr|\d ?h)s?\b|hourly|分钟|小时|钟头")
+_HALF_OF_DAY_BEGINS: Final = re.compile(r"[ap]\.?m\b|\d{1,2} ?(?:uhr|heures?|o'clock)\b")
 _WEEK_BEGINS: Final = re.compile("个?(?:周|星期|礼拜|月)")
 _WHICH_WEEK: Final = re.compile("[上下]个?$")
 _LATE: Final = re.compile(r"(?:tonight|night|evening|夜里?|晚上?)(?: at)?$")
@@ -173,6 +184,7 @@ def ensure_whole(cut: Cut) -> None:
         twelve = _LATE.search(phrase) and _TWELVE.fullmatch(left)
         read_in_part = (
             _GOES_ON.match(left)
+            or _HALF_OF_DAY_BEGINS.match(left)
             or (_DAY_SAID_LAST.search(phrase) and _WEEKDAY_BEGINS.match(left))
             or (_WEEKDAY_ENDS.search(phrase) and _DAY_OF_MONTH_BEGINS.match(left))
         )
@@ -186,6 +198,8 @@ def ensure_whole(cut: Cut) -> None:
         raise NotUnderstood(HOUR)
     if twelve or (at_midnight and not has_hour):
         raise NotUnderstood(MIDNIGHT)
+    if not cut.at_end and not _HAS_CLOCK.search(phrase):
+        read_in_part = read_in_part or _HOUR_FOLLOWS.match(left)
     if read_in_part or (not cut.at_end and phrase[-1:].isdigit() and _MONTH.match(left)):
         raise NotUnderstood(no_such_hour(left) or UNCLEAR)
     if has_hour and not cut.at_end and _ZONE.match(left):

@@ -5,6 +5,7 @@ English is in the code. A language without a catalogue, or a sentence without a 
 
 import gettext
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -17,6 +18,7 @@ from babel.dates import format_date, format_time, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from bot.spacing import closed_up
 from bot.ui.text import (
     Bold,
     ChannelLink,
@@ -144,11 +146,18 @@ class Reader:
         params = dict(phrase.params)
         row: list[Run] = []
         for literal, name, _spec, _conversion in _FORMATTER.parse(template):
-            if literal:
-                row.append(literal)
-            if name is not None:
-                row.extend(self.runs(params[name]))
+            put_in = self.runs(params[name]) if name is not None else ()
+            words = closed_up(self._words(row[-1:]), literal, self._words(put_in[:1])) if self._is_chinese else literal
+            row += (*((words,) if words else ()), *put_in)
         return tuple(row)
+
+    @property
+    def _is_chinese(self) -> bool:
+        return self.language.startswith("zh")
+
+    def _words(self, runs: Sequence[Run]) -> str:
+        """Text that stands as it is on every platform; a mention, a channel or a command has a look of its own."""
+        return "".join(self._plain(run) for run in runs if isinstance(run, str | Bold | Italic | Link | Moment))
 
     def _plain(self, run: Run) -> str:
         match run:

@@ -28,6 +28,7 @@ from bot.forms import Form
 from bot.i18n import LANGUAGES, Reader
 from bot.links import Link
 from bot.locales import __main__ as words
+from bot.spacing import is_one_too_many
 from bot.ui.view import View
 
 ROOT = Path(__file__).parents[1]
@@ -234,6 +235,27 @@ def test_translations_have_the_places_of_their_sentences(path: Path) -> None:
     for (source, plural), strings in in_file(path).items():
         for string in filter(None, strings):
             assert places(string) == places(source) | places(plural), string
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_no_translation_has_a_space_between_chinese_and_chinese(path: Path) -> None:
+    for strings in in_file(path).values():
+        for string in filter(None, strings):
+            wrong = [m[0] for m in re.finditer("(?=(.) (.))", string) if is_one_too_many(m[1], m[2])]
+            assert not wrong, string
+
+
+def test_what_stands_in_a_row_is_spaced_as_the_language_does() -> None:
+    """`spaced` and a separator of the language know where Chinese has no space; a blank between texts does not."""
+    for file in (ROOT / "bot").rglob("*.py"):
+        for node in ast.walk(code_of(file)):
+            parts: list[ast.expr] = []
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "join":
+                parts = node.args[1:]
+            elif isinstance(node, ast.Tuple):
+                parts = node.elts
+            blank = [part for part in parts if isinstance(part, ast.Constant) and part.value == " "]
+            assert not blank, f"{file}:{node.lineno}: use spaced"  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def test_the_catalogues_bear_no_date_and_no_name() -> None:

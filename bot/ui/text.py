@@ -135,6 +135,15 @@ def join(parts: Iterable[Text], separator: Inline = COMMA) -> tuple[Inline, ...]
     return tuple(row)
 
 
+def spaced(parts: Iterable[Text]) -> tuple[Inline, ...]:
+    """Sentences, or words, one after the other, with a space where the reader's language has one (`bot.spacing`)."""
+    row: tuple[Inline, ...] = ()
+    for part in parts:
+        follows = part if isinstance(part, tuple) else (part,)
+        row = (_("{one} {then}", one=row, then=follows),) if row else follows
+    return row
+
+
 LABEL: Final = 75
 """Characters of something to choose that every platform shows without shortening it itself."""
 

@@ -182,7 +182,7 @@ def _why_no_day(words: str) -> NotUnderstood:
                                    typed=words, right=readings[0]))  # fmt: skip
     if _SHORT_YEAR.fullmatch(words):
         return NotUnderstood(_("Please write the year with four digits, such as 2027."))
-    return NoDay(_("I do not read “{typed}” as a date. Please write it like 2027-03-11, 11 Mar 2027 or 2027年3月11日.",
+    return NoDay(_("I do not read “{typed}” as a date. Please write it as 2027-03-11, 11 Mar 2027 or 2027年3月11日.",
                    typed=shortened(words, 40)))  # fmt: skip
 
 

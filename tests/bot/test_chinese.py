@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from string import Formatter
 
 import pytest
@@ -10,7 +11,7 @@ from bot.features.directory.views.institutions import where
 from bot.features.register.api import Institution
 from bot.i18n import Reader
 from bot.locales import __main__ as words
-from bot.ui.text import COLON, SEMICOLON, Phrase, join
+from bot.ui.text import COLON, SEMICOLON, Bold, Inline, Mention, Moment, Phrase, _, join, spaced
 
 CHINESE = Reader("zh-Hans", "Asia/Shanghai")
 BUTTON, TITLE, LABEL = 12, 24, 45
@@ -48,6 +49,36 @@ def test_texts_in_a_row_are_separated_as_chinese_does() -> None:
     assert CHINESE.plain(join(("甲", "乙"), SEMICOLON)) == "甲；乙"
     assert CHINESE.plain(join(("甲", "乙"), COLON)) == "甲：乙"
     assert Reader().plain(join(("a", "b", "c"))) == "a, b, c"
+
+
+def test_sentences_in_a_row_have_a_space_where_the_language_has_one() -> None:
+    cannot = _("This cannot be undone.")
+    row = spaced((Bold(cannot), "Slack", cannot))
+    assert CHINESE.plain(row) == "此操作无法撤销。Slack 此操作无法撤销。"
+    assert Reader().plain(row) == "This cannot be undone. Slack This cannot be undone."
+    assert CHINESE.runs(row)[0] == Bold("此操作无法撤销。")
+    assert CHINESE.plain(spaced(("2 小时", "30 分钟"))) == "2 小时 30 分钟"
+    assert spaced(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Ana", "Ana 已受理。"),
+        ("王伟", "王伟已受理。"),
+        (Bold("王伟"), "王伟已受理。"),
+        ("Ana（秘书处）", "Ana（秘书处）已受理。"),
+        (Mention("王伟"), "王伟 已受理。"),
+    ],
+)
+def test_a_space_beside_what_is_put_in_is_for_latin_letters_only(name: Inline, shown: str) -> None:
+    assert CHINESE.plain(_("Taken up by {who}.", who=name)) == shown
+
+
+def test_no_space_stands_behind_a_moment_that_ends_in_chinese() -> None:
+    until = Moment(datetime(2027, 3, 11, 6, tzinfo=UTC), "full", "Asia/Shanghai")
+    said = _("{ref}. You can change your answer until {until}.", ref="MTG-2027-Q1", until=until)
+    assert CHINESE.plain(said) == "MTG-2027-Q1。在 2027年3月11日（周四）14:00（北京时间）之前可以更改回复。"
 
 
 def test_a_place_is_read_from_large_to_small() -> None:

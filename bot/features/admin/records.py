@@ -12,7 +12,7 @@ from bot.ports import Archive, Audit, AuditEvent
 from bot.routing import Parameter
 from bot.ui.blocks import Bullets, Heading, Note, Paragraph
 from bot.ui.replies import Ephemeral, Reply
-from bot.ui.text import Code, Inline, Moment, _
+from bot.ui.text import Code, Inline, Moment, _, spaced
 from bot.ui.view import File, View
 
 LINES = 25
@@ -47,7 +47,7 @@ async def _subject(ctx: Context) -> str:
 def _line(event: AuditEvent, names: dict[str, str]) -> tuple[Inline, ...]:
     subject = names.get(event.subject, event.subject)
     detail = f" ({event.detail})" if event.detail else ""
-    return (Moment(event.at), " ", names.get(event.actor, event.actor), f": {event.action}, {subject}{detail}")
+    return (*spaced((Moment(event.at), names.get(event.actor, event.actor))), f": {event.action}, {subject}{detail}")
 
 
 @feature.command("admin export", help=_("All records of the network in one file"), may=Permission.EXPORT)

@@ -15,7 +15,7 @@ from bot.people import Role
 from bot.profile import Profile
 from bot.profile.network import audience as audience_of
 from bot.ui.blocks import Option
-from bot.ui.text import Text, _, join
+from bot.ui.text import Text, _, spaced
 from bot.zones import City
 
 SUBJECT: Final = 140
@@ -100,7 +100,7 @@ def schedule_form(draft: str, own: str, network: str) -> Form:
     intro: Text = _("Your time ({zone}).", zone=City(own))
     if network != own:
         theirs = _("The network's is {zone}; you see both before it is scheduled.", zone=City(network))
-        intro = join((intro, theirs), " ")
+        intro = spaced((intro, theirs))
     return Form(draft, _("When it goes out"), (Field("when", _("Day and time"), maximum=60,
                 hint=when.HINT),), intro=intro)  # fmt: skip
 

@@ -42,7 +42,7 @@ from bot.ui.blocks import (
     Option,
     Paragraph,
 )
-from bot.ui.text import COLON, Bold, Code, Moment, Phrase, Text, _, join, n_, shortened
+from bot.ui.text import COLON, Bold, Code, Moment, Phrase, Text, _, join, n_, shortened, spaced
 from bot.ui.view import View
 
 PAGE = 10
@@ -198,7 +198,7 @@ def sending(profile: Profile, desk: Desk) -> Confirm:
     if gaps:
         names_of = join(words.LanguageName(tag) for tag in gaps)
         parts.append(_("The text in {languages} is missing.", languages=names_of))
-    return Confirm(_("Send this announcement?"), join(parts, " "), _("Send now"), _("Not yet"))
+    return Confirm(_("Send this announcement?"), spaced(parts), _("Send now"), _("Not yet"))
 
 
 def _retracting(desk: Desk) -> Confirm:

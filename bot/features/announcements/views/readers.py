@@ -79,4 +79,4 @@ def _some(every: Sequence[Inline], most: int) -> tuple[Inline, ...]:
     """The first ones, and how many more there are."""
     listed = join(every[:most])
     more = len(every) - most
-    return (*listed, " ", n_("and {n} more", "and {n} more", more)) if more > 0 else listed
+    return (n_("{names} and {n} more", "{names} and {n} more", more, names=listed),) if more > 0 else listed

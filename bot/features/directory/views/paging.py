@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.actions import MAX_PACKED, Action
 from bot.features.directory.model import PAGE, Found
 from bot.ui.blocks import Block, Button, Buttons, Heading, Note
-from bot.ui.text import Text, _, join
+from bot.ui.text import Text, _, spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def more(page: Page, found: Found[object], narrow: Text = "") -> tuple[Block, ..
         shown = _("{first} to {last} of more than {total}.", first=str(first), last=str(last), total=str(found.total))
     else:
         shown = _("{first} to {last} of {total}.", first=str(first), last=str(last), total=str(found.total))
-    blocks: list[Block] = [Note(join((shown, narrow), " ") if narrow else shown)]
+    blocks: list[Block] = [Note(spaced((shown, narrow)) if narrow else shown)]
     if last < found.total and _fits(page.following):
         blocks.append(Buttons((Button(_("Next page"), page.following),)))
     return tuple(blocks)

@@ -14,7 +14,7 @@ from bot.i18n import LANGUAGES
 from bot.interactions import FieldValue
 from bot.profile import FormInput, Profile
 from bot.ui.blocks import Block, Button, Buttons, Choice, Fields, Heading, Note, Option, Paragraph
-from bot.ui.text import Bold, Moment, Text, _, join
+from bot.ui.text import Bold, Moment, Text, _, join, spaced
 from bot.ui.view import View
 from bot.zones import City
 
@@ -255,7 +255,7 @@ def read_back(
 
 
 def warned(warnings: tuple[Text, ...]) -> tuple[Block, ...]:
-    return tuple(Paragraph((Bold(_("Please look again:")), " ", *join((text,)))) for text in warnings)
+    return tuple(Paragraph(spaced((Bold(_("Please look again:")), text))) for text in warnings)
 
 
 def created(event: Gathering, *, is_idea: bool) -> View:

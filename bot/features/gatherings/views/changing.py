@@ -15,7 +15,7 @@ from bot.features.gatherings.model import Gathering
 from bot.features.gatherings.views.parts import in_place_of, length, there, times
 from bot.forms import Field, Form
 from bot.ui.blocks import Block, Button, Buttons, Confirm, Fields, Heading, Note, Paragraph
-from bot.ui.text import Bold, Text, _, join, n_
+from bot.ui.text import Bold, Text, _, join, n_, spaced
 from bot.ui.view import View
 from bot.zones import City
 
@@ -129,7 +129,7 @@ def confirm_cancel(gathering: Gathering, people: int, own_zone: str) -> View:
         Fields(((_("When"), times(gathering, own_zone)),)),
         Paragraph(n_("{n} person is told that it does not take place. This cannot be undone.",
                      "{n} people are told that it does not take place. This cannot be undone.", people)
-                  if people else join((_are_told(0), _("This cannot be undone.")), " ")),
+                  if people else spaced((_are_told(0), _("This cannot be undone.")))),
         Buttons((Button(_("Yes, cancel it"), ConfirmCancel(gathering.id, gathering.version), "danger"),
                  Button(_("With a reason …"), GiveReason(gathering.id, "cancel")))),
     )  # fmt: skip
@@ -142,7 +142,7 @@ def reason_form(draft: str, gathering: Gathering, people: int, *, postpones: boo
         _("Postpone {ref}", ref=gathering.ref) if postpones else _("Cancel {ref}", ref=gathering.ref),
         (Field("why", _("Why"), maximum=200, hint=_("One line, for everybody who is told")),),
         submit=_("Yes, postpone it") if postpones else _("Yes, cancel it"),
-        intro=_are_told(people) if postpones else join((_are_told(people), _("This cannot be undone.")), " "),
+        intro=_are_told(people) if postpones else spaced((_are_told(people), _("This cannot be undone."))),
     )
 
 

@@ -13,7 +13,7 @@ from bot.features.gatherings.model import Confidentiality, Gathering, Mode
 from bot.features.gatherings.particulars import Cost, Point
 from bot.features.gatherings.states import LIFECYCLES
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Confirm, LinkButton, Note, Paragraph
-from bot.ui.text import COLON, Bold, Inline, Link, Moment, Phrase, Text, _, join, n_
+from bot.ui.text import COLON, Bold, Inline, Link, Moment, Phrase, Text, _, join, n_, spaced
 from bot.zones import City
 
 WISHES: dict[Wish, Phrase] = {"yes": _("Yes"), "no": _("No"), "online": _("Online"), "unsure": _("Unsure")}
@@ -102,7 +102,7 @@ def length(minutes: int) -> Text:
     parts: list[Text] = [n_("{n} hour", "{n} hours", hours)] if hours else []
     if rest or not hours:
         parts.append(n_("{n} minute", "{n} minutes", rest))
-    return join(parts, " ")
+    return spaced(parts)
 
 
 def state_line(gathering: Gathering) -> tuple[Block, ...]:

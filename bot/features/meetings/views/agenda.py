@@ -16,7 +16,7 @@ from bot.features.meetings.actions import (
 from bot.features.meetings.model import ITEM_STATES, AgendaItem, on_agenda
 from bot.forms import Field, Form
 from bot.ui.blocks import Block, Bullets, Button, Buttons, Choice, Fields, Heading, Note, Option, Paragraph, Quote
-from bot.ui.text import COLON, Bold, Inline, Link, Moment, Phrase, Text, _, join, n_, shortened
+from bot.ui.text import COLON, Bold, Inline, Link, Moment, Phrase, Text, _, join, n_, shortened, spaced
 from bot.ui.view import View
 
 
@@ -55,7 +55,7 @@ def decline_item_form(draft: str) -> Form:
 
 def request(item: AgendaItem, meeting: gatherings.Gathering, who: Text) -> View:
     """To the secretariat: somebody asks for an item."""
-    facts: list[tuple[Text, Text]] = [(_("Meeting"), join((meeting.ref, meeting.title), " ")), (_("Asked by"), who)]
+    facts: list[tuple[Text, Text]] = [(_("Meeting"), spaced((meeting.ref, meeting.title))), (_("Asked by"), who)]
     if item.kind in gatherings.POINTS:
         facts.append((_("What for"), gatherings.POINTS[item.kind]))
     if item.minutes:

@@ -154,10 +154,12 @@ _ZONE: Final = re.compile(r"\(?(?:utc|gmt|zulu|[ecmp][sd]t|ces?t|bst|ist|jst|kst
 # a day at one end of a text, an hour at the other
 
 _DAY: Final = rf"(?:{WEEKDAY}|to(?:day|morrow)\b|weekend\b|next (?:week|month)\b|[今明后]天|下周)"
-_DAY_BEGINS: Final = re.compile(rf"(?:on )?{_DAY}")
-_DAY_ENDS: Final = re.compile(rf"{_DAY}$")
+_DAY_BEGINS: Final = re.compile(rf"(?:on |every |next |this |[每下本])?(?:{_DAY}|\d{{1,2}} {MONTH}|20\d\d[-/年])")
+_DAY_ENDS: Final = re.compile(rf"{_DAY}(?:[ ,]+{_ABOUT})?$")
 _DAY_IN_A_ROW: Final = re.compile(r"\b20\d{6}$")
-_HOUR_ALONE: Final = re.compile(rf"(?:at )?(?:{CLOCK}|\d{{1,2}})")
+_HOUR_ALONE: Final = re.compile(
+    rf"(?:at )?(?:{CLOCK}|\d{{1,2}})|(?:in the |at )?(?:morning|afternoon|evening|night)|{_HAN_PARTS}"
+)
 _HOUR_BEGINS: Final = re.compile(rf"(?:at )?{CLOCK}(?![a-z0-9])|at \d{{1,2}}\b")
 _HOUR_ENDS: Final = re.compile(rf"(?<![a-z\d:.\-/])(?:{CLOCK}|at \d{{1,2}})$")
 _HAS_HOUR: Final = re.compile(
@@ -179,7 +181,10 @@ def ensure_whole(cut: Cut) -> None:
             _LAST.search(left) and (_WEEKDAY_BEGINS.match(phrase) or _WEEK_BEGINS.match(phrase))
         )
         at_midnight = _MIDNIGHT_ENDS.search(left)
-        apart = _HOUR_BEGINS.match(left), _DAY_BEGINS.match(left) or _DAY_IN_A_ROW.search(left)
+        apart = (
+            _HOUR_BEGINS.match(left),
+            _DAY_BEGINS.match(left) or _DAY_ENDS.search(left) or _DAY_IN_A_ROW.search(left),
+        )
     else:
         twelve = _LATE.search(phrase) and _TWELVE.fullmatch(left)
         read_in_part = (
@@ -190,7 +195,7 @@ def ensure_whole(cut: Cut) -> None:
         )
         is_past = _HOUR_ALONE.fullmatch(phrase) and _GONE_BEGINS.match(left)
         at_midnight = _MIDNIGHT_BEGINS.match(left)
-        apart = _HOUR_ENDS.search(left), _DAY_ENDS.search(left)
+        apart = _HOUR_ENDS.search(left), _DAY_ENDS.search(left) or _DAY_BEGINS.match(left)
     has_hour = _HAS_HOUR.search(phrase)
     if is_past:
         raise NotUnderstood(PAST)

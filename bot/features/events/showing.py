@@ -87,7 +87,8 @@ async def shown(ctx: Context, event: gatherings.Gathering) -> views.View:
     )  # fmt: skip
     tools: tuple[views.Block, ...] = ()
     if gatherings.may_run(ctx, event):
-        tools = (*await gatherings.so_far(ctx, event), *views.tools(event, kind, ctx.now))
+        records = ctx.may(Permission.RSVP_ON_BEHALF)
+        tools = (*await gatherings.so_far(ctx, event), *views.tools(event, kind, ctx.now, records=records))
     if tools and not event.is_known:  # what it is now, which its card in a channel need not say
         tools = (views.in_preparation(event), *tools)
     return views.View((*view.blocks, *extra, *tools), view.summary, view.files)

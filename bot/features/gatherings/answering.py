@@ -155,7 +155,8 @@ async def whole_view(ctx: Context, gathering: Gathering, row: tuple[Block, ...] 
     view = await own_view(ctx, gathering)
     if not access.may_run(ctx, gathering):
         return view
-    return replace(view, blocks=(*view.blocks, *await so_far(ctx, gathering), *row, *views.tools(gathering)))
+    tools = views.tools(gathering, records=ctx.may(Permission.RSVP_ON_BEHALF))
+    return replace(view, blocks=(*view.blocks, *await so_far(ctx, gathering), *row, *tools))
 
 
 async def so_far(ctx: Context, gathering: Gathering) -> tuple[Block, ...]:

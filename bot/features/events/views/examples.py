@@ -41,7 +41,9 @@ EXAMPLES: dict[str, View | Form] = {
     "idea": planning.idea(_PLANNED, _WHO, (), is_open=True),
     "overview": showing.overview((_KNOWN,), (_KNOWN,), (_PLANNED,), None, more=True),
     "overview_empty": showing.overview((), (), (), _KIND, more=False),
-    "organisers_tools": View((_TITLE, *showing.tools(_KNOWN, _KIND, datetime(2027, 5, 20, 2, tzinfo=UTC)))),
+    "organisers_tools": View(
+        (_TITLE, *showing.tools(_KNOWN, _KIND, datetime(2027, 5, 20, 2, tzinfo=UTC), records=True))
+    ),
     "participants_tools": View(
         (_TITLE, *showing.for_everybody(_KNOWN, _KIND, _NOW, took_part=True, has_note=True, has_spoken=False))
     ),

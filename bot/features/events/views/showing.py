@@ -107,8 +107,8 @@ def _links(event: Gathering) -> list[tuple[Text, str]]:
     return [(label, url) for label, url in every if url]
 
 
-def tools(event: Gathering, kind: Kind, now: datetime) -> tuple[Block, ...]:
-    """The organiser's rows, by what is possible now."""
+def tools(event: Gathering, kind: Kind, now: datetime, *, records: bool) -> tuple[Block, ...]:
+    """The organiser's rows, by what is possible now; `records`: with what is said on behalf of others."""
     if event.state == "idea":
         return ()
     row = [Button(_("Speakers"), ShowSpeakers(event.id))]
@@ -129,7 +129,8 @@ def tools(event: Gathering, kind: Kind, now: datetime) -> tuple[Block, ...]:
         after.append(Button(_("Recording and slides"), AddMaterials(event.id)))
         after.append(Button(_("What they thought"), ShowFeedback(event.id)))
     words = () if event.is_over else (parts_menu(event, kind),)
-    return (Buttons(tuple(row)), *((Buttons(tuple(after)),) if after else ()), *words, *shared_tools(event))
+    shared = shared_tools(event, records=records)
+    return (Buttons(tuple(row)), *((Buttons(tuple(after)),) if after else ()), *words, *shared)
 
 
 def confirm_publish(event: Gathering, own_zone: str, *, wished: bool, has_speakers: bool = True) -> View:

@@ -49,8 +49,8 @@ HEADS = "heads"
 """Beside the needs: how many there are to cook for."""
 
 
-def tools(gathering: Gathering) -> tuple[Block, ...]:
-    """The organisers' row under a gathering."""
+def tools(gathering: Gathering, *, records: bool) -> tuple[Block, ...]:
+    """The organisers' row under a gathering; `records`: with what is said on behalf of others."""
     print_it = (Buttons((Button(_("Print the list"), DownloadList(gathering.id)),)),) if gathering.is_known else ()
     if gathering.is_postponed:
         return (Buttons((new_date_button(gathering), _cancel(gathering))), *print_it)
@@ -59,7 +59,7 @@ def tools(gathering: Gathering) -> tuple[Block, ...]:
     row = [
         Button(_("Move"), MoveGathering(gathering.id)),
         Button(_("Place, link, seats"), ChangeDetails(gathering.id)),
-        Button(_("Record an answer"), AnswerFor(gathering.id)),
+        *((Button(_("Record an answer"), AnswerFor(gathering.id)),) if records else ()),
         *((Button(_("Catering"), ShowCatering(gathering.id)),) if gathering.mode != "online" else ()),
         Button(_("Postpone"), Postpone(gathering.id)),
         _cancel(gathering),

@@ -320,3 +320,17 @@ async def test_quarterly_meetings_are_named_only_where_there_are_any(
     kind = form.fields[0]
     assert "Quarterly meetings are planned already" in str(kind.hint)
     assert [option.value for option in kind.options] == ["working", "extraordinary", "other"]
+
+
+async def test_an_answer_is_recorded_for_others_by_who_may_and_offered_to_nobody_else(
+    stage: Stage, office: Seat
+) -> None:
+    chair = await stage.person("Imre Kallas", roles=(Role.CHAIR,))
+    await plans(chair)
+    await chair.presses("Announce")
+    buttons: list[list[str]] = []
+    for seat in (chair, office):
+        await seat.types("/meeting show MTG-2027-001")
+        buttons.append(list(seat.sees("Answers: ").buttons))
+    assert ["Move" in each for each in buttons] == [True, True]
+    assert ["Record an answer" in each for each in buttons] == [False, True]

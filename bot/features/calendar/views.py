@@ -76,7 +76,7 @@ def public_events(events: Sequence[gatherings.Gathering], now: datetime, office:
         return View.of(
             Heading(_("Public events")), Paragraph(_("None is planned at the moment. Please look in again."))
         )
-    blocks: list[Block] = []
+    blocks: list[Block] = [Heading(_("Public events"))]
     for event in events:
         blocks += [
             Heading(event.title),

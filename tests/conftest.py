@@ -8,10 +8,14 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.clock import MovableClock
 from storage.engine import SqlDatabase
 from tests.support import databases
+
+settings.register_profile("convenor", settings.default, deadline=None)  # a slow example is no wrong one
+settings.load_profile("convenor")
 
 
 @pytest.fixture

@@ -333,7 +333,7 @@ def test_a_profile_says_only_what_is_different(write: Write, tmp_path: Path) -> 
     assert branch.membership.alternative.languages == ("en",), "an old translation must not outlive its text"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=300))
 def test_no_file_ends_in_a_traceback(tmp_path: Path, text: str) -> None:
     file = tmp_path / "any.yaml"
@@ -341,7 +341,7 @@ def test_no_file_ends_in_a_traceback(tmp_path: Path, text: str) -> None:
     assert problems(file)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, len(SMALL)), put=st.text("{}[]:,-#&*!|>'\"%@` \nabc0", max_size=4), cut=st.integers(0, 6))
 def test_no_slip_of_the_hand_ends_in_a_traceback(tmp_path: Path, at: int, put: str, cut: int) -> None:
     file = tmp_path / "slip.yaml"

@@ -142,7 +142,7 @@ def texts_of(block: Block) -> list[Text]:
             return []
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(views)
 def test_any_view_fits_and_loses_nothing(view: View) -> None:
     pages = outbound.draw(view, READER)
@@ -228,7 +228,7 @@ forms = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(forms)
 def test_any_form_fits_and_loses_nothing(form: Form) -> None:
     sheet = modals.draw(form, READER)
@@ -260,7 +260,6 @@ def sent(payload: dict[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-@settings(deadline=None)
 @given(forms)
 def test_a_form_sent_as_it_stands_brings_back_what_stood_in_it(form: Form) -> None:
     values = modals.values(sent(modals.draw(form, READER).payload))

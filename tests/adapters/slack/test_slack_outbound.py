@@ -163,7 +163,7 @@ def texts(view: View) -> list[Text]:
     return found
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(views)
 def test_any_view_fits_and_nothing_of_it_is_lost(view: View) -> None:
     drawn = messages(view, READER, TEAM)
@@ -179,7 +179,7 @@ def test_any_view_fits_and_nothing_of_it_is_lost(view: View) -> None:
                 assert squeeze(READER.plain(run)) in shown
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(views)
 def test_no_text_of_people_pings_links_or_formats(view: View) -> None:
     for block in draw(view, READER, TEAM):
@@ -203,7 +203,7 @@ def nodes(value: Any) -> list[dict[str, Any]]:
     return [node for each in value for node in nodes(each)] if isinstance(value, list) else []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(views)
 def test_any_view_fits_on_the_home_page(view: View) -> None:
     assert check_view(home(view, READER, TEAM, "/convenor")) == []
@@ -231,7 +231,7 @@ forms = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(forms, st.dictionaries(words, plain, max_size=3))
 def test_any_form_fits_and_nothing_of_it_is_lost(form: Form, problems: dict[str, str]) -> None:
     view = modal(form, READER, TEAM, Opened("C1", "1.2", url="https://hooks.example/x"), problems)

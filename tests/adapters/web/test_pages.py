@@ -47,7 +47,7 @@ def test_one_of_many_is_picked_from_a_menu() -> None:
     assert "o8" in page
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 def test_no_words_become_markup(words: str) -> None:
     evil = f"<script>{words}</script><img src=x onerror=alert(1)>\"'><b>{words}"

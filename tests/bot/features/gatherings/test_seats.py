@@ -172,7 +172,6 @@ TestRush = Rush.TestCase
 TestRush.settings = settings(
     max_examples=6,
     stateful_step_count=15,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,
     phases=(Phase.generate,),

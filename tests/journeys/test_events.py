@@ -25,9 +25,13 @@ async def office(world: World, post: MailHost) -> Office:
 
 
 async def joins(office: Office, name: str, platform: str) -> Player:
-    player = office.newcomer(platform, name)
+    """A member whom a free place is offered at any hour."""
+    player, words = office.newcomer(platform, name), office.words
     await appoint(office.world, player, Role.MEMBER)
-    await player.types(f"/profile language {office.words.reader.language}")
+    await player.types(f"/profile language {words.reader.language}")
+    await player.types("/profile notices")
+    await player.fills({words(_("Quiet from")): "00:00", words(_("Quiet until")): "00:00"})
+    await player.submits()
     return player
 
 

@@ -142,7 +142,7 @@ def _is_in_calendar(gathering: Gathering, answer: Answer) -> bool:
 
 
 async def public_events(ctx: Context, since: datetime) -> tuple[Gathering, ...]:
-    """Events that are open to everybody and end after `since`, the first one first."""
+    """Events that are open to everybody and begin after `since`, the first one first."""
     events = await ctx.repository(Gatherings).listed("event", (*PUBLIC, *OVER), since, None, PAGE)
     return tuple(each for each in events if each.access == "public" and each.is_known)
 
